@@ -1,0 +1,71 @@
+"""Pictures and files, with the facts that let readers trust and reuse them."""
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class SiteImage(AbstractImage):
+    """A picture. `description` is its usual alternative text; each use may say its own."""
+
+    credit = models.CharField(_("credit"), max_length=255, blank=True)
+    licence = models.CharField(_("licence"), max_length=30, blank=True)
+    consent_note = models.TextField(
+        _("consent"),
+        blank=True,
+        help_text=_("People can be recognised? Note who agreed, when and how."),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "consent_note")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.description:
+            raise ValidationError({"description": _("Say in one sentence what the picture shows.")})
+
+
+class SiteRendition(AbstractRendition):
+    """One size and format of a picture, served from public storage."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"
+            )
+        ]
+
+
+class ScanState(models.TextChoices):
+    PENDING = "pending", _("Being checked")
+    CLEAN = "clean", _("Clean")
+    REFUSED = "refused", _("Refused")
+
+
+class SiteDocument(AbstractDocument):
+    """A file for readers. Private in storage, served by a view after the permission check."""
+
+    # Codes, not keys: taxonomy lies above this floor.
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    licence = models.CharField(_("licence"), max_length=30, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    audience = models.CharField(max_length=60, default="public", editable=False)
+    scan = models.CharField(
+        max_length=7, choices=ScanState, default=ScanState.CLEAN, editable=False
+    )
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "licence")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.sha256:
+            digest = hashlib.sha256()
+            for chunk in self.file.chunks():
+                digest.update(chunk)
+            self.sha256 = digest.hexdigest()
+        super().save(*args, **kwargs)

@@ -1,0 +1,104 @@
+"""The base of every page type."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from common.blocks import body_blocks
+from common.fields import BodyField
+from common.querysets import BasePageManager
+
+PLAIN_SUMMARY_WORDS = (10, 150)  # platform.md §5
+
+
+class BasePage(Page):
+    """What every page of ours has: where it came from, a summary, a picture for lists, a body."""
+
+    # Set by types whose template shows something else than `body`.
+    page_kind = ""
+
+    external_id = models.CharField(
+        max_length=120,
+        blank=True,
+        editable=False,
+        help_text=_("The id of the record in data files and spreadsheets."),
+    )
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences for lists.")
+    )
+    listing_image = models.ForeignKey(
+        "common.SiteImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture for lists"),
+    )
+    body = BodyField(body_blocks, blank=True, verbose_name=_("text"))
+    legacy_url = models.CharField(max_length=500, blank=True, editable=False)
+
+    objects = BasePageManager()
+
+    # A translation is found by its `translation_key`; the record's id stays with the original.
+    exclude_fields_in_copy = ["external_id", "legacy_url"]
+
+    content_panels = [*Page.content_panels, "summary"]
+    promote_panels = [
+        MultiFieldPanel(
+            ["slug", "seo_title", FieldPanel("search_description"), "listing_image"],
+            _("In lists and search engines"),
+        ),
+        "show_in_menus",
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=~models.Q(external_id=""),
+                name="%(app_label)s_%(class)s_external_id_once",
+            )
+        ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"page_kind": self.kind()}
+
+    @classmethod
+    def kind(cls) -> str:
+        """The page type as `data-page` and test ids name it: `news` for NewsPage."""
+        if cls.page_kind:
+            return cls.page_kind
+        words = re.findall(r"[A-Z][a-z0-9]*", cls.__name__.removesuffix("Page"))
+        return "-".join(word.lower() for word in words)
+
+
+class PlainSummaryMixin(models.Model):
+    """A knowledge item says in plain words what it is about before it is published (C16)."""
+
+    plain_summary = models.TextField(
+        _("plain-language summary"),
+        blank=True,
+        help_text=_("10 to 150 words that somebody new to the subject understands."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        words = len(self.plain_summary.split())
+        least, most = PLAIN_SUMMARY_WORDS
+        if words and not least <= words <= most:
+            message = _("Write %(least)d to %(most)d words; there are %(words)d now.")
+            raise ValidationError(
+                {"plain_summary": message % {"least": least, "most": most, "words": words}}
+            )

@@ -1,0 +1,10 @@
+"""Types that signatures share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+    AnyUser = AbstractUser | AnonymousUser

@@ -1,0 +1,192 @@
+"""Decisions that hold everywhere. Addresses and secrets come from the environment alone (SET2)."""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parents[3]
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")  # absent in most places; never in the repository
+
+VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+SITE_NAME = "M4D Net"
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+DEBUG = False
+
+INSTALLED_APPS = [
+    "m4dnet",
+    "members",
+    "taxonomy",
+    "common",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.frontend_cache",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "m4dnet.urls"
+WSGI_APPLICATION = "m4dnet.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                # Not auth's: it opens the session of readers who have none (PERF3).
+                "common.context_processors.reader",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "common.templatetags.m4d"],
+        },
+    },
+]
+
+# --- Data -------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # WAL lets readers read while one writes; FULL: an acknowledged write survives a power cut.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    _database["CONN_MAX_AGE"] = 60  # seconds
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,  # seconds, REL11
+        "options": "-c statement_timeout=5000 -c lock_timeout=3000"
+        " -c idle_in_transaction_session_timeout=15000",  # milliseconds
+    }
+# AutoField here, BigAutoField in each of our AppConfigs: otherwise Django writes migrations
+# into the folders of the libraries (house.md, "machina, tamed").
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+
+# Limits and locks must hold when Redis is away, so `default` is a table (REL2, SEC11).
+TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+FILE = "django.core.cache.backends.filebased.FileBasedCache"
+REDIS = {
+    "BACKEND": "django_redis.cache.RedisCache",
+    "LOCATION": env.str("CACHE_URL", default=""),
+    "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 0.2, "SOCKET_TIMEOUT": 0.2},
+}
+CACHES = {"default": TABLE}
+for _name in ("pages", "renditions"):
+    if REDIS["LOCATION"]:
+        CACHES[_name] = {**REDIS, "KEY_PREFIX": _name}
+    else:
+        CACHES[_name] = {"BACKEND": FILE, "LOCATION": VAR / "cache" / _name}
+
+# --- Languages --------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+_KNOWN = {"en": _("English"), "fr": _("French"), "es": _("Spanish"), "ar": _("Arabic")}
+# Arabic is prepared and off: INTERFACE_LANGUAGES=en,fr,es,ar switches it on.
+INTERFACE_LANGUAGES = env.list("INTERFACE_LANGUAGES", default=["en", "fr", "es"])
+LANGUAGES = [(code, _KNOWN[code]) for code in INTERFACE_LANGUAGES]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, _KNOWN[code]) for code in ("en", "fr", "es")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+WAGTAIL_I18N_ENABLED = True
+LANGUAGE_COOKIE_NAME = "m4d_language"
+
+# --- Files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media" / "public"
+STORAGES = {
+    # `default` is private: nothing in it has an address of its own (SEC21).
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "media" / "private"), "base_url": None},
+    },
+    "public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes, SEC26
+
+# --- Mail -------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="M4D Net <noreply@m4dnet.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_FILE_DIR = Path(env.str("MAIL_FILE_DIR", default=str(VAR / "mail")))
+
+# --- Wagtail ----------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILIMAGES_IMAGE_MODEL = "common.SiteImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "common.SiteDocument"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000  # SEC20
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_RENDITION_STORAGE = "public"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "epub"]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin calls nobody (SEC2)
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILEMBEDS_FINDERS = []  # embeds load on click from a fixed list: common.blocks.media
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+AUTH_USER_MODEL = "members.User"
+# The address is unique without regard to capitals, by a constraint the check does not read.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+from m4dnet.settings.accounts import *  # noqa: E402, F403 - a block of the same settings
+from m4dnet.settings.security import *  # noqa: E402, F403 - a block of the same settings

@@ -1,0 +1,29 @@
+"""`make test`: no server, no network, quick hashing; everything else as it will run."""
+
+import os
+import tempfile
+
+# Before `base` reads it: what tests write goes with the process.
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="m4dnet-test-")
+
+from m4dnet.settings.base import *  # noqa: F403 - the decisions, then what differs
+from m4dnet.settings.base import CACHES, env
+
+SECRET_KEY = "test-only-" + "x" * 50
+STYLEGUIDE = True
+if env.str("DATABASE_TEST_URL", default=""):
+    DATABASES["default"] = env.db("DATABASE_TEST_URL")
+else:
+    # A file, so that tests/conftest.py can start from a migrated copy; no waiting for the disk.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+    )
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+for _name in CACHES:
+    CACHES[_name] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": _name,
+    }

@@ -1,0 +1,1 @@
+"""Factories: the ordinary case of each model; a test states only what it is about."""
