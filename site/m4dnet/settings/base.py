@@ -22,6 +22,11 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "m4dnet",
+    "demo",
+    "home",
+    "news",
+    "events",
+    "library",
     "members",
     "taxonomy",
     "common",

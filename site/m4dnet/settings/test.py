@@ -7,7 +7,7 @@ import tempfile
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="m4dnet-test-")
 
 from m4dnet.settings.base import *  # noqa: F403 - the decisions, then what differs
-from m4dnet.settings.base import CACHES, env
+from m4dnet.settings.base import CACHES, DATABASES, VAR, env
 
 SECRET_KEY = "test-only-" + "x" * 50
 STYLEGUIDE = True
