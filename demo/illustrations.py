@@ -1,7 +1,7 @@
 """Pictures for the demo: arcs over a line, drawn from a name. No photographs, no text, no people.
 
-The idea is the site's own (look.md §5): movement above the line, return below it. The same name gives
-the same picture on every machine.
+The idea is the site's own (look.md §5): movement above the line, return below it. The same name
+gives the same picture on every machine.
 """
 
 import io
