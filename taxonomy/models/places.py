@@ -42,9 +42,10 @@ class Country(Term):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         constraints = [
+            *Term.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="country_code_is_alpha_2"
-            )
+            ),
         ]
 
     def get_absolute_code(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-THEME_COLOURS = [(number, _("Series %d") % number) for number in range(1, 7)]
+THEME_COLOURS = [(number, str(number)) for number in range(1, 7)]  # --series-1 to --series-6
 
 
 class TermQuerySet(models.QuerySet[Any]):
@@ -16,7 +16,12 @@ class TermQuerySet(models.QuerySet[Any]):
 
 
 class Term(models.Model):
-    """One word of a controlled list, in the site's languages."""
+    """One word of a controlled list, in the site's languages.
+
+    A merged term keeps its row, so that its code still leads to the term it became.
+    """
+
+    LANGUAGES = ("fr", "es", "ar")  # beside English, in `name`
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name (English)"), max_length=255)
@@ -26,12 +31,25 @@ class Term(models.Model):
     order = models.PositiveIntegerField(_("order"), default=0)
     active = models.BooleanField(_("offered"), default=True)
     external_id = models.CharField(max_length=120, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     objects = TermQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="%(class)s_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(active=False),
+                name="merged_%(class)s_is_not_offered",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -40,7 +58,8 @@ class Term(models.Model):
     def label(self) -> str:
         """The name in the reader's language, else in English."""
         language = (get_language() or "en").split("-")[0]
-        return getattr(self, f"name_{language}", "") or self.name
+        translated = getattr(self, f"name_{language}") if language in self.LANGUAGES else ""
+        return translated or self.name
 
 
 class Theme(Term):
@@ -51,24 +70,12 @@ class Theme(Term):
     description_fr = models.TextField(_("description (French)"), blank=True)
     description_es = models.TextField(_("description (Spanish)"), blank=True)
     aliases = models.JSONField(default=list, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
-    )
     colour = models.PositiveSmallIntegerField(_("colour"), choices=THEME_COLOURS, default=1)
     icon = models.CharField(_("icon"), max_length=30, default="tag")
 
     class Meta(Term.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(merged_into=models.F("id")), name="no_theme_merged_into_itself"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(merged_into__isnull=True) | models.Q(active=False),
-                name="a_merged_theme_is_not_offered",
-            ),
-        ]
 
 
 class FocusArea(Term):
