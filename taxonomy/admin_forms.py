@@ -3,64 +3,88 @@
 from typing import Any
 
 from django import forms
-from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
 
-VOCABULARIES = {
-    # form field: (child relation of Page, through model, term model)
-    "themes": ("theme_links", "PageTheme", "Theme"),
-    "countries": ("country_links", "PageCountry", "Country"),
-    "focus_areas": ("focus_area_links", "PageFocusArea", "FocusArea"),
-    "sdg_targets": ("sdg_target_links", "PageSDGTarget", "SDGTarget"),
-    "gcm_objectives": ("gcm_objective_links", "PageGCMObjective", "GCMObjective"),
-    "tags": ("tag_links", "PageTag", "Tag"),
+# vocabulary: the child relation of Page that holds it
+RELATIONS = {
+    "themes": "theme_links",
+    "countries": "country_links",
+    "focus_areas": "focus_area_links",
+    "sdg_targets": "sdg_target_links",
+    "gcm_objectives": "gcm_objective_links",
+    "tags": "tag_links",
 }
 
 
-class TermsField(forms.ModelMultipleChoiceField):
-    """Terms of one list that are offered now."""
+def link_model(vocabulary: str) -> type[Model]:
+    """The through model of a vocabulary; `term_model` is what it links to."""
+    return Page._meta.get_field(RELATIONS[vocabulary]).related_model
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(queryset=None, label=label, required=False, **kwargs)
+
+def term_model(vocabulary: str) -> type[Model]:
+    return link_model(vocabulary)._meta.get_field("term").related_model
+
+
+def set_terms(page: Any, vocabulary: str, term_pks: set[int]) -> None:
+    """Make `page` speak of exactly these terms, in memory: saving the page or a revision keeps it.
+
+    Links that stay keep their rows, so that nothing is written where nothing changed.
+    """
+    manager = getattr(page, RELATIONS[vocabulary])
+    links = list(manager.all())
+    kept = [link for link in links if link.term_id in term_pks]
+    new = term_pks - {link.term_id for link in kept}
+    if new or len(kept) < len(links):
+        model = link_model(vocabulary)
+        manager.set([*kept, *(model(term_id=pk) for pk in sorted(new))])
+
+
+class TermsField(forms.ModelMultipleChoiceField):
+    """Terms of one vocabulary; the form says which."""
+
+    def __init__(self, *, label: Any, help_text: Any = "") -> None:
+        super().__init__(queryset=None, label=label, help_text=help_text, required=False)
+
+    def label_from_instance(self, term: Any) -> str:
+        return term.label_with_code
 
 
 class ClassifiedPageForm(WagtailAdminPageForm):
-    """Shows the links of a page as multiple choices and writes them back as child rows."""
+    """Shows the links of a page as multiple choices and writes them back as child rows.
 
-    themes = TermsField(_("Themes"))
-    countries = TermsField(_("Countries"))
-    focus_areas = TermsField(_("Focus areas"))
-    sdg_targets = TermsField(_("SDG targets"))
-    gcm_objectives = TermsField(_("GCM objectives"))
-    tags = TermsField(_("Tags"))
+    Offered are the terms in use; a merged or retired term is offered only where it is linked.
+    """
+
+    themes = TermsField(label=_("Themes"))
+    countries = TermsField(label=_("Countries"))
+    focus_areas = TermsField(label=_("Focus areas"))
+    sdg_targets = TermsField(label=_("SDG targets"))
+    gcm_objectives = TermsField(label=_("GCM objectives"))
+    tags = TermsField(label=_("Tags"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, (relation, _through, term) in VOCABULARIES.items():
-            linked = [link.term_id for link in getattr(self.instance, relation).all()]
-            model = apps.get_model("taxonomy", term)
-            offered = model.objects.offered() | model.objects.filter(pk__in=linked)
-            self.fields[name].queryset = offered.distinct()
-            self.initial.setdefault(name, linked)
+        for vocabulary, relation in RELATIONS.items():
+            if vocabulary in self.fields:
+                linked = [link.term_id for link in getattr(self.instance, relation).all()]
+                terms = term_model(vocabulary)._default_manager
+                offered = terms.offered() | terms.filter(pk__in=linked)
+                self.fields[vocabulary].queryset = offered
+                self.initial.setdefault(vocabulary, linked)
 
-    def save(self, commit: bool = True) -> Any:
-        page = super().save(commit=False)
-        for name, (relation, through, _term) in VOCABULARIES.items():
-            if name not in self.cleaned_data:
-                continue
-            model = apps.get_model("taxonomy", through)
-            chosen = {term.pk: term for term in self.cleaned_data[name]}
-            manager = getattr(page, relation)
-            kept = [link for link in manager.all() if link.term_id in chosen]
-            new = chosen.keys() - {link.term_id for link in kept}
-            manager.set([*kept, *(model(term=chosen[pk]) for pk in sorted(new))])
-        if commit:
-            page.save()
-        return page
+    def save_cluster_m2m(self) -> None:
+        """Called for saved and unsaved pages alike, before a commit: links are child rows."""
+        super().save_cluster_m2m()
+        for vocabulary in RELATIONS:
+            if vocabulary in self.cleaned_data:
+                chosen = {term.pk for term in self.cleaned_data[vocabulary]}
+                set_terms(self.instance, vocabulary, chosen)
 
 
 def classified_panels() -> list[Any]:
     """The panel group every classified page type ends its content panels with."""
-    return [MultiFieldPanel([FieldPanel(name) for name in VOCABULARIES], _("What it is about"))]
+    return [MultiFieldPanel([FieldPanel(name) for name in RELATIONS], _("What it is about"))]

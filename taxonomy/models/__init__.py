@@ -9,7 +9,7 @@ from taxonomy.models.classified import (
     PageTag,
     PageTheme,
 )
-from taxonomy.models.knowledge import CountryCard, GlossaryTerm, Tip
+from taxonomy.models.knowledge import CountryCard, Finding, GlossaryTerm, Tip, TipSeeAlso
 from taxonomy.models.places import Country, Region
 from taxonomy.models.terms import (
     ContributionType,
@@ -38,6 +38,7 @@ __all__ = [
     "CountryCard",
     "Direction",
     "EventType",
+    "Finding",
     "FocusArea",
     "Framework",
     "GCMObjective",
@@ -61,4 +62,5 @@ __all__ = [
     "Theme",
     "Tip",
     "TipGroup",
+    "TipSeeAlso",
 ]

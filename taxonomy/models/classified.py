@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
-from taxonomy.admin_forms import ClassifiedPageForm
+from taxonomy.admin_forms import RELATIONS, ClassifiedPageForm
 from taxonomy.models.places import Country
 from taxonomy.models.terms import FocusArea, GCMObjective, SDGTarget, Tag, Theme
 
@@ -20,7 +20,7 @@ class TermLink(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["page", "term"], name="%(class)s_links_once")
+            models.UniqueConstraint(fields=["page", "term"], name="one_%(class)s_per_page_and_term")
         ]
 
     def __str__(self) -> str:
@@ -33,20 +33,12 @@ class PageTheme(TermLink):
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="theme_links")
     term = models.ForeignKey(Theme, models.PROTECT, related_name="page_links")
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "term"], name="one_link_per_theme")]
-
 
 class PageCountry(TermLink):
     """A page speaks of a country."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="country_links")
     term = models.ForeignKey(Country, models.PROTECT, related_name="page_links")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "term"], name="one_link_per_country")
-        ]
 
 
 class PageFocusArea(TermLink):
@@ -57,11 +49,6 @@ class PageFocusArea(TermLink):
     )
     term = models.ForeignKey(FocusArea, models.PROTECT, related_name="page_links")
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "term"], name="one_link_per_focus_area")
-        ]
-
 
 class PageSDGTarget(TermLink):
     """A page speaks of an SDG target."""
@@ -70,11 +57,6 @@ class PageSDGTarget(TermLink):
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="sdg_target_links"
     )
     term = models.ForeignKey(SDGTarget, models.PROTECT, related_name="page_links")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "term"], name="one_link_per_sdg_target")
-        ]
 
 
 class PageGCMObjective(TermLink):
@@ -85,11 +67,6 @@ class PageGCMObjective(TermLink):
     )
     term = models.ForeignKey(GCMObjective, models.PROTECT, related_name="page_links")
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["page", "term"], name="one_link_per_gcm_objective")
-        ]
-
 
 class PageTag(TermLink):
     """A page carries a tag."""
@@ -97,35 +74,30 @@ class PageTag(TermLink):
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="tag_links")
     term = models.ForeignKey(Tag, models.PROTECT, related_name="page_links")
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "term"], name="one_link_per_tag")]
-
 
 class Classified(models.Model):
     """Mixin for page types: themes, countries, focus areas, SDG targets, GCM objectives, tags.
 
-    The links are the child relations of `Page` above; this mixin adds the form and the panels,
-    and must stand before BasePage in the bases.
+    The links are the child relations of `Page` above; this mixin adds the form, the panels and
+    the rule that a translation speaks of the same things. It stands before BasePage in the bases.
+    A type with translatable overrides of its own writes
+    `override_translatable_fields = [*Classified.override_translatable_fields, ...]`.
     """
 
     base_form_class = ClassifiedPageForm
+    override_translatable_fields = [
+        SynchronizedField(relation, overridable=False) for relation in RELATIONS.values()
+    ]
 
     class Meta:
         abstract = True
 
-    def terms(self, relation: str) -> list[Any]:
-        """The terms of one vocabulary, in order: `self.terms("theme_links")`."""
-        links = getattr(self, relation).all()
-        return sorted((link.term for link in links), key=lambda term: (term.order, term.name))
+    def terms(self, vocabulary: str) -> list[Any]:
+        """The offered terms of one vocabulary (`themes`, `countries`, ...), in order.
 
-
-CLASSIFIED_RELATIONS = {
-    "themes": ("theme_links", PageTheme, Theme),
-    "countries": ("country_links", PageCountry, Country),
-    "focus_areas": ("focus_area_links", PageFocusArea, FocusArea),
-    "sdg_targets": ("sdg_target_links", PageSDGTarget, SDGTarget),
-    "gcm_objectives": ("gcm_objective_links", PageGCMObjective, GCMObjective),
-    "tags": ("tag_links", PageTag, Tag),
-}
-
-__all__ = ["CLASSIFIED_RELATIONS", "Classified", "Page"]
+        Two queries, none where `selectors.with_terms` or an earlier call has read them.
+        """
+        links = list(getattr(self, RELATIONS[vocabulary]).all())
+        models.prefetch_related_objects(links, "term")
+        offered = (link.term for link in links if link.term.is_offered)
+        return sorted(offered, key=lambda term: (term.order, term.label))

@@ -48,6 +48,7 @@ class Country(Term):
             ),
         ]
 
-    def get_absolute_code(self) -> str:
+    @property
+    def slug(self) -> str:
         """The code as addresses write it."""
         return self.code.lower()

@@ -11,7 +11,7 @@ THEME_COLOURS = [(number, str(number)) for number in range(1, 7)]  # --series-1 
 
 class TermQuerySet(models.QuerySet[Any]):
     def offered(self) -> Self:
-        """Terms that editors and readers may choose now."""
+        """Terms that editors and readers may choose now. Twin: `Term.is_offered`."""
         return self.filter(active=True)
 
 
@@ -60,6 +60,16 @@ class Term(models.Model):
         language = (get_language() or "en").split("-")[0]
         translated = getattr(self, f"name_{language}") if language in self.LANGUAGES else ""
         return translated or self.name
+
+    @property
+    def label_with_code(self) -> str:
+        """As editors choose it; lists whose codes people know show them too."""
+        return self.label
+
+    @property
+    def is_offered(self) -> bool:
+        """Twin of `TermQuerySet.offered`."""
+        return self.active
 
 
 class Theme(Term):
@@ -137,6 +147,10 @@ class SDGGoal(Term):
         verbose_name = _("SDG")
         verbose_name_plural = _("SDGs")
 
+    @property
+    def label_with_code(self) -> str:
+        return f"{self.code} {self.label}"
+
 
 class SDGTargetQuerySet(TermQuerySet):
     def offered(self) -> Self:
@@ -158,6 +172,14 @@ class SDGTarget(Term):
         verbose_name = _("SDG target")
         verbose_name_plural = _("SDG targets")
 
+    @property
+    def label_with_code(self) -> str:
+        return f"{self.code} {self.label}"
+
+    @property
+    def is_offered(self) -> bool:
+        return self.active and self.link_confirmed
+
 
 class GCMObjective(Term):
     """An objective of the Global Compact for Migration; `name` is its short label."""
@@ -168,6 +190,10 @@ class GCMObjective(Term):
     class Meta(Term.Meta):
         verbose_name = _("GCM objective")
         verbose_name_plural = _("GCM objectives")
+
+    @property
+    def label_with_code(self) -> str:
+        return f"{self.code} {self.label}"
 
 
 class MemberType(Term):

@@ -1,0 +1,82 @@
+"""Reads: terms of lists of pages, what is related, tips, cards and the glossary."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from wagtail.models import Page
+
+from common.querysets import BasePageQuerySet
+from taxonomy.admin_forms import RELATIONS, link_model
+from taxonomy.models import PageCountry, PageTheme
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+NEWEST = F("first_published_at").desc(nulls_last=True)
+Pages = TypeVar("Pages", bound=QuerySet[Any])
+
+
+def with_terms(pages: Pages, *vocabularies: str) -> Pages:
+    """`pages` with their terms read along: one query a vocabulary for the whole list.
+
+    Then `page.terms("themes")` asks nothing more.
+    """
+    links = (
+        Prefetch(RELATIONS[name], queryset=link_model(name)._default_manager.select_related("term"))
+        for name in vocabularies
+    )
+    return pages.prefetch_related(*links)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A page to read on, and whether it is the one that leads to another theme."""
+
+    page: Page
+    is_bridge: bool = False
+
+
+def related_pages(page: Page, n: int = 4, *, viewer: "AnyUser") -> list[Related]:
+    """Up to `n` pages of the same language that `viewer` may see: shared country first, then theme.
+
+    One of them, the last, is a bridge if there is one: of the same country, with themes that this
+    page does not have (C14, Q9). At most three queries; asks the published links, not a draft's.
+    """
+    others = (
+        BasePageQuerySet(Page)
+        .visible_to(viewer)
+        .filter(locale_id=page.locale_id)
+        .exclude(pk=page.pk)
+    )
+    countries = _links_shared_with(page, PageCountry)
+    themes = _links_shared_with(page, PageTheme)
+    bridge = (
+        others.filter(Exists(countries), Exists(PageTheme.objects.filter(page=OuterRef("pk"))))
+        .exclude(Exists(themes))
+        .order_by(NEWEST, "pk")
+        .first()
+    )
+    nearest = (
+        others.filter(Q(Exists(countries)) | Q(Exists(themes)))
+        .exclude(pk=bridge.pk if bridge else None)
+        .annotate(
+            shares_country=Exists(countries),
+            themes_shared=Count(
+                "theme_links", filter=Q(theme_links__term__in=_terms_of(page, PageTheme))
+            ),
+        )
+        .order_by("-shares_country", "-themes_shared", NEWEST, "pk")
+    )
+    room = n - 1 if bridge else n
+    found = [Related(one) for one in nearest[:room]] if room > 0 else []
+    return [*found, Related(bridge, is_bridge=True)] if bridge and n > 0 else found
+
+
+def _terms_of(page: Page, link: type[PageTheme] | type[PageCountry]) -> QuerySet[Any]:
+    return link.objects.filter(page=page.pk).values("term")
+
+
+def _links_shared_with(page: Page, link: type[PageTheme] | type[PageCountry]) -> QuerySet[Any]:
+    """Links of the outer page to a term that `page` has as well."""
+    return link.objects.filter(page=OuterRef("pk"), term__in=_terms_of(page, link))
