@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
-from wagtail.models import PageManager, PageViewRestriction
+from django.db.models import Exists, OuterRef, Q
+from wagtail.models import Locale, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -28,6 +28,19 @@ class BasePageQuerySet(PageQuerySet):
             if not opens(restriction, user):
                 closed |= self.descendant_of_q(restriction.page, inclusive=True)
         return pages.exclude(closed) if closed else pages
+
+    def in_language(self, locale: Locale) -> Self:
+        """Of each thing the page in `locale`; where there is none live, the original, once.
+
+        So a French list is as long as the English one; rows say the language of what differs.
+        """
+        twins = self.model._base_manager.filter(
+            translation_key=OuterRef("translation_key"), live=True
+        )
+        return self.filter(
+            Q(locale=locale)
+            | (~Exists(twins.filter(locale=locale)) & ~Exists(twins.filter(pk__lt=OuterRef("pk"))))
+        )
 
 
 def opens(restriction: PageViewRestriction, user: "AnyUser") -> bool:

@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
+
+PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
@@ -23,6 +26,8 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
+    # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.
+    re_path(rf"^((?:[\w-]+/)*[\w-]+\.(?:{PAGE_FILES}))$", serve, name="page_file"),
     # Last: Wagtail takes whatever is left.
     path("", include(wagtail_urls)),
     prefix_default_language=True,
