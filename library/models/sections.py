@@ -1,0 +1,33 @@
+"""The pages that hold the library's lists."""
+
+from common.models import BasePage
+
+
+class LibraryPage(BasePage):
+    """The list of all resources, with facets; below it stand the records."""
+
+    max_count_per_parent = 1
+    subpage_types = [
+        "library.ResourcePage",
+        "library.SeriesIndexPage",
+        "library.CollectionIndexPage",
+    ]
+    page_kind = "library"
+
+
+class SeriesIndexPage(BasePage):
+    """The list of series."""
+
+    max_count_per_parent = 1
+    parent_page_types = ["library.LibraryPage"]
+    subpage_types = ["library.SeriesPage"]
+    page_kind = "series-list"
+
+
+class CollectionIndexPage(BasePage):
+    """The list of collections."""
+
+    max_count_per_parent = 1
+    parent_page_types = ["library.LibraryPage"]
+    subpage_types = ["library.CollectionPage"]
+    page_kind = "collection-list"

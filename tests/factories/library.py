@@ -1,0 +1,97 @@
+"""A small library under its own root, and records with what a test names."""
+
+import factory
+from django.core.files.base import ContentFile
+from wagtail.models import Locale, Page
+
+from common.models import SiteDocument
+from library import models
+from members.models import Organisation
+from taxonomy.models import Language, LicenceType, ResourceType
+from tests.factories.taxonomy import TermFactory
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+class ResourceTypeFactory(TermFactory):
+    class Meta:
+        model = ResourceType
+
+    code = "report"
+
+
+class LanguageFactory(TermFactory):
+    class Meta:
+        model = Language
+
+    code = "en"
+    name = factory.LazyAttribute(
+        lambda term: {"en": "English", "fr": "French"}.get(term.code, term.code)
+    )
+    native_name = factory.LazyAttribute(
+        lambda term: {"en": "English", "fr": "Français"}.get(term.code, term.code)
+    )
+
+
+class LicenceFactory(TermFactory):
+    class Meta:
+        model = LicenceType
+
+    code = "cc-by-4-0"
+    name = "CC BY 4.0"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """An organisation with a name and an acronym of its own."""
+
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence("International Centre {}".format)
+    acronym = factory.Sequence("IC{}".format)
+
+
+def english():
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+def make_library(parent=None, locale=None, **fields):
+    """A live library page, directly under the root unless the test has a parent."""
+    parent = parent or Page.objects.get(depth=1)
+    fields = {"title": "Library", "slug": "library"} | fields
+    page = models.LibraryPage(locale=locale or english(), **fields)
+    return parent.add_child(instance=page)
+
+
+def make_record(library, title="A guide", *, files=(), publishers=(), contributors=(), **fields):
+    """A live record under `library`; children are kept in memory until it is saved."""
+    fields.setdefault("type", ResourceTypeFactory())
+    record = models.ResourcePage(title=title, locale=library.locale, **fields)
+    record.files = list(files)
+    record.publishers = [
+        models.ResourcePublisher(organisation=one)
+        if isinstance(one, Organisation)
+        else models.ResourcePublisher(name=one)
+        for one in publishers
+    ]
+    record.contributors = [models.Contributor(name=name, role=role) for name, role in contributors]
+    return library.add_child(instance=record)
+
+
+def make_document(name="guide.pdf", content=PDF, **fields):
+    """A stored document."""
+    document = SiteDocument(title=name, **fields)
+    document.file.save(name, ContentFile(content), save=True)
+    return document
+
+
+def make_file(language="en", *, document=None, locale=None, **fields):
+    """A file of a record, not yet saved: a document unless the test gives an address."""
+    if not fields.get("external_link"):
+        document = document or make_document()
+    return models.ResourceFile(
+        language=LanguageFactory(code=language),
+        document=document,
+        locale=locale or english(),
+        **fields,
+    )
