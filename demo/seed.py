@@ -23,7 +23,10 @@ P = TypeVar("P", bound=Page)
 
 @cache
 def records(name: str) -> list[dict[str, Any]]:
-    """The records of `demo/data/<name>.json`, in file order."""
+    """The records of `demo/data/<name>.json`, in file order.
+
+    `taxonomy` and `countries` are no demo: they lie in `taxonomy/data`, see `load_taxonomy`.
+    """
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 

@@ -29,7 +29,9 @@ class Country(Term):
         Region, models.PROTECT, null=True, blank=True, related_name="countries"
     )
     iso_official = models.BooleanField(_("official code"), default=True)
-    footnote = models.CharField(_("footnote"), max_length=255, blank=True)
+    footnote = models.TextField(_("footnote"), blank=True)
+    footnote_fr = models.TextField(_("footnote (French)"), blank=True)
+    footnote_es = models.TextField(_("footnote (Spanish)"), blank=True)
     grouping = models.CharField(
         _("grouping"),
         max_length=5,
@@ -52,3 +54,8 @@ class Country(Term):
     def slug(self) -> str:
         """The code as addresses write it."""
         return self.code.lower()
+
+    @property
+    def note(self) -> str:
+        """The footnote to print wherever the name stands alone, in the reader's language."""
+        return self.in_reading_language("footnote")

@@ -57,9 +57,12 @@ class Term(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language, else in English."""
+        return self.in_reading_language("name")
+
+    def in_reading_language(self, field: str) -> str:
+        """A text that has a field for each language, else the English one."""
         language = (get_language() or "en").split("-")[0]
-        translated = getattr(self, f"name_{language}") if language in self.LANGUAGES else ""
-        return translated or self.name
+        return getattr(self, f"{field}_{language}", "") or getattr(self, field)
 
     @property
     def label_with_code(self) -> str:
@@ -86,6 +89,11 @@ class Theme(Term):
     class Meta(Term.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
+
+    @property
+    def about(self) -> str:
+        """The description in the reader's language."""
+        return self.in_reading_language("description")
 
 
 class FocusArea(Term):

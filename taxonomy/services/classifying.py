@@ -1,4 +1,4 @@
-"""Writes: what a page is about."""
+"""Writing down what a page is about."""
 
 from collections.abc import Iterable
 
