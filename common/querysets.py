@@ -22,11 +22,10 @@ class BasePageQuerySet(PageQuerySet):
         if user.is_active and user.is_superuser:
             return pages
         closed = Q()
-        for restriction in PageViewRestriction.objects.select_related("page").prefetch_related(
-            "groups"
-        ):
+        for restriction in _restrictions(user):
             if not opens(restriction, user):
-                closed |= self.descendant_of_q(restriction.page, inclusive=True)
+                for page in [restriction.page, *restriction.page.aliases.all()]:
+                    closed |= self.descendant_of_q(page, inclusive=True)
         return pages.exclude(closed) if closed else pages
 
     def in_language(self, locale: Locale) -> Self:
@@ -41,6 +40,21 @@ class BasePageQuerySet(PageQuerySet):
             Q(locale=locale)
             | (~Exists(twins.filter(locale=locale)) & ~Exists(twins.filter(pk__lt=OuterRef("pk"))))
         )
+
+
+def _restrictions(user: "AnyUser") -> list[PageViewRestriction]:
+    """The restrictions of the whole site, which are few.
+
+    A page asks for several lists: the reader of a request (common.reader) remembers the answer
+    for that request. Anybody else is answered anew each time.
+    """
+    memory = getattr(user, "remembers", None)
+    if memory is None:
+        memory = {}
+    if "restrictions" not in memory:
+        rules = PageViewRestriction.objects.select_related("page")
+        memory["restrictions"] = list(rules.prefetch_related("groups", "page__aliases"))
+    return memory["restrictions"]
 
 
 def opens(restriction: PageViewRestriction, user: "AnyUser") -> bool:

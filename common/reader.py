@@ -11,7 +11,15 @@ if TYPE_CHECKING:
 
 
 def viewer_of(request: HttpRequest) -> "AnyUser":
-    """The signed-in user, else AnonymousUser. Templates and pages ask this, not request.user."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return AnonymousUser()
-    return getattr(request, "user", None) or AnonymousUser()
+    """The signed-in user, else AnonymousUser. Templates and pages ask this, not request.user.
+
+    The same object for the whole request; what it `remembers` lasts as long.
+    """
+    viewer = getattr(request, "_viewer", None)
+    if viewer is None:
+        viewer = AnonymousUser()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            viewer = getattr(request, "user", None) or viewer
+        viewer.remembers = {}
+        request._viewer = viewer
+    return viewer

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from common.blocks import body_blocks
@@ -68,6 +68,14 @@ class BasePage(Page):
                 name="%(app_label)s_%(class)s_external_id_once",
             )
         ]
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Of this page, the pages above and what they are aliases of: one query instead of two."""
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        chain = Page.objects.filter(path__in=above)
+        return PageViewRestriction.objects.filter(
+            models.Q(page__in=chain.values("pk")) | models.Q(page__in=chain.values("alias_of"))
+        )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"page_kind": self.kind()}

@@ -7,7 +7,9 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import serve
+from wagtail.urls import serve_pattern
+
+from common.routing import serve
 
 PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
@@ -28,6 +30,8 @@ urlpatterns += i18n_patterns(
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.
     re_path(rf"^((?:[\w-]+/)*[\w-]+\.(?:{PAGE_FILES}))$", serve, name="page_file"),
+    # Pages, found in fewer queries than Wagtail's own pattern below asks.
+    re_path(serve_pattern, serve, name="wagtail_serve"),
     # Last: Wagtail takes whatever is left.
     path("", include(wagtail_urls)),
     prefix_default_language=True,

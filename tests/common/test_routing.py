@@ -1,0 +1,67 @@
+"""From addresses to pages: the same answers as Wagtail's, in fewer queries."""
+
+import pytest
+from django.test import RequestFactory
+from django.utils.translation import override
+from wagtail.models import Locale, Page, Site
+
+from common.routing import route
+
+
+def found_at(path, language="en"):
+    request = RequestFactory().get(f"/{language}/{path}")
+    with override(language):
+        result = route(request, path)
+    return result.page if result else None
+
+
+@pytest.mark.parametrize("path", ["", "whats-new/", "whats-new/news/", "whats-new/news/item/"])
+def test_an_address_finds_the_page_that_wagtail_finds(path, chain):
+    with override("en"):
+        expected = Page.route_for_request(RequestFactory().get("/"), path).page
+    assert found_at(path) == expected
+
+
+@pytest.mark.parametrize("path", ["nothing/", "whats-new/nothing/", "news/", "item/", "start/"])
+def test_an_address_that_names_no_page_finds_none(path, chain):
+    assert found_at(path) is None
+
+
+def test_a_draft_is_not_served(chain):
+    Page.objects.filter(pk=chain[-1].pk).update(live=False)
+    assert found_at("whats-new/news/item/") is None
+
+
+def test_a_page_below_a_draft_is_served_as_by_wagtail(chain):
+    Page.objects.filter(pk=chain[-2].pk).update(live=False)
+    assert found_at("whats-new/news/item/") == chain[-1]
+
+
+def test_a_language_has_its_own_tree(chain):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    home = chain[0].copy_for_translation(french)
+    home.save_revision().publish()
+    Site.clear_site_root_paths_cache()
+    assert found_at("", "fr").pk == home.pk
+    assert found_at("whats-new/", "fr") is None
+
+
+def test_a_root_still_in_translation_leaves_the_sites_own(chain):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    chain[0].copy_for_translation(french)
+    Site.clear_site_root_paths_cache()
+    assert found_at("whats-new/", "fr") == chain[1]
+
+
+def test_depth_costs_nothing(chain, django_assert_num_queries):
+    """quality.md §6: site, chain; plain pages need no query for their own table."""
+    Site.get_site_root_paths()
+    for path in ("", "whats-new/news/item/"):
+        with django_assert_num_queries(2):
+            found_at(path)
+
+
+def test_pages_of_the_chain_know_their_parents(chain, django_assert_num_queries):
+    page = found_at("whats-new/news/item/")
+    with django_assert_num_queries(0):
+        assert page.get_parent().get_parent().title == "Whats-New"
