@@ -1,6 +1,11 @@
 import factory
+from wagtail.models import Locale
 
 from taxonomy import models
+
+
+def english():
+    return Locale.objects.get_or_create(language_code="en")[0]
 
 
 class TermFactory(factory.django.DjangoModelFactory):
@@ -83,10 +88,4 @@ class TipFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(TipGroupFactory)
     title = factory.Sequence("Tip {}".format)
     text = "Ask people what they want before you count them."
-    locale = factory.LazyFunction(lambda: _english())
-
-
-def _english():
-    from wagtail.models import Locale
-
-    return Locale.objects.get_or_create(language_code="en")[0]
+    locale = factory.LazyFunction(english)
