@@ -1,13 +1,15 @@
-"""The page form of classified types: one choice field a vocabulary instead of rows to add."""
+"""Forms of the admin that models name: terms themselves, and pages that speak of them."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from taxonomy.widgets import TermsCheckboxes
 
 # vocabulary: the child relation of Page that holds it
 RELATIONS = {
@@ -43,11 +45,43 @@ def set_terms(page: Any, vocabulary: str, term_pks: set[int]) -> None:
         manager.set([*kept, *(model(term_id=pk) for pk in sorted(new))])
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class TermForm(WagtailAdminModelForm):
+    """A term: its code is written once, its names whenever they can be better."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "code" in self.fields:
+            self.fields["code"].disabled = True
+            self.fields["code"].help_text = _("Addresses and data files know it: it stays.")
+        if "aliases" in self.fields:
+            self.fields["aliases"] = LinesField(
+                label=_("Other names"), required=False, help_text=_("One a line, for search.")
+            )
+
+
 class TermsField(forms.ModelMultipleChoiceField):
     """Terms of one vocabulary; the form says which."""
 
     def __init__(self, *, label: Any, help_text: Any = "") -> None:
-        super().__init__(queryset=None, label=label, help_text=help_text, required=False)
+        super().__init__(
+            queryset=None, label=label, help_text=help_text, required=False, widget=TermsCheckboxes
+        )
 
     def label_from_instance(self, term: Any) -> str:
         return term.label_with_code

@@ -1,6 +1,5 @@
 """The state of a list's filters: what is chosen, what could be, and what each choice gives."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, IntegerField, Model, QuerySet, Value
 from django.http import QueryDict
 
+from common.collation import sort_key
 from taxonomy.facets.definitions import TEXT, FacetDefinition
 from taxonomy.facets.keywords import keyword_condition, tidy
 
@@ -332,18 +332,12 @@ def _as_counted(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
 
 def _ordered(rows: list[_Counted], by: str) -> list[_Counted]:
     """Choices as readers expect them; names break every tie."""
-    by_name = sorted(rows, key=lambda row: (_sort_key(row.label), row.value))
+    by_name = sorted(rows, key=lambda row: (sort_key(row.label), row.value))
     if by == "order":
         return sorted(by_name, key=lambda row: row.place)
     if by == "newest":
         return sorted(by_name, key=lambda row: row.value, reverse=True)
     return sorted(by_name, key=lambda row: -row.count)
-
-
-def _sort_key(label: str) -> str:
-    """Accents and capitals do not part what belongs together: Égypte stands before Espagne."""
-    plain = unicodedata.normalize("NFKD", label.casefold())
-    return "".join(one for one in plain if not unicodedata.combining(one))
 
 
 def _query(state: list[tuple[str, str]]) -> str:

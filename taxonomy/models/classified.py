@@ -9,6 +9,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail_localize.fields import SynchronizedField
 
+from common.collation import sort_key
 from taxonomy.admin_forms import RELATIONS, ClassifiedPageForm
 from taxonomy.models.places import Country
 from taxonomy.models.terms import FocusArea, GCMObjective, SDGTarget, Tag, Theme
@@ -100,4 +101,4 @@ class Classified(models.Model):
         links = list(getattr(self, RELATIONS[vocabulary]).all())
         models.prefetch_related_objects(links, "term")
         offered = (link.term for link in links if link.term.is_offered)
-        return sorted(offered, key=lambda term: (term.order, term.label))
+        return sorted(offered, key=lambda term: (term.order, sort_key(term.label)))

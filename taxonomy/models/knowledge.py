@@ -4,6 +4,7 @@ Each stands once a language. What links and classifies is the same in every lang
 wagtail-localize copies it along (`override_translatable_fields`); only words are translated.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.text import slugify
@@ -202,6 +203,13 @@ class GlossaryTerm(Record):
 
     def __str__(self) -> str:
         return self.term
+
+    def clean(self) -> None:
+        """The form has no field for the language, so it does not check the constraint itself."""
+        super().clean()
+        others = GlossaryTerm.objects.filter(term=self.term, locale=self.locale_id)
+        if others.exclude(pk=self.pk).exists():
+            raise ValidationError({"term": _("This word is explained already.")})
 
     @property
     def anchor(self) -> str:

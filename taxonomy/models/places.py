@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from taxonomy.models.terms import Term
 
@@ -18,7 +19,7 @@ class Region(Term):
         verbose_name_plural = _("regions")
 
 
-class Country(Term):
+class Country(index.Indexed, Term):
     """A country or territory of ISO 3166-1; `code` is alpha-2 in capitals."""
 
     code = models.CharField(_("alpha-2"), max_length=2, unique=True)
@@ -38,6 +39,11 @@ class Country(Term):
         choices=[("south", _("South")), ("north", _("North")), ("unset", _("not set"))],
         default="unset",
     )
+
+    search_fields = [
+        *(index.SearchField(name) for name in ("name", "name_fr", "name_es")),
+        *(index.AutocompleteField(name) for name in ("name", "name_fr", "name_es")),
+    ]
 
     class Meta(Term.Meta):
         ordering = ["name"]

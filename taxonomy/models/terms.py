@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from taxonomy.admin_forms import TermForm
+
 THEME_COLOURS = [(number, str(number)) for number in range(1, 7)]  # --series-1 to --series-6
 
 
@@ -13,6 +15,14 @@ class TermQuerySet(models.QuerySet[Any]):
     def offered(self) -> Self:
         """Terms that editors and readers may choose now. Twin: `Term.is_offered`."""
         return self.filter(active=True)
+
+    def meant_by(self, *codes: str) -> Self:
+        """The terms that these codes mean today: the code of a merged term is the other's too."""
+        named = self.model._default_manager.filter(code__in=codes)
+        return self.filter(
+            models.Q(pk__in=named.filter(merged_into=None).values("pk"))
+            | models.Q(pk__in=named.exclude(merged_into=None).values("merged_into"))
+        )
 
 
 class Term(models.Model):
@@ -22,6 +32,7 @@ class Term(models.Model):
     """
 
     LANGUAGES = ("fr", "es", "ar")  # beside English, in `name`
+    base_form_class = TermForm
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name (English)"), max_length=255)
@@ -73,6 +84,11 @@ class Term(models.Model):
     def is_offered(self) -> bool:
         """Twin of `TermQuerySet.offered`."""
         return self.active
+
+    @property
+    def current(self) -> Self:
+        """The term it was merged into, else itself."""
+        return self.merged_into or self
 
 
 class Theme(Term):

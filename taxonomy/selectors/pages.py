@@ -1,4 +1,4 @@
-"""Reads: terms of lists of pages, what is related, tips, cards and the glossary."""
+"""Terms of lists of pages, and what is related to one page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,16 +38,18 @@ class Related:
 
 
 def related_pages(page: Page, n: int = 4, *, viewer: "AnyUser") -> list[Related]:
-    """Up to `n` pages of the same language that `viewer` may see: shared country first, then theme.
+    """Up to `n` pages that `viewer` may see: shared country first, then theme.
 
     One of them, the last, is a bridge if there is one: of the same country, with themes that this
-    page does not have (C14, Q9). At most three queries; asks the published links, not a draft's.
+    page does not have (C14, Q9). Each thing stands once, in the page's language where it can.
+    At most three queries; asks the published links, not a draft's.
     """
     others = (
         BasePageQuerySet(Page)
         .visible_to(viewer)
-        .filter(locale_id=page.locale_id)
-        .exclude(pk=page.pk)
+        .in_language(page.locale)
+        .exclude(translation_key=page.translation_key)
+        .select_related("locale")
     )
     countries = _links_shared_with(page, PageCountry)
     themes = _links_shared_with(page, PageTheme)

@@ -1,0 +1,31 @@
+"""Reads: terms of lists of pages, what is related, tips, country cards, the glossary."""
+
+from taxonomy.selectors.glossary import GlossaryEntry, GlossaryLetter, glossary_letters
+from taxonomy.selectors.knowledge import (
+    CardFinding,
+    CountryCardData,
+    ReadOn,
+    TipCard,
+    TipCluster,
+    country_cards,
+    tip_cards,
+    tip_clusters,
+)
+from taxonomy.selectors.pages import Related, related_pages, with_terms
+
+__all__ = [
+    "CardFinding",
+    "CountryCardData",
+    "GlossaryEntry",
+    "GlossaryLetter",
+    "ReadOn",
+    "Related",
+    "TipCard",
+    "TipCluster",
+    "country_cards",
+    "glossary_letters",
+    "related_pages",
+    "tip_cards",
+    "tip_clusters",
+    "with_terms",
+]
