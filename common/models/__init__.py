@@ -3,6 +3,7 @@
 from common.models.media import SiteDocument, SiteImage, SiteRendition
 from common.models.pages import BasePage, PlainSummaryMixin
 from common.models.settings import SiteSettings
+from common.models.visitors import VisitorSalt
 
 __all__ = [
     "BasePage",
@@ -11,4 +12,5 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "VisitorSalt",
 ]

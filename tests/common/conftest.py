@@ -3,14 +3,14 @@
 import pytest
 from wagtail.models import Page, Site
 
-from tests.factories.taxonomy import _english
+from tests.factories.taxonomy import english
 
 
 @pytest.fixture
 def site_root(db):
     """The root page of the default site, made new so that the test knows its address."""
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=Page(title="Home", slug="start", locale=_english()))
+    home = root.add_child(instance=Page(title="Home", slug="start", locale=english()))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"root_page": home, "hostname": "testserver", "port": 80}
     )

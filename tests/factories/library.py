@@ -2,13 +2,13 @@
 
 import factory
 from django.core.files.base import ContentFile
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from common.models import SiteDocument
 from library import models
 from members.models import Organisation
 from taxonomy.models import Language, LicenceType, ResourceType
-from tests.factories.taxonomy import TermFactory
+from tests.factories.taxonomy import TermFactory, english
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -49,10 +49,6 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence("International Centre {}".format)
     acronym = factory.Sequence("IC{}".format)
-
-
-def english():
-    return Locale.objects.get_or_create(language_code="en")[0]
 
 
 def make_library(parent=None, locale=None, **fields):
