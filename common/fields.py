@@ -16,3 +16,8 @@ class BodyField(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text field that holds one thing a line, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
+from common.admin_forms import SectionPageForm
 from common.blocks import body_blocks
 from common.fields import BodyField
 from common.querysets import BasePageManager
@@ -87,6 +89,24 @@ class BasePage(Page):
             return cls.page_kind
         words = re.findall(r"[A-Z][a-z0-9]*", cls.__name__.removesuffix("Page"))
         return "-".join(word.lower() for word in words)
+
+
+class SectionPage(BasePage):
+    """A page whose address others rely on: links, calendars and machines know it by heart (C5).
+
+    Its slug is chosen when the page is made, is the same in every language and then stays.
+    """
+
+    base_form_class = SectionPageForm
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
+    class Meta(BasePage.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and not type(self).objects.filter(pk=self.pk, slug=self.slug).exists():
+            raise ValidationError({"slug": _("The address of a section page does not change.")})
 
 
 class PlainSummaryMixin(models.Model):

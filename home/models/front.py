@@ -1,0 +1,150 @@
+"""The front page and the three doors behind it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from common import counters
+from common.fields import BodyField, lines_of
+from common.models import SectionPage
+from home.blocks import way_blocks
+
+SENTENCE_WORDS = 10  # look.md §8: more than four lines push the live thing off the first screen
+MAX_SEARCHES = 3
+MAX_POINTS = 3
+MAX_FIGURES = 6
+
+
+class HomePage(SectionPage):
+    """The front page in one language: what this is, how to search it, what is new."""
+
+    max_count_per_parent = 1
+    parent_page_types = ["wagtailcore.Page"]
+    page_kind = "home"
+
+    sentence = models.CharField(
+        _("sentence of purpose"),
+        max_length=100,
+        blank=True,
+        help_text=_("At most ten words. It is the heading of the front page."),
+    )
+    search_examples = models.TextField(
+        _("searches to try"), blank=True, help_text=_("Up to three, one a line.")
+    )
+    join_points = models.TextField(
+        _("what members get"), blank=True, help_text=_("Up to three points, one a line.")
+    )
+
+    content_panels = [
+        *SectionPage.content_panels,
+        MultiFieldPanel(["sentence", "search_examples"], _("First screen")),
+        MultiFieldPanel(
+            [InlinePanel("figures", max_num=MAX_FIGURES, label=_("figure"))], _("In numbers")
+        ),
+        MultiFieldPanel(
+            ["join_points", InlinePanel("partners", label=_("partner"))], _("Joining and partners")
+        ),
+    ]
+    override_translatable_fields = [
+        # The roots of the languages stand side by side, so their slugs differ; nobody sees them.
+        TranslatableField("slug"),
+        SynchronizedField("figures", overridable=False),
+        SynchronizedField("partners", overridable=False),
+    ]
+
+    class Meta(SectionPage.Meta):
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    @property
+    def searches(self) -> list[str]:
+        return lines_of(self.search_examples)
+
+    @property
+    def points(self) -> list[str]:
+        return lines_of(self.join_points)
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if len(self.sentence.split()) > SENTENCE_WORDS:
+            errors["sentence"] = _("Say it in at most ten words.")
+        if len(self.searches) > MAX_SEARCHES:
+            errors["search_examples"] = _("Give at most three, one a line.")
+        if len(self.points) > MAX_POINTS:
+            errors["join_points"] = _("Give at most three, one a line.")
+        if errors:
+            raise ValidationError(errors)
+
+
+class HomeFigure(Orderable):
+    """One counted figure of the strip on the front page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="figures")
+    key = models.CharField(_("figure"), max_length=60)
+
+    panels = [FieldPanel("key")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "key"], name="a_figure_is_once_on_the_strip")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def clean(self) -> None:
+        super().clean()
+        if not counters.known(self.key):
+            raise ValidationError({"key": _("Choose a figure that is counted.")})
+
+
+class PartnerRole(models.TextChoices):
+    STARTED = "started", _("Started by")
+    WITH = "with", _("Together with")
+    SUPPORTED = "supported", _("With support from")
+
+
+class HomePartner(Orderable):
+    """An organisation named on the front page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        "members.Organisation", models.CASCADE, related_name="+", verbose_name=_("organisation")
+    )
+    role = models.CharField(
+        _("role"), max_length=9, choices=PartnerRole, default=PartnerRole.STARTED
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "organisation"], name="a_partner_is_once_on_the_front_page"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=PartnerRole.values), name="partner_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.get_role_display()}"
+
+
+class DoorPage(SectionPage):
+    """Connect, Learn or Contribute: a sentence, and ways to what exists."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    page_kind = "door"
+
+    ways = BodyField(way_blocks, blank=True, verbose_name=_("ways on"))
+
+    content_panels = [*SectionPage.content_panels, "body", "ways"]
+
+    class Meta(SectionPage.Meta):
+        verbose_name = _("door")
+        verbose_name_plural = _("doors")

@@ -1,0 +1,5 @@
+"""Writes of home: the tree of section pages, and the hubs that follow what is published."""
+
+from home.services.layout import lay_out_site
+
+__all__ = ["lay_out_site"]

@@ -1,0 +1,49 @@
+"""The tree of section pages (C5, brief's page tree)."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import Page, Site
+
+from home.models import DoorPage, HomePage, StandardPage
+from home.services import lay_out_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    return lay_out_site()
+
+
+def test_every_section_stands_in_every_language_at_the_same_address(home):
+    for french in HomePage.objects.get(locale__language_code="fr").get_descendants():
+        english = french.get_translations().get(locale=home.locale)
+        assert french.url.removeprefix("/fr/") == english.url.removeprefix("/en/")
+        assert french.live
+    assert home.get_descendants().count() >= 15
+
+
+def test_laying_out_twice_changes_nothing_that_editors_wrote(home):
+    door = DoorPage.objects.get(slug="connect", locale=home.locale)
+    door.title = "Meet"
+    door.save_revision().publish()
+    before = Page.objects.count()
+    assert lay_out_site() == home
+    assert Page.objects.count() == before
+    door.refresh_from_db()
+    assert door.title == "Meet"
+
+
+def test_the_default_site_begins_at_the_front_page_and_the_welcome_page_is_gone(home):
+    site = Site.objects.get(is_default_site=True)
+    assert site.root_page_id == home.pk
+    assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()
+
+
+def test_the_slug_of_a_section_does_not_change(home):
+    """C5."""
+    page = StandardPage.objects.get(slug="privacy", locale=home.locale)
+    page.slug = "datenschutz"
+    with pytest.raises(ValidationError) as refused:
+        page.save()
+    assert "slug" in refused.value.message_dict
