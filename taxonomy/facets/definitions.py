@@ -102,7 +102,7 @@ class TermFacet(FacetDefinition):
         return F(f"{self.path}__code")
 
     def names(self) -> Expression:
-        return _name_in_reading_language(f"{self.path}__")
+        return name_in_reading_language(f"{self.path}__")
 
     def place(self) -> Expression:
         return F(f"{self.path}__order")
@@ -123,7 +123,7 @@ class TermFacet(FacetDefinition):
                 facet_asked=Cast("code", TEXT),
                 facet_value=Cast(Coalesce("merged_into__code", "code"), TEXT),
                 facet_label=Coalesce(
-                    _name_in_reading_language("merged_into__"), _name_in_reading_language("")
+                    name_in_reading_language("merged_into__"), name_in_reading_language("")
                 ),
             )
             .values(*NAMED)
@@ -188,7 +188,7 @@ class ValueFacet(FacetDefinition):
         return None if label is None else str(label)
 
 
-def _name_in_reading_language(prefix: str) -> Expression:
+def name_in_reading_language(prefix: str) -> Expression:
     """The term's name in the language of the page, else in English; twin of `Term.label`."""
     language = (get_language() or "en").split("-")[0]
     english = Cast(F(f"{prefix}name"), TEXT)

@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from common.querysets import BasePageQuerySet
-from taxonomy.admin_forms import RELATIONS, link_model
+from taxonomy.admin_forms import RELATIONS, link_model, term_model
+from taxonomy.facets.definitions import name_in_reading_language
 from taxonomy.models import PageCountry, PageTheme
 
 if TYPE_CHECKING:
@@ -82,3 +94,37 @@ def _terms_of(page: Page, link: type[PageTheme] | type[PageCountry]) -> QuerySet
 def _links_shared_with(page: Page, link: type[PageTheme] | type[PageCountry]) -> QuerySet[Any]:
     """Links of the outer page to a term that `page` has as well."""
     return link.objects.filter(page=OuterRef("pk"), term__in=_terms_of(page, link))
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term of a page as readers see it; `code` stands in addresses."""
+
+    code: str
+    label: str
+
+
+def terms_of(page: Page) -> dict[str, list[TermLine]]:
+    """{vocabulary: its offered terms on the published `page`, in order}. One query for all six.
+
+    For one page; lists use `with_terms`. A draft's terms are asked from the draft: `page.terms`.
+    """
+    terms: dict[str, list[TermLine]] = {vocabulary: [] for vocabulary in RELATIONS}
+    first, *rest = [_lines(page, vocabulary) for vocabulary in RELATIONS]
+    rows = sorted(first.union(*rest, all=True), key=lambda row: (row[1], row[3]))
+    for vocabulary, _order, code, label in rows:
+        terms[vocabulary].append(TermLine(code, label))
+    return terms
+
+
+def _lines(page: Page, vocabulary: str) -> QuerySet[Any]:
+    """Rows of (vocabulary, order, code, label)."""
+    text = CharField()
+    offered = term_model(vocabulary)._default_manager.offered()
+    links = link_model(vocabulary)._default_manager.filter(page=page.pk, term__in=offered)
+    return links.annotate(
+        line_vocabulary=Value(vocabulary, text),
+        line_order=F("term__order"),
+        line_code=Cast("term__code", text),
+        line_label=name_in_reading_language("term__"),
+    ).values_list("line_vocabulary", "line_order", "line_code", "line_label")
