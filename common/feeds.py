@@ -94,12 +94,13 @@ def identifier(key: uuid.UUID, name: str) -> str:
 
 def page_item(
     page: "Page",
+    request: HttpRequest,
     *,
     published: date | datetime | None = None,
     authors: Iterable[str] = (),
     categories: Iterable[str] = (),
 ) -> FeedItem:
-    """The item of a page; its `locale` should be selected along.
+    """The item of a page; its `locale` should be selected along. `request` holds root paths.
 
     `published` is the day the page names itself, else its first publication counts.
     """
@@ -111,7 +112,7 @@ def page_item(
     return FeedItem(
         id=identifier(page.translation_key, language),
         title=page.title,
-        url=page.url or "/",
+        url=page.get_url(request) or "/",
         published=published,
         updated=max(published, page.last_published_at or published),
         language=language,
@@ -229,36 +230,37 @@ class FeedsMixin(RoutablePageMixin):
     `feeds` in the context draws `components/feed_links.html` in the head.
     """
 
-    def feed_items(self) -> list[FeedItem]:
+    def feed_items(self, request: HttpRequest) -> list[FeedItem]:
         """At most FEED_SIZE items that an anonymous reader may see, newest first."""
         raise NotImplementedError
 
     @path("feed.atom/")
     def atom_feed(self, request: HttpRequest) -> HttpResponse:
-        return feed_response(request, self._feed("atom"), "atom")
+        return feed_response(request, self._feed(request, "atom"), "atom")
 
     @path("feed.rss/")
     def rss_feed(self, request: HttpRequest) -> HttpResponse:
-        return feed_response(request, self._feed("rss"), "rss")
+        return feed_response(request, self._feed(request, "rss"), "rss")
 
-    def feed_links(self) -> list[FeedLink]:
+    def feed_links(self, request: HttpRequest) -> list[FeedLink]:
         """Both feeds, named for the list and the format."""
+        url = self.get_url(request)
         return [
-            FeedLink(f"{self.title} ({name})", FORMATS[kind][0], f"{self.url}feed.{kind}")
+            FeedLink(f"{self.title} ({name})", FORMATS[kind][0], f"{url}feed.{kind}")
             for kind, name in (("atom", "Atom"), ("rss", "RSS"))
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"feeds": self.feed_links()}
+        return super().get_context(request, *args, **kwargs) | {"feeds": self.feed_links(request)}
 
-    def _feed(self, kind: str) -> Feed:
-        language = self.locale.language_code
+    def _feed(self, request: HttpRequest, kind: str) -> Feed:
+        language, url = self.locale.language_code, self.get_url(request)
         return Feed(
             id=identifier(self.translation_key, f"{language}:feed"),
             title=f"{settings.SITE_NAME}: {self.title}",
-            url=self.url,
-            feed_url=f"{self.url}feed.{kind}",
+            url=url,
+            feed_url=f"{url}feed.{kind}",
             language=language,
             summary=getattr(self, "summary", ""),
-            items=self.feed_items()[:FEED_SIZE],
+            items=self.feed_items(request)[:FEED_SIZE],
         )

@@ -36,7 +36,9 @@ class PartialDate:
 
     def first(self) -> date:
         """The earliest day it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        # Not `or`: month 00 is no month, it is not an unknown one.
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        return date(self.year, month, day)
 
     def last(self) -> date:
         """The latest day it can mean."""

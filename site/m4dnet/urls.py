@@ -16,6 +16,7 @@ PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("events.urls")),
 ]
 
 if settings.DEBUG:

@@ -11,7 +11,7 @@ from taxonomy.selectors.knowledge import (
     tip_cards,
     tip_clusters,
 )
-from taxonomy.selectors.pages import Related, related_pages, with_terms
+from taxonomy.selectors.pages import Related, TermLine, related_pages, terms_of, with_terms
 
 __all__ = [
     "CardFinding",
@@ -20,11 +20,13 @@ __all__ = [
     "GlossaryLetter",
     "ReadOn",
     "Related",
+    "TermLine",
     "TipCard",
     "TipCluster",
     "country_cards",
     "glossary_letters",
     "related_pages",
+    "terms_of",
     "tip_cards",
     "tip_clusters",
     "with_terms",

@@ -1,0 +1,28 @@
+"""One row of "what's new", whatever it is: apps offer theirs, home merges them by date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wagtail.models import Page
+
+
+@dataclass(frozen=True, slots=True)
+class StreamItem:
+    """A page as a dated row. `when` is the day it names itself, else its first publication.
+
+    `kind` is the page's `kind()`, `label` its name for readers; `language` is the page's code.
+    """
+
+    kind: str
+    label: str
+    when: date | datetime
+    page: Page
+    title: str
+    url: str
+    summary: str
+    language: str
+
+    @property
+    def day(self) -> date:
+        """For sorting days and moments together."""
+        return self.when.date() if isinstance(self.when, datetime) else self.when
