@@ -1,0 +1,61 @@
+"""The list of events: coming, a month, past; its feeds and its calendar."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import path
+
+from common.feeds import FeedItem, FeedsMixin
+from common.models import BasePage
+
+
+class EventIndexPage(FeedsMixin, BasePage):
+    """All events; `month/2026-11/` shows one month, `past/` what is over."""
+
+    page_kind = "event-list"
+    max_count_per_parent = 1
+    subpage_types = ["events.EventPage"]
+
+    content_panels = BasePage.content_panels
+
+    class Meta(BasePage.Meta):
+        verbose_name = _("list of events")
+
+    def feed_items(self, request: HttpRequest) -> list[FeedItem]:
+        from events import selectors  # they import models: the one local import we allow
+
+        return selectors.feed_items(self, request)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"list_url": self.get_url(request)}
+
+    @path("")
+    def coming(self, request: HttpRequest) -> HttpResponse:
+        """What is still to come, next first; `?month=` leads to that month."""
+        from events import lists
+
+        month = lists.month_asked(request)
+        return lists.to_month(self, request, month) if month else lists.coming(self, request)
+
+    @path("past/")
+    def past(self, request: HttpRequest) -> HttpResponse:
+        """What is over, latest first."""
+        from events import lists
+
+        return lists.past(self, request)
+
+    @path("month/")
+    def this_month(self, request: HttpRequest) -> HttpResponse:
+        """The month asked by the form, else the present one."""
+        from events import lists
+
+        month = lists.month_asked(request) or lists.present_month()
+        return lists.to_month(self, request, month)
+
+    @path("month/<str:text>/")
+    def month(self, request: HttpRequest, text: str) -> HttpResponse:
+        """The days of one month; 404 for what is no month."""
+        from events import lists
+
+        return lists.month(self, request, text)

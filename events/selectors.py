@@ -1,0 +1,243 @@
+"""Reads: events as rows, one event with all that belongs to it, calendars, what is new."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Locale, Page
+
+from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
+from common.querysets import BasePageQuerySet
+from common.reader import viewer_of
+from common.stream import StreamItem
+from events import ical
+from events.models import (
+    EventIndexPage,
+    EventLink,
+    EventOrganisation,
+    EventPage,
+    Mode,
+    State,
+)
+from events.when import (
+    When,
+    agenda_of,
+    language_names,
+    reader_zone,
+    today_in,
+    when_of,
+)
+from taxonomy.selectors import terms_of
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+NEWEST = F("first_published_at").desc(nulls_last=True)
+FEWEST_COUNTED = 5  # people; below, a total could name somebody (platform.md §14)
+CALENDAR_PAST = timedelta(days=365)
+CALENDAR_SIZE = 300  # events in one file
+
+
+# --- Rows -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event in a list: its state now, when and where in words."""
+
+    event: EventPage
+    url: str
+    state: State
+    state_words: str
+    when: When
+    where: str
+
+    @property
+    def day(self) -> date | None:
+        """The day shown large; None where it is not known."""
+        days = self.event.local_days()
+        return days[0] if days else None
+
+
+def events_for(viewer: "AnyUser", locale: Locale) -> Any:
+    """All events that `viewer` may see, each once, in the reader's language or as the original."""
+    return EventPage.objects.visible_to(viewer).in_language(locale).select_related("locale")
+
+
+def rows_of(events: QuerySet[Any] | list[EventPage], request: HttpRequest) -> list[EventRow]:
+    """`events` as rows, in their order, at this moment."""
+    now, zone = timezone.now(), reader_zone(viewer_of(request))
+    return [row_of(event, request, now=now, zone=zone) for event in events]
+
+
+def row_of(event: EventPage, request: HttpRequest, *, now: datetime, zone: str) -> EventRow:
+    """One event as a row; `zone` is the reader's, empty for visitors."""
+    state = event.state_at(now)
+    return EventRow(
+        event=event,
+        url=event.get_url(request),
+        state=state,
+        state_words=state_words(event, state, now),
+        when=when_of(event, zone),
+        where=where_of(event),
+    )
+
+
+def state_words(event: EventPage, state: State, now: datetime) -> str:
+    """`In 2 days`, `Today`, `Now`, `Held`, `Planned, not confirmed`, `Cancelled`."""
+    words = {
+        State.CANCELLED: _("Cancelled"),
+        State.HELD: _("Held"),
+        State.NOW: _("Now"),
+        State.UPCOMING: _("Upcoming"),
+        # What a source announced and nobody reported since is not called held.
+        State.ENDED: _("Planned, not confirmed") if event.external_id else _("Ended"),
+    }
+    days = event.local_days()
+    if state is not State.UPCOMING or not days:
+        return words[state]
+    left = (days[0] - today_in(event.zone, now)).days
+    if left <= 0:
+        return _("Today")
+    return ngettext("Tomorrow", "In %(days)d days", left) % {"days": left}
+
+
+def where_of(event: EventPage) -> str:
+    """`Accra, Ghana`, `Online`, `Accra, Ghana, and online`; empty if not known."""
+    country = event.country.label if event.country else ""
+    place = ", ".join(part for part in (event.venue, event.city, country) if part)
+    if event.mode == Mode.ONLINE:
+        return _("Online")
+    if event.mode == Mode.BOTH and place:
+        return _("%(place)s, and online") % {"place": place}
+    return place
+
+
+# --- One event --------------------------------------------------------------------------------
+def event_context(event: EventPage, request: HttpRequest) -> dict[str, Any]:
+    """Everything the page of one event shows."""
+    viewer = viewer_of(request)
+    zone = reader_zone(viewer)
+    # An editor's preview holds its rows in memory only, and shows what the editor put there.
+    is_draft = getattr(request, "is_preview", False)
+    links = list(event.links.all()) if is_draft else visible_links(event, viewer=viewer)
+    sessions = list(event.sessions.all())
+    bodies = list(event.organisations.select_related("organisation"))
+    part = EventOrganisation.Part
+    names = ("themes", "countries", "focus_areas", "sdg_targets", "gcm_objectives", "tags")
+    return {
+        "row": row_of(event, request, now=timezone.now(), zone=zone),
+        "agenda": agenda_of(sessions, zone),
+        "recordings": [one for one in sessions if one.recording_url],
+        "speakers": list(event.speakers.select_related("organisation", "country")),
+        "organisers": [str(one) for one in bodies if one.part == part.ORGANISER],
+        "partners": [str(one) for one in bodies if one.part == part.PARTNER],
+        "documents": [one for one in links if one.kind == EventLink.Kind.DOCUMENT],
+        "outputs": [one for one in links if one.kind == EventLink.Kind.OUTPUT],
+        "languages": language_names(event.languages),
+        "interpretation": language_names(event.interpretation),
+        "participants": participants_in_words(event),
+        "terms": {name: event.terms(name) for name in names} if is_draft else terms_of(event),
+        "has_calendar_file": ical.is_in_calendars(event),
+        "structured_data": event.structured_data(request),
+    }
+
+
+def visible_links(event: EventPage, *, viewer: "AnyUser") -> list[EventLink]:
+    """Documents and outputs whose page, if they lead to one, `viewer` may see. One query."""
+    pages = BasePageQuerySet(Page).visible_to(viewer).values("pk")
+    links = EventLink.objects.filter(Q(page__isnull=True) | Q(page__in=pages), event=event.pk)
+    return list(links.select_related("page", "document"))
+
+
+def participants_in_words(event: EventPage) -> str:
+    """A total from five people on; empty if not known."""
+    if event.participants is None:
+        return ""
+    if event.participants < FEWEST_COUNTED:
+        return _("fewer than %(number)d people") % {"number": FEWEST_COUNTED}
+    people = {"number": event.participants}
+    return ngettext("%(number)d person", "%(number)d people", event.participants) % people
+
+
+# --- Calendars --------------------------------------------------------------------------------
+def event_calendar(event: EventPage, request: HttpRequest) -> HttpResponse:
+    """The file of one event. Raises Http404 where too little is known of its day."""
+    if not ical.is_in_calendars(event):
+        raise Http404
+    return _calendar([event], request, name=event.title, file="event.ics")
+
+
+def all_calendar(events: QuerySet[Any], request: HttpRequest) -> HttpResponse:
+    """The file of many events: those of the last year and all that come, cancelled ones too."""
+    since = timezone.now() - CALENDAR_PAST
+    recent = events.filter(finishes__gt=since).order_by("-begins", "pk")
+    listed = list(recent.prefetch_related("sessions")[:CALENDAR_SIZE])
+    name = _("%(site)s: events") % {"site": settings.SITE_NAME}
+    return _calendar(listed, request, name=name, file="events.ics")
+
+
+def _calendar(
+    events: list[EventPage], request: HttpRequest, *, name: str, file: str
+) -> HttpResponse:
+    entries = [
+        ical.Entry(
+            event=event,
+            url=absolute(event.get_url(request) or "/"),
+            sessions=list(event.sessions.all()),
+            place=where_of(event),
+        )
+        for event in sorted(events, key=lambda one: (one.begins, one.pk))
+    ]
+    body = ical.calendar_of(entries, name=name, now=timezone.now())
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    changed = max((one.last_published_at for one in events if one.last_published_at), default=None)
+    etag = f'"{ical.digest(body)}"'
+    response.headers["ETag"] = etag
+    last_modified = int(changed.timestamp()) if changed else None
+    return get_conditional_response(request, etag, last_modified, response)
+
+
+# --- What is new ------------------------------------------------------------------------------
+def upcoming_events(
+    viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 3
+) -> list[EventRow]:
+    """The next `n` events, going on ones first. One query."""
+    return rows_of(events_for(viewer, locale).coming(timezone.now())[:n], request)
+
+
+def stream_items(
+    viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 20
+) -> list[StreamItem]:
+    """The `n` events announced last; `home` merges them with others. One query."""
+    return [
+        StreamItem(
+            kind=event.kind(),
+            label=_("Event"),
+            when=event.first_published_at or timezone.now(),
+            page=event,
+            title=event.title,
+            url=event.get_url(request),
+            summary=event.summary,
+            language=event.locale.language_code,
+        )
+        for event in events_for(viewer, locale).order_by(NEWEST, "-pk")[:n]
+    ]
+
+
+def feed_items(index: EventIndexPage, request: HttpRequest) -> list[FeedItem]:
+    """The events announced last, with when and where before the summary."""
+    events = events_for(AnonymousUser(), index.locale).order_by(NEWEST, "-pk")[:FEED_SIZE]
+    items = []
+    for row in rows_of(events, request):
+        facts = " · ".join(part for part in (row.when.words, row.where) if part)
+        item = page_item(row.event, request)
+        items.append(replace(item, summary=f"{facts}. {row.event.summary}".strip()))
+    return items

@@ -1,0 +1,202 @@
+"""Reads: the lists with their filters, what stands beside an article, what is new."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Locale, Page
+
+from common.feeds import FEED_SIZE, FeedItem, page_item
+from common.paging import page_of
+from common.querysets import BasePageQuerySet
+from common.reader import viewer_of
+from common.stream import StreamItem
+from news.models import (
+    BlogAuthor,
+    BlogPage,
+    InterviewIndexPage,
+    InterviewPage,
+    InterviewSeriesPage,
+    NewsIndexPage,
+    NewsPage,
+    RelatedLink,
+)
+from news.models.sections import ArticleIndexPage
+from taxonomy.facets import FacetSet, Sort, TermFacet, YearFacet
+from taxonomy.models import Country, Theme
+from taxonomy.selectors import related_pages, terms_of, with_terms
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+    from news.models.articles import ArticlePage
+
+FACETS = [
+    TermFacet("theme", gettext_lazy("Theme"), path="theme_links__term", model=Theme),
+    TermFacet("country", gettext_lazy("Country"), path="country_links__term", model=Country),
+    YearFacet("year", gettext_lazy("Year"), path="date"),
+]
+NEWEST_PAGE = F("first_published_at").desc(nulls_last=True)
+# Interviews are sorted by their publication here: the date of the talk may not be known.
+NEWEST = {NewsPage: ("-date", NEWEST_PAGE), BlogPage: ("-date", NEWEST_PAGE)}
+RELATED = 4  # pages at the foot of an article
+CHOSEN = 6  # pages an editor chose, at most
+IN_SERIES = 12  # other interviews of a series beside an interview
+
+
+def newest_first(model: type["ArticlePage"]) -> tuple[Any, ...]:
+    """The order of a list of `model`, ending in something unique."""
+    return (*NEWEST.get(model, (NEWEST_PAGE,)), "-pk")
+
+
+def articles_of(index: ArticleIndexPage, *, viewer: "AnyUser | None" = None) -> BasePageQuerySet:
+    """What the list `index` holds for `viewer` (nobody: anonymous), newest first."""
+    model = {NewsIndexPage: NewsPage, InterviewIndexPage: InterviewPage}.get(type(index), BlogPage)
+    return articles(model, index.locale, viewer=viewer).order_by(*newest_first(model))
+
+
+def articles(
+    model: type["ArticlePage"], locale: Locale, *, viewer: "AnyUser | None" = None
+) -> BasePageQuerySet:
+    """All of one type for `viewer`, in the reader's language or as the original."""
+    pages = model.objects.visible_to(viewer or AnonymousUser()).in_language(locale)
+    return _with_authors(pages.select_related("locale"))
+
+
+def interviews_of(
+    series: InterviewSeriesPage, *, viewer: "AnyUser | None" = None
+) -> BasePageQuerySet:
+    """The interviews of a series in the order an editor gave them, also untranslated ones."""
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    twins = InterviewSeriesPage.objects.filter(translation_key=series.translation_key)
+    above = twins.order_by().alias(here=here).filter(here__startswith=F("path"))
+    interviews = articles(InterviewPage, series.locale, viewer=viewer)
+    return interviews.filter(Exists(above)).order_by("path")
+
+
+def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
+    if pages.model is not BlogPage:
+        return pages
+    authors = BlogAuthor.objects.select_related("member")
+    return pages.prefetch_related(Prefetch("authors", queryset=authors))
+
+
+# --- Lists ------------------------------------------------------------------------------------
+def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, Any]:
+    """What a list shows: facets, and one page of articles with their themes and countries."""
+    viewer = viewer_of(request)
+    pages = articles_of(index, viewer=viewer)
+    sorts = [
+        Sort("newest", gettext_lazy("Newest first"), newest_first(pages.model)),
+        Sort("title", gettext_lazy("Title, A to Z"), ("title", "pk")),
+    ]
+    facets = FacetSet(pages, FACETS, request.GET, sorts=sorts)
+    listed = page_of(with_terms(facets.results, "countries"), request, total=facets.total)
+    context: dict[str, Any] = {"facets": facets, "listed": listed}
+    if isinstance(index, InterviewIndexPage) and not facets.active and listed.number == 1:
+        series = InterviewSeriesPage.objects.visible_to(viewer).in_language(index.locale)
+        context["series_list"] = series.select_related("locale").order_by("-month", "path")
+    return context
+
+
+def series_context(series: InterviewSeriesPage, request: HttpRequest) -> dict[str, Any]:
+    """The interviews of a series and what it is about."""
+    interviews = interviews_of(series, viewer=viewer_of(request))
+    return {"interviews": list(with_terms(interviews, "countries")), "terms": terms_of(series)}
+
+
+# --- One article ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ReadOn:
+    """Pages at the end of an article: those an editor chose, and the nearest by subject."""
+
+    chosen: list[Page]
+    related: list[Page]
+
+
+def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]:
+    """What stands around the text of an article."""
+    viewer = viewer_of(request)
+    is_draft = getattr(request, "is_preview", False)
+    terms = _terms_of_draft(page) if is_draft else terms_of(page)
+    context: dict[str, Any] = {
+        "terms": terms,
+        "read_on": read_on(page, viewer=viewer),
+        "structured_data": page.structured_data(request),
+    }
+    if isinstance(page, InterviewPage) and page.series:
+        others = InterviewPage.objects.visible_to(viewer).sibling_of(page, inclusive=False)
+        context["same_series"] = list(others.order_by("path")[:IN_SERIES])
+    return context
+
+
+def _terms_of_draft(page: "ArticlePage") -> dict[str, list[Any]]:
+    """The terms as the editor has them in front of them, not yet published."""
+    vocabularies = ("themes", "countries", "focus_areas", "sdg_targets", "gcm_objectives", "tags")
+    return {name: page.terms(name) for name in vocabularies}
+
+
+def read_on(page: "ArticlePage", *, viewer: "AnyUser") -> ReadOn:
+    """Nothing that `viewer` may not see, nothing twice."""
+    links = RelatedLink.objects.filter(page=page.pk).values("target")
+    visible = BasePageQuerySet(Page).visible_to(viewer).filter(pk__in=links)
+    chosen = list(visible.order_by("-first_published_at")[:CHOSEN])
+    taken = {one.pk for one in chosen}
+    related = related_pages(page, RELATED, viewer=viewer)
+    return ReadOn(chosen, [one.page for one in related if one.page.pk not in taken])
+
+
+# --- What is new ------------------------------------------------------------------------------
+def latest_news(viewer: "AnyUser", locale: Locale, n: int = 3) -> list[NewsPage]:
+    """The newest `n` news items."""
+    return list(articles(NewsPage, locale, viewer=viewer).order_by(*newest_first(NewsPage))[:n])
+
+
+def latest_interview(viewer: "AnyUser", locale: Locale) -> InterviewPage | None:
+    """The interview published last."""
+    found = articles(InterviewPage, locale, viewer=viewer)
+    return found.order_by(*newest_first(InterviewPage)).first()
+
+
+def stream_items(
+    viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 20
+) -> list[StreamItem]:
+    """The newest `n` of news, blog and interviews together; `home` merges them with others.
+
+    One query a type.
+    """
+    labels = {NewsPage: _("News"), BlogPage: _("Blog"), InterviewPage: _("Interview")}
+    items = [
+        StreamItem(
+            kind=page.kind(),
+            label=label,
+            when=page.published_on,
+            page=page,
+            title=page.title,
+            url=page.get_url(request),
+            summary=page.summary,
+            language=page.locale.language_code,
+        )
+        for model, label in labels.items()
+        for page in articles(model, locale, viewer=viewer).order_by(*newest_first(model))[:n]
+    ]
+    return sorted(items, key=lambda item: item.day, reverse=True)[:n]
+
+
+def feed_items(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[FeedItem]:
+    """The first of `pages` for a feed, with who wrote or spoke."""
+    return [
+        page_item(page, request, published=page.published_on, authors=authors_of(page))
+        for page in pages[:FEED_SIZE]  # type: ignore[index]  # a queryset
+    ]
+
+
+def authors_of(page: "ArticlePage") -> list[str]:
+    """Names as given for the text; news is signed by the site."""
+    if isinstance(page, BlogPage):
+        return [str(author) for author in page.authors.all() if str(author)]
+    return [page.interviewee] if isinstance(page, InterviewPage) else []
