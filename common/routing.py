@@ -2,18 +2,29 @@
 
 Wagtail asks two queries a level (the child by its slug, then its own table) and three for the
 root, which alone would take most of the budget of an article (quality.md §6).
+
+A page that the language of the address does not have is looked for in the others (G2): the
+original then answers in the frame of the reader's language. See common.languages.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from common.languages import reading_language
+from common.querysets import BasePageQuerySet
+from common.reader import viewer_of
+
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view, with the page found already."""
-    request._wagtail_route_for_request = route(request, path)
+    request._wagtail_route_for_request = found = route(request, path)
+    if found is not None and found.page.locale.language_code != reading_language():
+        url = _translation_url(request, found.page, path)
+        if url:
+            return HttpResponseRedirect(url)
     return views.serve(request, path)
 
 
@@ -27,42 +38,73 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
-    chain = _chain(_root_path(request, site), components)
-    if not chain or not chain[0].live:  # a root still in translation: the site's own answers
-        chain = _chain(site.root_page.url_path, components)
-    if not chain:
-        return None
+    depth_refused = 0
+    for chain in _chains(_root_paths(request, site), components):
+        # A translation of a section that has refused the rest refuses it too.
+        if len(chain) > depth_refused:
+            found = _routed(request, chain, components)
+            if found is not None:
+                return found
+            depth_refused = len(chain) if chain[-1].live else depth_refused
+    return None
+
+
+def _routed(request: HttpRequest, chain: list[Page], components: list[str]) -> RouteResult | None:
     try:
         return chain[-1].specific.route(request, components[len(chain) - 1 :])
     except Http404:
         return None
 
 
-def _root_path(request: HttpRequest, site: Site) -> str:
-    """The path of the site's root in the language of the address, else of the site's own root."""
+def _root_paths(request: HttpRequest, site: Site) -> list[str]:
+    """The roots of the site: of the address's language, of the site's own, then the others."""
     roots = {
         root.language_code: root.root_path
         for root in site.root_page._get_site_root_paths(request)
         if root.site_id == site.pk
     }
-    return roots.get(get_language(), site.root_page.url_path)
+    order = [reading_language(), settings.LANGUAGE_CODE, *roots]
+    return [roots[language] for language in dict.fromkeys(order) if language in roots]
 
 
-def _chain(root_path: str, components: list[str]) -> list[Page]:
-    """The pages from the root down, as far as the components name any."""
-    paths = [root_path]
-    for component in components:
-        paths.append(f"{paths[-1]}{component}/")
+def _chains(root_paths: list[str], components: list[str]) -> list[list[Page]]:
+    """For each root the pages from it down, as far as the components name any. One query."""
+    wanted = {root: [root] for root in root_paths}
+    for paths in wanted.values():
+        for component in components:
+            paths.append(f"{paths[-1]}{component}/")
+    every = [path for paths in wanted.values() for path in paths]
     named = {
         page.url_path: page
-        for page in Page.objects.filter(url_path__in=paths).select_related("locale")
+        for page in Page.objects.filter(url_path__in=every).select_related("locale")
     }
-    chain: list[Page] = []
-    for path in paths:
-        page = named.get(path)
-        if page is None:
-            break
+    chains = []
+    for paths in wanted.values():
+        chain: list[Page] = []
+        for path in paths:
+            if path not in named:
+                break
+            page = named[path]
+            if chain:
+                page._cached_parent_obj = chain[-1]
+            chain.append(page)
         if chain:
-            page._cached_parent_obj = chain[-1]
-        chain.append(page)
-    return chain
+            chains.append(chain)
+    return chains
+
+
+def _translation_url(request: HttpRequest, page: Page, path: str) -> str:
+    """Where the page that `path` names stands in the language of the address; empty if nowhere.
+
+    Only a whole address is sent on, not a feed or another route below its page.
+    """
+    if page.slug != path.strip("/").rpartition("/")[2]:
+        return ""
+    twins = BasePageQuerySet(Page).visible_to(viewer_of(request))
+    twin = twins.filter(
+        translation_key=page.translation_key, locale__language_code=reading_language()
+    ).first()
+    if twin is None:
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{twin.get_url(request)}?{query}" if query else twin.get_url(request)
