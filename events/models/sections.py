@@ -7,19 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from common.feeds import FeedItem, FeedsMixin
-from common.models import BasePage
+from common.models import SectionPage
 
 
-class EventIndexPage(FeedsMixin, BasePage):
+class EventIndexPage(FeedsMixin, SectionPage):
     """All events; `month/2026-11/` shows one month, `past/` what is over."""
 
     page_kind = "event-list"
     max_count_per_parent = 1
+    parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["events.EventPage"]
 
-    content_panels = BasePage.content_panels
+    content_panels = SectionPage.content_panels
 
-    class Meta(BasePage.Meta):
+    class Meta(SectionPage.Meta):
         verbose_name = _("list of events")
 
     def feed_items(self, request: HttpRequest) -> list[FeedItem]:

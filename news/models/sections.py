@@ -6,17 +6,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.feeds import FeedItem, FeedsMixin
-from common.models import BasePage
+from common.models import SectionPage
 
 
-class ArticleIndexPage(FeedsMixin, BasePage):
+class ArticleIndexPage(FeedsMixin, SectionPage):
     """What the three lists share: filters by theme, country and year, twenty a page, feeds."""
 
     template = "news/article_index.html"
 
-    content_panels = BasePage.content_panels
+    content_panels = SectionPage.content_panels
 
-    class Meta(BasePage.Meta):
+    class Meta(SectionPage.Meta):
         abstract = True
 
     def feed_items(self, request: HttpRequest) -> list[FeedItem]:
@@ -36,6 +36,7 @@ class NewsIndexPage(ArticleIndexPage):
 
     page_kind = "news-list"
     max_count_per_parent = 1
+    parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["news.NewsPage"]
 
     class Meta(ArticleIndexPage.Meta):
@@ -47,6 +48,7 @@ class BlogIndexPage(ArticleIndexPage):
 
     page_kind = "blog-list"
     max_count_per_parent = 1
+    parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["news.BlogPage"]
 
     class Meta(ArticleIndexPage.Meta):
@@ -59,6 +61,7 @@ class InterviewIndexPage(ArticleIndexPage):
     page_kind = "interview-list"
     template = "news/interview_index.html"
     max_count_per_parent = 1
+    parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["news.InterviewSeriesPage", "news.InterviewPage"]
 
     class Meta(ArticleIndexPage.Meta):
