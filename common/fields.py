@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.validators import URLValidator
+from django.db import models
 from wagtail.fields import StreamField
 
 
@@ -21,3 +23,16 @@ class BodyField(StreamField):
 def lines_of(text: str) -> list[str]:
     """The lines of a text field that holds one thing a line, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class LinkField(models.URLField):
+    """An address on the web: http or https, nothing else (platform.md, "links http(s) only")."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})

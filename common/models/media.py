@@ -1,13 +1,19 @@
 """Pictures and files, with the facts that let readers trust and reuse them."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import CollectionViewRestriction
+
+from common.querysets import opens
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 
 class SiteImage(AbstractImage):
@@ -48,6 +54,19 @@ class ScanState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class SiteDocumentQuerySet(DocumentQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Clean files whose collection `user` may open. Twin: permissions.can_view_document."""
+        documents = self.filter(scan=ScanState.CLEAN)
+        if user.is_active and user.is_superuser:
+            return documents
+        rules = CollectionViewRestriction.objects.select_related("collection")
+        for rule in rules.prefetch_related("groups"):
+            if not opens(rule, user):
+                documents = documents.exclude(collection__path__startswith=rule.collection.path)
+        return documents
+
+
 class SiteDocument(AbstractDocument):
     """A file for readers. Private in storage, served by a view after the permission check."""
 
@@ -59,6 +78,8 @@ class SiteDocument(AbstractDocument):
     scan = models.CharField(
         max_length=7, choices=ScanState, default=ScanState.CLEAN, editable=False
     )
+
+    objects = SiteDocumentQuerySet.as_manager()
 
     admin_form_fields = (*Document.admin_form_fields, "language", "licence")
 

@@ -1,6 +1,6 @@
 """The files of a record, and how often each was fetched."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -10,7 +10,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from common.fields import LinkField
+from common.models import SiteDocument
 from taxonomy.models import Language
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 MAX_FILE_BYTES = 25 * 1024 * 1024  # bigger ones by link (platform.md §11)
 
@@ -41,6 +46,22 @@ class FileAudience(models.TextChoices):
     MEMBERS = "members", _("Members")
 
 
+class ResourceFileQuerySet(models.QuerySet["ResourceFile"]):
+    def downloadable_by(self, user: "AnyUser") -> Self:
+        """Files that `user` may fetch. Twin: permissions.can_download."""
+        from library.models.resources import ResourcePage  # it imports this module's neighbours
+
+        files = self.filter(
+            models.Q(document__isnull=True)
+            | models.Q(document__in=SiteDocument.objects.visible_to(user)),
+            page__in=ResourcePage.objects.visible_to(user),
+        )
+        if user.is_active and user.is_superuser:
+            return files
+        is_member = user.is_authenticated and user.is_active
+        return files.filter(audience__in=list(FileAudience) if is_member else [FileAudience.PUBLIC])
+
+
 class ResourceFile(TranslatableMixin, Orderable):
     """One file of a record: kept here, or at an address elsewhere.
 
@@ -57,9 +78,8 @@ class ResourceFile(TranslatableMixin, Orderable):
         related_name="resource_files",
         verbose_name=_("document"),
     )
-    external_link = models.URLField(
+    external_link = LinkField(
         _("or its address elsewhere"),
-        max_length=500,
         blank=True,
         help_text=_("For files over 25 MB and for works that may not be kept here."),
     )
@@ -89,6 +109,8 @@ class ResourceFile(TranslatableMixin, Orderable):
     audience = models.CharField(
         _("who may open it"), max_length=60, choices=FileAudience, default=FileAudience.PUBLIC
     )
+
+    objects = ResourceFileQuerySet.as_manager()
 
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
@@ -217,7 +239,7 @@ class LinkCheck(models.Model):
     was true when it was written.
     """
 
-    url = models.URLField(max_length=500, unique=True)
+    url = LinkField(unique=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     is_ok = models.BooleanField(null=True, blank=True)
     broken_since = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from common.fields import LinkField
 from common.models import BasePage, PlainSummaryMixin
 from common.partial_dates import PartialDate, PartialDateField
 from library.fields import FIRST_YEAR, DoiField, IsbnField, IssnField, validate_year_in_reach
@@ -149,15 +150,13 @@ class ResourcePage(Classified, PlainSummaryMixin, BasePage):
         verbose_name=_("licence"),
     )
     rights_holder = models.CharField(_("rights holder"), max_length=255, blank=True)
-    source_link = models.URLField(
+    source_link = LinkField(
         _("publisher's page"),
-        max_length=500,
         blank=True,
         help_text=_("Where the publisher presents the work. Tested once a week."),
     )
-    original_link = models.URLField(
+    original_link = LinkField(
         _("the work itself elsewhere"),
-        max_length=500,
         blank=True,
         help_text=_("The address at which it was first published. Tested once a week."),
     )

@@ -1,9 +1,9 @@
 """The pages that hold the library's lists."""
 
-from common.models import BasePage
+from common.models import SectionPage
 
 
-class LibraryPage(BasePage):
+class LibraryPage(SectionPage):
     """The list of all resources, with facets; below it stand the records."""
 
     max_count_per_parent = 1
@@ -15,7 +15,7 @@ class LibraryPage(BasePage):
     page_kind = "library"
 
 
-class SeriesIndexPage(BasePage):
+class SeriesIndexPage(SectionPage):
     """The list of series."""
 
     max_count_per_parent = 1
@@ -24,7 +24,7 @@ class SeriesIndexPage(BasePage):
     page_kind = "series-list"
 
 
-class CollectionIndexPage(BasePage):
+class CollectionIndexPage(SectionPage):
     """The list of collections."""
 
     max_count_per_parent = 1

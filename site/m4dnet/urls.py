@@ -16,6 +16,7 @@ PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
 ]
 
