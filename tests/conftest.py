@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 
 from tests.factories.members import UserFactory
 
@@ -49,6 +50,14 @@ def django_db_setup(django_db_setup):
         partial = kept.with_name(f"{kept.name}.{id(kept)}")
         shutil.copyfile(connection.settings_dict["NAME"], partial)
         partial.replace(kept)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches():
+    """What one test has kept is not news to the next."""
+    yield
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture
