@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
 
-    AnyUser = AbstractUser | AnonymousUser
+    AnyUser: TypeAlias = AbstractUser | AnonymousUser

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -22,12 +21,12 @@ RELATIONS = {
 }
 
 
-def link_model(vocabulary: str) -> type[Model]:
+def link_model(vocabulary: str) -> Any:
     """The through model of a vocabulary; `term_model` is what it links to."""
     return Page._meta.get_field(RELATIONS[vocabulary]).related_model
 
 
-def term_model(vocabulary: str) -> type[Model]:
+def term_model(vocabulary: str) -> Any:
     return link_model(vocabulary)._meta.get_field("term").related_model
 
 
@@ -53,7 +52,7 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> Any:
         lines = value if isinstance(value, list) else str(value or "").splitlines()
         return [line.strip() for line in lines if line.strip()]
 

@@ -36,12 +36,13 @@ NOT_EDITED = {"id", "external_id", "merged_into", "code", "order", "active", *NA
 class MergeForm(forms.Form):
     """Which term takes over."""
 
-    into = forms.ModelChoiceField(queryset=None, label=_("Merge into"))
+    into: Any = forms.ModelChoiceField(queryset=None, label=_("Merge into"))
 
     def __init__(self, *args: Any, source: models.Term, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = type(source)._default_manager.offered().exclude(pk=source.pk)
-        self.fields["into"].queryset = offered
+        into: Any = self.fields["into"]
+        into.queryset = offered
 
 
 class MergeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):

@@ -13,7 +13,6 @@ from django.db.models import (
     DateField,
     Expression,
     F,
-    Field,
     IntegerField,
     Model,
     Q,
@@ -49,7 +48,7 @@ class FacetDefinition:
     by: str = "count"
     only: Mapping[str, Any] = field(default_factory=dict)
 
-    def value(self, model: type[Model]) -> Expression:
+    def value(self, model: type[Model]) -> Any:
         """The value as the address writes it: text."""
         return Cast(F(self.path), TEXT)
 
@@ -57,7 +56,7 @@ class FacetDefinition:
         """What readers see; empty where `name_of` knows it without the database."""
         return Value("", TEXT)
 
-    def place(self) -> Expression:
+    def place(self) -> Any:
         """Where the choice stands if ordered `by="order"`."""
         return Value(0, IntegerField())
 
@@ -98,13 +97,13 @@ class TermFacet(FacetDefinition):
 
     model: type[Term]
 
-    def value(self, model: type[Model]) -> Expression:
+    def value(self, model: type[Model]) -> Any:
         return F(f"{self.path}__code")
 
     def names(self) -> Expression:
         return name_in_reading_language(f"{self.path}__")
 
-    def place(self) -> Expression:
+    def place(self) -> Any:
         return F(f"{self.path}__order")
 
     def offered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -197,7 +196,7 @@ def name_in_reading_language(prefix: str) -> Expression:
     return Coalesce(NullIf(Cast(F(f"{prefix}name_{language}"), TEXT), Value("")), english)
 
 
-def _field_at(model: type[Model], path: str) -> Field[Any, Any]:
+def _field_at(model: Any, path: str) -> Any:
     """The field at the end of a lookup path."""
     *steps, last = path.split(LOOKUP_SEP)
     for step in steps:

@@ -85,7 +85,7 @@ class _Counted(NamedTuple):
     value: str
     label: str
     place: int
-    count: int
+    results: int
 
 
 class FacetSet:
@@ -112,11 +112,11 @@ class FacetSet:
         self.definitions = {one.key: one for one in definitions}
         self.params = params
         self.fields = fields
-        self.query = tidy(params.get("q", ""))
+        self.query = tidy(_one(params, "q"))
         self._sorts = {one.key: one for one in sorts}
-        asked_sort = params.get("sort", "")
+        asked_sort = _one(params, "sort")
         self.sort = asked_sort if asked_sort in self._sorts else next(iter(self._sorts), "")
-        self._kept = [(name, tidy(params[name])) for name in keep if name in params]
+        self._kept = [(name, tidy(_one(params, name))) for name in keep if name in params]
         self._expanded = [key for key in params.getlist(EXPAND) if key in self.definitions]
 
     # --- What is chosen -------------------------------------------------------------------
@@ -160,7 +160,7 @@ class FacetSet:
     @cached_property
     def total(self) -> int:
         """How many results there are."""
-        return sum(row.count for row in self._counts[TOTAL])
+        return sum(row.results for row in self._counts[TOTAL])
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -233,7 +233,7 @@ class FacetSet:
         return Choice(
             value=row.value,
             label=row.label,
-            count=row.count,
+            count=row.results,
             is_chosen=row.value in self.chosen[key],
             url_add=_query(self._state(add=(key, row.value))),
             url_remove=_query(self._state(drop=(key, row.value))),
@@ -315,11 +315,17 @@ class FacetSet:
         ]
 
 
+def _one(params: QueryDict, name: str) -> str:
+    """The last value of a parameter, as text."""
+    return str(params.get(name) or "")
+
+
 def _all_of(queries: Iterable[QuerySet[Any]]) -> Iterable[dict[str, Any]]:
     """The rows of all queries, asked at once."""
-    first, *rest = [*queries] or [None]
-    if first is None:
+    asked = list(queries)
+    if not asked:
         return []
+    first, *rest = asked
     return first.union(*rest, all=True) if rest else first
 
 
@@ -337,7 +343,7 @@ def _ordered(rows: list[_Counted], by: str) -> list[_Counted]:
         return sorted(by_name, key=lambda row: row.place)
     if by == "newest":
         return sorted(by_name, key=lambda row: row.value, reverse=True)
-    return sorted(by_name, key=lambda row: -row.count)
+    return sorted(by_name, key=lambda row: -row.results)
 
 
 def _query(state: list[tuple[str, str]]) -> str:

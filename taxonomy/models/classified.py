@@ -18,6 +18,9 @@ from taxonomy.models.terms import FocusArea, GCMObjective, SDGTarget, Tag, Theme
 class TermLink(models.Model):
     """A page speaks of a term. One subclass, so one table, a vocabulary."""
 
+    page: Any
+    term: Any
+
     class Meta:
         abstract = True
         constraints = [

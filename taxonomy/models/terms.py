@@ -86,7 +86,7 @@ class Term(models.Model):
         return self.active
 
     @property
-    def current(self) -> Self:
+    def current(self) -> Any:
         """The term it was merged into, else itself."""
         return self.merged_into or self
 
@@ -190,7 +190,7 @@ class SDGTarget(Term):
     relevance = models.CharField(max_length=20, blank=True)
     link_confirmed = models.BooleanField(default=True)
 
-    objects = SDGTargetQuerySet.as_manager()
+    objects = SDGTargetQuerySet.as_manager()  # type: ignore[misc]  # a manager, as in Term
 
     class Meta(Term.Meta):
         verbose_name = _("SDG target")

@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from wagtail.models import Page
 
+from common.collation import sort_key
 from common.querysets import BasePageQuerySet
 from taxonomy.admin_forms import RELATIONS, link_model, term_model
 from taxonomy.facets.definitions import name_in_reading_language
@@ -111,7 +112,7 @@ def terms_of(page: Page) -> dict[str, list[TermLine]]:
     """
     terms: dict[str, list[TermLine]] = {vocabulary: [] for vocabulary in RELATIONS}
     first, *rest = [_lines(page, vocabulary) for vocabulary in RELATIONS]
-    rows = sorted(first.union(*rest, all=True), key=lambda row: (row[1], row[3]))
+    rows = sorted(first.union(*rest, all=True), key=lambda row: (row[1], sort_key(row[3])))
     for vocabulary, _order, code, label in rows:
         terms[vocabulary].append(TermLine(code, label))
     return terms

@@ -68,7 +68,7 @@ class _Loading:
 
     def _plain(self) -> None:
         """Lists with a code, a name and at most a field or two of their own."""
-        for key, model, own in [
+        plain: list[tuple[str, Any, tuple[str, ...]]] = [
             ("migration_directions", models.Direction, ()),
             ("resource_types", models.ResourceType, ()),
             ("event_types", models.EventType, ()),
@@ -78,9 +78,10 @@ class _Loading:
             ("free_tags", models.Tag, ()),
             ("focus_areas", models.FocusArea, ("scheme",)),
             ("frameworks", models.Framework, ("year",)),
-        ]:
+        ]
+        for key, model, fields in plain:
             for record in self.lists[key]:
-                self._put(model, key, record, **{name: record[name] for name in own})
+                self._put(model, key, record, **{name: record[name] for name in fields})
         for record in self._read("licences"):
             own = {name: record[name] for name in ("url", "allows_files")}
             self._put(models.LicenceType, "licences", record, **own)
@@ -188,7 +189,7 @@ class _Loading:
         for name, given in fields.items():
             # By number, so that comparing a parent or a region asks nothing.
             value = given.pk if isinstance(given, Term) else given
-            name = term._meta.get_field(name).attname
+            name = getattr(term._meta.get_field(name), "attname", name)
             now = getattr(term, name)
             if now != value and (self.overwrite or now in (None, "")):
                 changes[name] = value

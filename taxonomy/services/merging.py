@@ -1,7 +1,7 @@
 """Two terms become one: every link is rewritten, and the old code leads to the new term."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 OWN = {"merged_into"}  # says what a term became: no use of it
-T = TypeVar("T", bound=Term)
 
 
 class CannotMerge(Refused):
@@ -34,24 +33,24 @@ def uses_of(term: Term) -> int:
     return sum(_rows_of(field, term).count() for field in references_to(type(term)))
 
 
-def references_to(model: type[Term]) -> Iterator[models.ForeignKey]:
+def references_to(model: type[Term]) -> Iterator[Any]:
     """Every foreign key to a list, those of link tables too."""
     for other in apps.get_models(include_auto_created=True):
         for field in other._meta.local_fields:
-            is_ours = isinstance(field, models.ForeignKey) and field.related_model is model
-            if is_ours and field.name not in OWN:
+            is_key = isinstance(field, models.ForeignKey)
+            if is_key and field.related_model is model and field.name not in OWN:
                 yield field
 
 
 @transaction.atomic
-def merge_terms(*, source: T, into: T, user: "AnyUser") -> int:
+def merge_terms(*, source: Any, into: Any, user: "AnyUser") -> int:
     """Let `into` take over all that spoke of `source`; return how many rows were rewritten.
 
     `source` stays as a retired row, so that its code still leads to `into`; terms merged into it
     before follow. A second call does nothing. Raises PermissionDenied, CannotMerge.
     Rule: platform.md §6.
     """
-    model = type(source)
+    model: Any = type(source)
     check_edit_terms(user, model)
     source, into = _locked(model, source, into)
     if source.merged_into_id == into.pk:
@@ -75,7 +74,7 @@ def merge_terms(*, source: T, into: T, user: "AnyUser") -> int:
 
 
 @transaction.atomic
-def delete_unused_term(*, term: Term, user: "AnyUser") -> None:
+def delete_unused_term(*, term: Any, user: "AnyUser") -> None:
     """Remove a term that was made by mistake. Raises PermissionDenied, TermInUse."""
     model = type(term)
     check_edit_terms(user, model)
@@ -103,14 +102,14 @@ def follow_merges(*, page: Page) -> None:
             link.delete()
 
 
-def _locked(model: type[T], *terms: T) -> list[T]:
+def _locked(model: type[Term], *terms: Term) -> list[Any]:
     """The rows as they are now, locked in one order, so that two merges wait for each other."""
     keys = sorted({term.pk for term in terms})
     found = model._default_manager.select_for_update().order_by("pk").in_bulk(keys)
     return [found[term.pk] for term in terms]
 
 
-def _check_merge(source: Term, into: Term) -> None:
+def _check_merge(source: Any, into: Any) -> None:
     if source.pk == into.pk:
         raise CannotMerge(_("Choose another term than this one."), field="into")
     if source.merged_into_id:
@@ -124,11 +123,11 @@ def _check_merge(source: Term, into: Term) -> None:
         above = above.parent
 
 
-def _rows_of(field: models.ForeignKey, term: Term) -> models.QuerySet[Any]:
+def _rows_of(field: Any, term: Term) -> models.QuerySet[Any]:
     return field.model._base_manager.filter(**{field.name: term})
 
 
-def _rewrite(field: models.ForeignKey, source: Term, into: Term) -> int:
+def _rewrite(field: Any, source: Term, into: Term) -> int:
     """Point the rows at `into`; those that would stand twice are dropped."""
     for others in _unique_with(field):
         own = _rows_of(field, into)
@@ -141,7 +140,7 @@ def _rewrite(field: models.ForeignKey, source: Term, into: Term) -> int:
     return _rows_of(field, source).update(**{field.name: into})
 
 
-def _unique_with(field: models.ForeignKey) -> Iterator[list[str]]:
+def _unique_with(field: Any) -> Iterator[list[str]]:
     """For each rule by which `field` may not repeat: the other fields of the rule."""
     meta = field.model._meta
     rules = [tuple(one) for one in meta.unique_together]
@@ -152,7 +151,7 @@ def _unique_with(field: models.ForeignKey) -> Iterator[list[str]]:
             yield [name for name in rule if name != field.name]
 
 
-def _keep_as_alias(source: Term, into: Term) -> None:
+def _keep_as_alias(source: Any, into: Any) -> None:
     """Lists with other names keep the old one for whoever looks for it."""
     if hasattr(into, "aliases"):
         names = [*into.aliases, *source.aliases, source.name]
