@@ -31,9 +31,9 @@ NUMBER_OF_A_ROW = re.compile(r"[0-9]{1,18}", re.ASCII)  # fits 64 bits
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetDefinition:
-    """What all kinds share.
+    """What all kinds share. Made once, at the top of a module: compared by identity.
 
     `key` is the parameter in the address, `path` leads from the list's model to the value,
     `shown` choices are seen before "show all". `by` orders them: `count` (most first),
@@ -75,9 +75,9 @@ class FacetDefinition:
         rows = model._base_manager.annotate(facet_value=self.value(model), **paths)
         return self.offered(rows.filter(facet_value__isnull=False, **conditions))
 
-    def condition(self, model: type[Model], values: Iterable[str]) -> Q:
-        """Items that carry one of `values`."""
-        return Q(pk__in=self.rows(model).filter(facet_value__in=list(values)).values("pk"))
+    def having(self, model: type[Model], values: Iterable[str]) -> QuerySet[Any]:
+        """A row for each item and value out of `values`."""
+        return self.rows(model).filter(facet_value__in=list(values))
 
     def asked(self, values: list[str]) -> QuerySet[Any] | None:
         """A query of NAMED for those `values` that exist; None if none needs the database."""
@@ -88,7 +88,7 @@ class FacetDefinition:
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TermFacet(FacetDefinition):
     """Terms of one list: `path` leads to the term, the address holds its code.
 
@@ -129,7 +129,7 @@ class TermFacet(FacetDefinition):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RelatedFacet(FacetDefinition):
     """Rows of any other table, such as publishers: the address holds the row's number."""
 
@@ -139,9 +139,9 @@ class RelatedFacet(FacetDefinition):
     def names(self) -> Expression:
         return Cast(F(f"{self.path}__{self.name}"), TEXT)
 
-    def condition(self, model: type[Model], values: Iterable[str]) -> Q:
+    def having(self, model: type[Model], values: Iterable[str]) -> QuerySet[Any]:
         rows = self.rows(model).annotate(facet_row=F(self.path))
-        return Q(pk__in=rows.filter(facet_row__in=[int(one) for one in values]).values("pk"))
+        return rows.filter(facet_row__in=[int(one) for one in values])
 
     def asked(self, values: list[str]) -> QuerySet[Any] | None:
         numbers = [int(value) for value in values if NUMBER_OF_A_ROW.fullmatch(value)]
@@ -161,7 +161,7 @@ class RelatedFacet(FacetDefinition):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class YearFacet(FacetDefinition):
     """The year of a date, a moment or a partial date."""
 
@@ -176,7 +176,7 @@ class YearFacet(FacetDefinition):
         return value if YEAR.fullmatch(value) else None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ValueFacet(FacetDefinition):
     """A field with fixed choices."""
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, IntegerField, Model, QuerySet, Value
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from common.collation import sort_key
-from taxonomy.facets.definitions import TEXT, FacetDefinition
+from taxonomy.facets.counting import TOTAL, Counted, count_values
+from taxonomy.facets.definitions import FacetDefinition
 from taxonomy.facets.keywords import keyword_condition, tidy
 
 MAX_CHOSEN = 50  # values of one facet; an address made by hand may hold more
 MAX_VALUE = 120  # characters, the longest code and more
-COUNTED = ("facet_key", "facet_value", "facet_label", "facet_place", "facet_count")
-TOTAL = ""  # the key of the row that counts the results themselves
 EXPAND = "facet"  # the parameter that names facets to be shown whole
 
 
@@ -79,13 +78,6 @@ class Chip:
     label: str
     facet_label: str
     url: str
-
-
-class _Counted(NamedTuple):
-    value: str
-    label: str
-    place: int
-    results: int
 
 
 class FacetSet:
@@ -152,7 +144,9 @@ class FacetSet:
     @cached_property
     def results(self) -> QuerySet[Any]:
         """The list, narrowed and in order; not evaluated."""
-        results = self._narrowed()
+        results = self._found()
+        for rows in self._having().values():
+            results = results.filter(pk__in=rows.values("pk"))
         if self.sort:
             results = results.order_by(*self._sorts[self.sort].fields)
         return results
@@ -169,41 +163,21 @@ class FacetSet:
         return [facet for facet in facets if facet.size]
 
     @cached_property
-    def _counts(self) -> dict[str, list[_Counted]]:
+    def _counts(self) -> dict[str, list[Counted]]:
         """For each facet the values with what they give, and the total. One query."""
-        queries = [self._total(), *(self._count(one) for one in self.definitions.values())]
-        counts: dict[str, list[_Counted]] = {TOTAL: [], **{key: [] for key in self.definitions}}
-        for row in _all_of(queries):
-            key, value, label, place, count = (row[name] for name in COUNTED)
-            if count:
-                counts[key].append(_Counted(value, label, place, count))
-        return counts
+        return count_values(self._found(), self.definitions, self._having())
 
-    def _narrowed(self, *, without: str | None = None) -> QuerySet[Any]:
-        """The list under all filters, or under all but those of one facet."""
-        narrowed = self.queryset.filter(keyword_condition(self.query, self.fields))
-        for key, values in self.chosen.items():
-            if values and key != without:
-                narrowed = narrowed.filter(self.definitions[key].condition(self.model, values))
-        return narrowed
+    def _found(self) -> QuerySet[Any]:
+        """The list with the words searched, before anything is chosen."""
+        return self.queryset.filter(keyword_condition(self.query, self.fields))
 
-    def _count(self, definition: FacetDefinition) -> QuerySet[Any]:
-        others = self._narrowed(without=definition.key).order_by().values("pk")
-        return _as_counted(
-            definition.rows(self.model).filter(pk__in=others),
-            facet_key=Value(definition.key, TEXT),
-            facet_label=definition.names(),
-            facet_place=definition.place(),
-        )
-
-    def _total(self) -> QuerySet[Any]:
-        return _as_counted(
-            self.model._base_manager.filter(pk__in=self._narrowed().order_by().values("pk")),
-            facet_key=Value(TOTAL, TEXT),
-            facet_value=Value("", TEXT),
-            facet_label=Value("", TEXT),
-            facet_place=Value(0, IntegerField()),
-        )
+    def _having(self) -> dict[str, QuerySet[Any]]:
+        """For each facet in force, the items with one of its chosen values."""
+        return {
+            key: self.definitions[key].having(self.model, values)
+            for key, values in self.chosen.items()
+            if values
+        }
 
     def _facet(self, definition: FacetDefinition) -> Facet:
         key, chosen = definition.key, self.chosen[definition.key]
@@ -213,7 +187,7 @@ class FacetSet:
             if (label := row.label or definition.name_of(row.value))
         ]
         counted = {row.value for row in named}
-        named += [_Counted(v, label, 0, 0) for v, label in chosen.items() if v not in counted]
+        named += [Counted(v, label, 0, 0) for v, label in chosen.items() if v not in counted]
         ordered = _ordered(named, definition.by)
         shown = ordered
         # One more row takes no more room than the link that would show it.
@@ -229,7 +203,7 @@ class FacetSet:
             show_all_url=_query(self._state(expanded=[*self._expanded, key])),
         )
 
-    def _choice(self, key: str, row: _Counted) -> Choice:
+    def _choice(self, key: str, row: Counted) -> Choice:
         return Choice(
             value=row.value,
             label=row.label,
@@ -329,14 +303,7 @@ def _all_of(queries: Iterable[QuerySet[Any]]) -> Iterable[dict[str, Any]]:
     return first.union(*rest, all=True) if rest else first
 
 
-def _as_counted(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
-    """Items counted by value, as rows of COUNTED; an item with the same value twice counts once."""
-    *names, _count = COUNTED
-    counted = rows.order_by().annotate(**columns).values(*names)
-    return counted.annotate(facet_count=Count("pk", distinct=True)).values(*COUNTED)
-
-
-def _ordered(rows: list[_Counted], by: str) -> list[_Counted]:
+def _ordered(rows: list[Counted], by: str) -> list[Counted]:
     """Choices as readers expect them; names break every tie."""
     by_name = sorted(rows, key=lambda row: (sort_key(row.label), row.value))
     if by == "order":
