@@ -7,7 +7,7 @@ facet, and composing that took most of the time of a page.
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -46,7 +46,7 @@ def count_values(
     items with one of its values. A facet's own choice is left out of its counts.
     """
     counts: dict[str, list[Counted]] = {TOTAL: [], **{key: [] for key in definitions}}
-    using = items.db
+    using, model = items.db, cast(Any, items.model)
     listed = _sql(items.order_by().values("pk"), using)
     if listed is None:
         return counts
@@ -65,7 +65,7 @@ def count_values(
     branches = [("'', '', '', 0, COUNT(*) FROM " + OPEN, ())]
     for key, definition in definitions.items():
         branch = _branch(
-            definition, items.model, using, get_language(), timezone.get_current_timezone_name()
+            definition, model, using, get_language(), timezone.get_current_timezone_name()
         )
         if branch:
             branches.append((branch[0].replace(f'"{OPEN}"', own.get(key, OPEN)), branch[1]))
