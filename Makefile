@@ -2,7 +2,59 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PYTHONPATH := site:.
+PORT ?= 8000
+export PORT
+# Processes the suite runs in; each starts from a copy of the migrated database.
+TEST_PROCESSES ?= 2
+TESTS ?= tests
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
-.PHONY: help
+
+run: ## The demo site on 127.0.0.1:8000 (PORT=9000 for another port); repeat as you like, data stays
+	@scripts/run.sh
+
+dev: ## The same with Django's reloader and error pages
+	@scripts/dev.sh
+
+venv: ## Make .venv and install what the site needs
+	@scripts/venv.sh requirements.txt
+
+venv-dev:
+	@scripts/venv.sh requirements-dev.txt
+
+test: venv-dev ## The whole suite on SQLite: no server, no network (TESTS=tests/library for a part)
+	$(PY) -m pytest -q -n $(TEST_PROCESSES) $(PYTEST_ARGS) $(TESTS)
+
+test-services: venv-dev ## Tests that need PostgreSQL and Redis, which it starts itself
+	scripts/with_services.sh $(PY) -m pytest -q -m "postgres or services" $(PYTEST_ARGS) $(TESTS)
+
+test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, weight, screenshots
+	$(PY) -m pytest -q -m browser --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
+
+format: venv-dev ## Lay out the code and the templates
+	$(PY) -m ruff check --fix --quiet .
+	$(PY) -m ruff format .
+
+lint: venv-dev ## Style, floors, types, templates, dependencies, known weaknesses
+	scripts/lint.sh
+
+check: venv-dev ## Exactly what CI runs
+	scripts/check.sh
+
+bench: venv ## Measure speed and memory beside two references; results in benchmarks/results
+	$(PY) -m benchmarks.run
+
+messages: venv-dev ## Collect texts into locale/*.po (for translators; needs gettext)
+	scripts/messages.sh
+
+lock: venv-dev ## Pin everything in requirements*.in with hashes
+	scripts/lock.sh
+
+clean: ## Remove caches and kept test databases; the data of `make run` stays
+	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
+
+.PHONY: help run dev venv venv-dev test test-services test-browser format lint check bench messages lock clean

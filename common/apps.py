@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -9,3 +11,5 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         # The registries of house.md: each app's entries stand in a module of the registry's name.
         autodiscover_modules("counters", "periodic", "receivers")
+        # `common.periodic` is the registry; the jobs of this app itself stand beside it.
+        import_module("common.housekeeping")

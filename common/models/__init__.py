@@ -2,11 +2,13 @@
 
 from common.models.media import SiteDocument, SiteImage, SiteRendition
 from common.models.pages import BasePage, PlainSummaryMixin, SectionPage
+from common.models.periodic import PeriodicRun
 from common.models.settings import SiteSettings
 from common.models.visitors import VisitorSalt
 
 __all__ = [
     "BasePage",
+    "PeriodicRun",
     "PlainSummaryMixin",
     "SectionPage",
     "SiteDocument",

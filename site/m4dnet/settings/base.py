@@ -19,6 +19,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 DEBUG = False
+IS_PRODUCTION = False
 
 INSTALLED_APPS = [
     "m4dnet",

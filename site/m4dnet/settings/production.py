@@ -9,6 +9,7 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 random characters.")
 
 globals().update(env.email_url("EMAIL_URL"))
+IS_PRODUCTION = True
 STYLEGUIDE = False
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

@@ -1,0 +1,68 @@
+"""The jobs of `common` on the clock: pages that come and go by date, sessions that have ended."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Model
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from common.periodic import register
+
+log = structlog.get_logger(__name__)
+
+
+class NotAllPublished(Exception):
+    """Some pages could not be published or taken down; the log says which and why."""
+
+
+@register("common.publish_scheduled", every=timedelta(minutes=1))
+def publish_scheduled(as_of: datetime) -> None:
+    """Publish what was scheduled for `as_of` or before, take down what expired until then.
+
+    Wagtail's command of that name, but each page in a transaction of its own (house.md: what
+    leaves the database leaves by a row of the same transaction), and one that fails holds up none.
+    """
+    failed = [one for one in _expired(as_of) if not _is_done(_take_down, one)]
+    due = Revision.objects.filter(approved_go_live_at__lt=as_of).order_by("approved_go_live_at")
+    failed += [one for one in due if not _is_done(_publish, one)]
+    if failed:
+        raise NotAllPublished(f"{len(failed)} of the scheduled changes")
+
+
+@register("common.clear_sessions", every=timedelta(days=1))
+def clear_sessions(as_of: datetime) -> None:
+    """Delete the rows of sessions that have ended."""
+    call_command("clearsessions")
+
+
+def _expired(as_of: datetime) -> list[DraftStateMixin]:
+    drafted = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+    models = [Page] + [model for model in drafted if not issubclass(model, Page)]
+    return [
+        one
+        for model in models
+        for one in model.objects.filter(live=True, expire_at__lt=as_of).order_by("expire_at")
+    ]
+
+
+def _take_down(expired: DraftStateMixin) -> None:
+    expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _publish(revision: Revision) -> None:
+    revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def _is_done(act: Callable[[Any], None], subject: Model) -> bool:
+    try:
+        with transaction.atomic():
+            act(subject)
+    except Exception:  # whatever it is: the others must go out on time
+        log.exception("scheduled_change_failed", kind=subject._meta.label, pk=subject.pk)
+        return False
+    return True
