@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from common.querysets import BasePageQuerySet
 
@@ -47,6 +47,13 @@ def url_in(language: str, page: Page, request: HttpRequest | None = None) -> str
     return f"/{language}/{path}" if slash and own != language else url
 
 
+def reading_locale(page: Page) -> Locale:
+    """The locale of the address: that of `page`, or, where the original answers, the reader's."""
+    if page.locale.language_code == reading_language():
+        return page.locale
+    return Locale.get_active()
+
+
 def foreign_language(page: Page) -> str:
     """The language of `page` where it is not the reader's: what `lang` must say; else empty."""
     own = page.locale.language_code
@@ -58,6 +65,7 @@ def language_links(page: Page, *, viewer: "AnyUser", request: HttpRequest) -> li
 
     Where there is no translation that `viewer` may see, the link leads to the original in the
     frame of that language, and `is_translated` says so; `hreflang` is for real translations.
+    What the address has beyond the page (a month, a cluster) stays.
     """
     twins = (
         BasePageQuerySet(Page)
@@ -67,11 +75,13 @@ def language_links(page: Page, *, viewer: "AnyUser", request: HttpRequest) -> li
     )
     urls = {twin.locale.language_code: twin.get_url(request) for twin in twins}
     current = reading_language()
+    here = url_in(current, page, request)
+    rest = request.path.removeprefix(here) if request.path.startswith(here) else ""
     return [
         LanguageLink(
             code=code,
             name=get_language_info(code)["name_local"].capitalize(),
-            url=urls.get(code) or url_in(code, page, request),
+            url=(urls.get(code) or url_in(code, page, request)) + rest,
             is_current=code == current,
             is_translated=code in urls,
         )

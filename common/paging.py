@@ -11,12 +11,25 @@ from django.utils.functional import cached_property
 PAGE_SIZE = 20
 
 
+class ListPage(Page):
+    """A page of a list that knows what `components/pagination.html` shows."""
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The first, the last and those around this page; None where some are left out."""
+        numbers = self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+        return [one if isinstance(one, int) else None for one in numbers]
+
+
 class CountedPaginator(Paginator):
     """Knows the count already, when the facets have counted: one query less."""
 
     def __init__(self, *args: Any, total: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._total = total
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:
+        return ListPage(*args, **kwargs)
 
     @cached_property
     def count(self) -> int:
@@ -25,7 +38,7 @@ class CountedPaginator(Paginator):
 
 def page_of(
     items: QuerySet[Any] | Sequence[Any], request: HttpRequest, *, total: int | None = None
-) -> Page:
+) -> ListPage:
     """The page of `items` that `?page=` asks for, the first without it.
 
     `total` is the number of all items where it is known. Raises Http404 for what is no number

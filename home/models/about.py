@@ -1,7 +1,10 @@
 """What the network is, where it comes from, and the pages every site owes its readers."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -28,6 +31,12 @@ class AboutPage(SectionPage):
         verbose_name = _("about")
         verbose_name_plural = _("about")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import about  # they import models: the one local import we allow
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | about.teaser_context(request)
+
 
 class MilestonesPage(SectionPage):
     """The timeline of all milestones."""
@@ -42,6 +51,12 @@ class MilestonesPage(SectionPage):
     class Meta(SectionPage.Meta):
         verbose_name = _("milestones")
         verbose_name_plural = _("milestones")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import about
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | about.timeline_context(request)
 
 
 class StandardPage(SectionPage):

@@ -1,7 +1,10 @@
 """The front page and the three doors behind it."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -148,3 +151,9 @@ class DoorPage(SectionPage):
     class Meta(SectionPage.Meta):
         verbose_name = _("door")
         verbose_name_plural = _("doors")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import doors
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"ways": doors.ways_of(self, request)}

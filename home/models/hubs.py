@@ -1,7 +1,11 @@
 """Pages that gather all there is about a theme, a country, or advice from practice."""
 
+from typing import Any
+
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail_localize.fields import SynchronizedField
 
 from common.fields import lines_of
@@ -23,6 +27,12 @@ class ThemeIndexPage(SectionPage):
     class Meta(SectionPage.Meta):
         verbose_name = _("list of themes")
         verbose_name_plural = _("lists of themes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import hubs  # they import models: the one local import we allow
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | hubs.theme_index_context(self, request)
 
 
 class ThemePage(SectionPage):
@@ -48,6 +58,12 @@ class ThemePage(SectionPage):
         verbose_name = _("theme page")
         verbose_name_plural = _("theme pages")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import hubs
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | hubs.theme_context(self, request)
+
     @property
     def questions(self) -> list[str]:
         return lines_of(self.key_questions)
@@ -66,6 +82,12 @@ class CountryIndexPage(SectionPage):
     class Meta(SectionPage.Meta):
         verbose_name = _("list of countries")
         verbose_name_plural = _("lists of countries")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import hubs
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | hubs.country_index_context(self, request)
 
 
 class CountryPage(SectionPage):
@@ -90,8 +112,14 @@ class CountryPage(SectionPage):
         verbose_name = _("country page")
         verbose_name_plural = _("country pages")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import hubs
 
-class TipsPage(SectionPage):
+        context = super().get_context(request, *args, **kwargs)
+        return context | hubs.country_context(self, request)
+
+
+class TipsPage(RoutablePageMixin, SectionPage):
     """Advice from practice in its clusters, and what was found country by country."""
 
     max_count_per_parent = 1
@@ -104,3 +132,20 @@ class TipsPage(SectionPage):
     class Meta(SectionPage.Meta):
         verbose_name = _("tips")
         verbose_name_plural = _("tips")
+
+    @path("")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """The clusters with the titles in them, and the country cards."""
+        from home.selectors import hubs
+
+        return self.render(request, context_overrides=hubs.tips_context(request))
+
+    @path("<slug:code>/")
+    def cluster(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The tips of one cluster in full. 404 for a code without tips."""
+        from home.selectors import hubs
+
+        context = hubs.cluster_context(request, code)
+        if not context["tips"]:
+            raise Http404(code)
+        return self.render(request, context_overrides=context, template="home/tip_cluster.html")

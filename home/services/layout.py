@@ -5,6 +5,7 @@ as editors have left it, so it may be run again when a section or a language is 
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -27,12 +28,15 @@ def sections() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def lay_out_site(*, published_at: datetime | None = None) -> HomePage:
+def lay_out_site(
+    *, languages: Sequence[str] = (), published_at: datetime | None = None
+) -> HomePage:
     """Make the locales, the site and every section page that is missing; return the front page.
 
+    `languages` are those of the settings if not given, the first that of the site's own root;
     `published_at` is the day new pages say they were first published, now without it.
     """
-    languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    languages = languages or [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
     english, *others = [Locale.objects.get_or_create(language_code=code)[0] for code in languages]
     home = _front_page(english, published_at)
     for locale in others:

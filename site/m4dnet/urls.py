@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("", include("taxonomy.urls")),
+    path("", include("home.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.
     re_path(rf"^((?:[\w-]+/)*[\w-]+\.(?:{PAGE_FILES}))$", serve, name="page_file"),
     # Pages, found in fewer queries than Wagtail's own pattern below asks.
