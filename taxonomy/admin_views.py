@@ -62,6 +62,9 @@ class MergeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return str(self.source)
 
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return []  # the title says more, as on the page that deletes
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"source": self.source}
 

@@ -21,7 +21,10 @@ class TermsCheckboxes(forms.CheckboxSelectMultiple):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["is_long"] = len(context["widget"]["optgroups"]) > MANY
+        widget = context["widget"]
+        widget["is_long"] = len(widget["optgroups"]) > MANY
+        if widget["is_long"]:  # what is chosen must not hide in a list that scrolls
+            widget["optgroups"].sort(key=lambda group: not group[1][0]["selected"])
         return context
 
     def _render(self, template_name: str, context: Any, renderer: Any = None) -> SafeString:

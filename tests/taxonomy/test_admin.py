@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from taxonomy.models import CountryCard, GlossaryTerm, PageTheme, Theme
 from taxonomy.permissions import KNOWLEDGE_MODELS, TERM_MODELS
+from taxonomy.widgets import TermsCheckboxes
 from tests.factories.members import UserFactory
 from tests.factories.taxonomy import TagFactory, ThemeFactory, TipFactory, english
 
@@ -135,6 +136,18 @@ def test_the_edit_page_offers_to_merge_and_to_delete(as_admin):
     html = as_admin.get(url(Theme, "edit", theme.pk)).content.decode()
     assert url(Theme, "merge", theme.pk) in html
     assert url(Theme, "delete", theme.pk) in html
+
+
+def test_a_long_list_of_boxes_starts_with_what_is_chosen():
+    choices = [(at, f"Theme {at}") for at in range(20)]
+    widget = TermsCheckboxes(choices=choices)
+    html = widget.render("themes", [17], attrs={"id": "id_themes"})
+    assert html.index("Theme 17") < html.index("Theme 0")
+    assert html.count("checked") == 1
+    assert "data-terms-filter" in html
+    short = TermsCheckboxes(choices=choices[:3]).render("themes", [2])
+    assert short.index("Theme 0") < short.index("Theme 2")
+    assert "data-terms-filter" not in short
 
 
 def test_a_merge_of_an_unknown_term_is_404(as_admin):
