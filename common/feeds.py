@@ -70,9 +70,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """What `<link rel="alternate">` and the foot of a list need."""
+    """What `<link rel="alternate">` and the foot of a list need; `name` is the format's."""
 
     title: str
+    name: str
     type: str
     url: str
 
@@ -246,7 +247,7 @@ class FeedsMixin(RoutablePageMixin):
         """Both feeds, named for the list and the format."""
         url = self.get_url(request)
         return [
-            FeedLink(f"{self.title} ({name})", FORMATS[kind][0], f"{url}feed.{kind}")
+            FeedLink(f"{self.title} ({name})", name, FORMATS[kind][0], f"{url}feed.{kind}")
             for kind, name in (("atom", "Atom"), ("rss", "RSS"))
         ]
 

@@ -50,8 +50,10 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
 
 
 def _routed(request: HttpRequest, chain: list[Page], components: list[str]) -> RouteResult | None:
+    page = chain[-1].specific
+    page.locale = chain[-1].locale  # read along with the chain; `specific` forgets it
     try:
-        return chain[-1].specific.route(request, components[len(chain) - 1 :])
+        return page.route(request, components[len(chain) - 1 :])
     except Http404:
         return None
 
