@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
 
 from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
+from common.languages import foreign_language, reading_url
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
@@ -25,6 +28,7 @@ from events.models import (
     EventOrganisation,
     EventPage,
     Mode,
+    Session,
     State,
 )
 from events.when import (
@@ -32,9 +36,11 @@ from events.when import (
     agenda_of,
     language_names,
     reader_zone,
+    short_month,
     today_in,
     when_of,
 )
+from taxonomy.admin_forms import RELATIONS
 from taxonomy.selectors import terms_of
 
 if TYPE_CHECKING:
@@ -57,12 +63,39 @@ class EventRow:
     state_words: str
     when: When
     where: str
+    lang: str = ""  # what `lang` must say where the event is not in the reader's language
 
     @property
     def day(self) -> date | None:
         """The day shown large; None where it is not known."""
         days = self.event.local_days()
         return days[0] if days else None
+
+    @property
+    def month(self) -> str:
+        """Under the day: `Nov`, or `Nov 2021` in another year than this."""
+        return short_month(self.day) if self.day else ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the state is news in a list that says already what is coming or over."""
+        return self.state in {State.CANCELLED, State.NOW, State.ENDED}
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it takes more than a day."""
+        days = self.event.local_days()
+        return bool(days and days[0] != days[1])
+
+    @property
+    def times(self) -> str:
+        """`14:00 to 15:00 UTC`, in the reader's own zone if it is known; empty without a time."""
+        if not self.when.zones:
+            return ""
+        shown = next((one for one in self.when.zones if one.is_yours), self.when.zones[-1])
+        words = _("%(times)s, your time") if shown.is_yours else "%(times)s UTC"
+        times = words % {"times": shown.times}
+        return f"{times}, {shown.day}" if shown.day else times
 
 
 def events_for(viewer: "AnyUser", locale: Locale) -> Any:
@@ -81,11 +114,12 @@ def row_of(event: EventPage, request: HttpRequest, *, now: datetime, zone: str) 
     state = event.state_at(now)
     return EventRow(
         event=event,
-        url=event.get_url(request),
+        url=reading_url(event, request),
         state=state,
         state_words=state_words(event, state, now),
         when=when_of(event, zone),
         where=where_of(event),
+        lang=foreign_language(event),
     )
 
 
@@ -120,40 +154,108 @@ def where_of(event: EventPage) -> str:
 
 
 # --- One event --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A document or an output as a line; `facts` are type, language, format and size."""
+
+    title: str
+    url: str
+    facts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MainAct:
+    """The one button of the page."""
+
+    label: str
+    url: str
+
+
 def event_context(event: EventPage, request: HttpRequest) -> dict[str, Any]:
     """Everything the page of one event shows."""
     viewer = viewer_of(request)
     zone = reader_zone(viewer)
+    # Once for the facts and for search engines.
+    organisations = EventOrganisation.objects.select_related("organisation")
+    prefetch_related_objects([event], Prefetch("organisations", organisations))
+    row = row_of(event, request, now=timezone.now(), zone=zone)
+    sessions = list(event.sessions.all())
     # An editor's preview holds its rows in memory only, and shows what the editor put there.
     is_draft = getattr(request, "is_preview", False)
     links = list(event.links.all()) if is_draft else visible_links(event, viewer=viewer)
-    sessions = list(event.sessions.all())
-    bodies = list(event.organisations.select_related("organisation"))
-    part = EventOrganisation.Part
-    names = ("themes", "countries", "focus_areas", "sdg_targets", "gcm_objectives", "tags")
-    return {
-        "row": row_of(event, request, now=timezone.now(), zone=zone),
+    outputs = [link_row(one, request) for one in links if one.kind == EventLink.Kind.OUTPUT]
+    documents = [link_row(one, request) for one in links if one.kind == EventLink.Kind.DOCUMENT]
+    return bodies_of(event) | {
+        "row": row,
         "agenda": agenda_of(sessions, zone),
-        "recordings": [one for one in sessions if one.recording_url],
         "speakers": list(event.speakers.select_related("organisation", "country")),
-        "organisers": [str(one) for one in bodies if one.part == part.ORGANISER],
-        "partners": [str(one) for one in bodies if one.part == part.PARTNER],
-        "documents": [one for one in links if one.kind == EventLink.Kind.DOCUMENT],
-        "outputs": [one for one in links if one.kind == EventLink.Kind.OUTPUT],
+        "documents": documents,
+        "outputs": outputs,
+        "main_act": main_act(event, row.state, sessions, outputs),
         "languages": language_names(event.languages),
         "interpretation": language_names(event.interpretation),
         "participants": participants_in_words(event),
-        "terms": {name: event.terms(name) for name in names} if is_draft else terms_of(event),
-        "has_calendar_file": ical.is_in_calendars(event),
+        "terms": _terms_of_draft(event) if is_draft else terms_of(event),
+        "list_url": list_url(event, row.state, request),
+        "calendar_url": f"{event.get_url(request)}event.ics" if ical.is_in_calendars(event) else "",
         "structured_data": event.structured_data(request),
     }
+
+
+def _terms_of_draft(event: EventPage) -> dict[str, list[Any]]:
+    """The terms as the editor has them in front of them, not yet published."""
+    return {name: event.terms(name) for name in RELATIONS}
+
+
+def bodies_of(event: EventPage) -> dict[str, list[str]]:
+    """Names of organisers and partners."""
+    bodies = list(event.organisations.all())
+    part = EventOrganisation.Part
+    return {
+        "organisers": [str(one) for one in bodies if one.part == part.ORGANISER],
+        "partners": [str(one) for one in bodies if one.part == part.PARTNER],
+    }
+
+
+def list_url(event: EventPage, state: State, request: HttpRequest) -> str:
+    """The list the event stands in now. No query."""
+    parent = event.get_parent()
+    url = reading_url(parent, request) if parent is not None else ""
+    return url if state in {State.UPCOMING, State.NOW} else f"{url}past/"
+
+
+def link_row(link: EventLink, request: HttpRequest) -> LinkRow:
+    """A link with what readers want to know before they follow it."""
+    facts = [language_names([link.language])[0]] if link.language else []
+    if link.page:
+        kind = capfirst(str((link.page.specific_class or Page)._meta.verbose_name))
+        return LinkRow(link.label, reading_url(link.page, request), [kind, *facts])
+    if link.document:
+        size = filesizeformat(link.document.get_file_size() or 0)
+        facts += [link.document.file_extension.upper(), size]
+        return LinkRow(link.label, link.document.url, facts)
+    return LinkRow(link.label, link.url, facts)
+
+
+def main_act(
+    event: EventPage, state: State, sessions: list[Session], outputs: list[LinkRow]
+) -> MainAct | None:
+    """What to do first: afterwards watch or read, before it see the organiser's page."""
+    if state in {State.HELD, State.ENDED}:
+        recordings = [one.recording_url for one in sessions if one.recording_url]
+        if recordings:
+            return MainAct(_("Watch the recording"), recordings[0])
+        return MainAct(_("Read what came out"), outputs[0].url) if outputs else None
+    if event.website and state is not State.CANCELLED:
+        return MainAct(_("See the organiser’s page"), event.website)
+    return None
 
 
 def visible_links(event: EventPage, *, viewer: "AnyUser") -> list[EventLink]:
     """Documents and outputs whose page, if they lead to one, `viewer` may see. One query."""
     pages = BasePageQuerySet(Page).visible_to(viewer).values("pk")
     links = EventLink.objects.filter(Q(page__isnull=True) | Q(page__in=pages), event=event.pk)
-    return list(links.select_related("page", "document"))
+    return list(links.select_related("page__locale", "document"))
 
 
 def participants_in_words(event: EventPage) -> str:
@@ -224,7 +326,7 @@ def stream_items(
             when=event.first_published_at or timezone.now(),
             page=event,
             title=event.title,
-            url=event.get_url(request),
+            url=reading_url(event, request),
             summary=event.summary,
             language=event.locale.language_code,
         )

@@ -5,7 +5,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
-from events import lists, selectors
+from events import programme, selectors
 
 
 @require_safe
@@ -17,4 +17,4 @@ def all_events(request: HttpRequest) -> HttpResponse:
     locale = Locale.objects.filter(language_code=request.GET.get("lang", "")[:10]).first()
     locale = locale or Locale.get_default()
     with override(locale.language_code):
-        return selectors.all_calendar(lists.for_calendar(request, locale), request)
+        return selectors.all_calendar(programme.for_calendar(request, locale), request)

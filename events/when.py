@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,17 @@ def place_of(zone: str) -> str:
 
 
 def long_day(day: date) -> str:
-    """`Friday 27 November 2026`."""
-    return format_date(day, format="full", locale=babel_locale())
+    """`Friday 27 November 2026`; CLDR would put a comma into the English one."""
+    locale = babel_locale()
+    pattern = "EEEE d MMMM y" if locale.language == "en" else "full"
+    return format_date(day, format=pattern, locale=locale)
+
+
+def short_month(day: date) -> str:
+    """`Nov`, with the year unless it is this one."""
+    this_year = day.year == timezone.localdate().year
+    pattern = "MMM" if this_year else "MMM yyyy"
+    return format_date(day, format=pattern, locale=babel_locale())
 
 
 def days_in_words(first: PartialDate | None, last: PartialDate | None) -> str:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 
-from common.feeds import FEED_SIZE, FeedItem, page_item
+from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
+from common.languages import foreign_language, reading_url
 from common.paging import page_of
+from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
@@ -45,6 +48,7 @@ NEWEST_PAGE = F("first_published_at").desc(nulls_last=True)
 NEWEST = {NewsPage: ("-date", NEWEST_PAGE), BlogPage: ("-date", NEWEST_PAGE)}
 RELATED = 4  # pages at the foot of an article
 CHOSEN = 6  # pages an editor chose, at most
+PLACES_SHOWN = 3  # countries named in a row; at least two are left to count
 IN_SERIES = 12  # other interviews of a series beside an interview
 
 
@@ -85,6 +89,55 @@ def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
     return pages.prefetch_related(Prefetch("authors", queryset=authors))
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in a list; `facts` are who wrote or spoke and which places it is about."""
+
+    page: "ArticlePage"
+    url: str
+    label: str
+    dated: PartialDate | None
+    facts: list[str]
+    lang: str
+
+
+def labels() -> dict[type["ArticlePage"], str]:
+    """What readers call each type."""
+    return {NewsPage: _("News"), BlogPage: _("Blog"), InterviewPage: _("Interview")}
+
+
+def rows_of(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[ArticleRow]:
+    """`pages` as rows, in their order; their countries and authors should be read along."""
+    return [
+        ArticleRow(
+            page=page,
+            url=reading_url(page, request),
+            label=labels()[type(page)],
+            dated=dated(page),
+            facts=[*authors_of(page), *filter(None, [places_of(page)])],
+            lang=foreign_language(page),
+        )
+        for page in pages
+    ]
+
+
+def dated(page: "ArticlePage") -> PartialDate | None:
+    """The date a row prints: of a talk, when it was held, as far as that is known."""
+    if isinstance(page, InterviewPage):
+        return page.talked_on
+    return PartialDate(page.date.year, page.date.month, page.date.day)
+
+
+def places_of(page: "ArticlePage") -> str:
+    """Countries in a line; of a long list some are named and the rest is counted."""
+    countries = [term.label for term in page.terms("countries")]
+    if len(countries) <= PLACES_SHOWN + 1:
+        return ", ".join(countries)
+    rest = len(countries) - PLACES_SHOWN
+    words = {"places": ", ".join(countries[:PLACES_SHOWN]), "number": rest}
+    return _("%(places)s and %(number)d more") % words
+
+
 # --- Lists ------------------------------------------------------------------------------------
 def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, Any]:
     """What a list shows: facets, and one page of articles with their themes and countries."""
@@ -96,42 +149,109 @@ def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, An
     ]
     facets = FacetSet(pages, FACETS, request.GET, sorts=sorts)
     listed = page_of(with_terms(facets.results, "countries"), request, total=facets.total)
-    context: dict[str, Any] = {"facets": facets, "listed": listed}
+    listed.object_list = rows_of(listed.object_list, request)
+    context: dict[str, Any] = {
+        "facets": facets,
+        "listed": listed,
+        "list_url": reading_url(index, request),
+    }
     if isinstance(index, InterviewIndexPage) and not facets.active and listed.number == 1:
         series = InterviewSeriesPage.objects.visible_to(viewer).in_language(index.locale)
-        context["series_list"] = series.select_related("locale").order_by("-month", "path")
+        series = series.select_related("locale").order_by("-month", "path")
+        context["series_list"] = [(one, reading_url(one, request)) for one in series]
     return context
 
 
 def series_context(series: InterviewSeriesPage, request: HttpRequest) -> dict[str, Any]:
     """The interviews of a series and what it is about."""
-    interviews = interviews_of(series, viewer=viewer_of(request))
-    return {"interviews": list(with_terms(interviews, "countries")), "terms": terms_of(series)}
+    interviews = with_terms(interviews_of(series, viewer=viewer_of(request)), "countries")
+    return {
+        "rows": rows_of(interviews, request),
+        "terms": terms_of(series),
+        "list_url": list_url(series, request),
+    }
 
 
 # --- One article ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page as one line: what it is called, where it is, of which type."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOn:
     """Pages at the end of an article: those an editor chose, and the nearest by subject."""
 
-    chosen: list[Page]
-    related: list[Page]
+    chosen: list[PageLink]
+    related: list[PageLink]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its number, its anchor and its words for the list of contents."""
+
+    number: int
+    anchor: str
+    question: str
+    short: str
+    answer: str
 
 
 def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]:
     """What stands around the text of an article."""
     viewer = viewer_of(request)
     is_draft = getattr(request, "is_preview", False)
-    terms = _terms_of_draft(page) if is_draft else terms_of(page)
     context: dict[str, Any] = {
-        "terms": terms,
-        "read_on": read_on(page, viewer=viewer),
+        "label": labels()[type(page)],
+        "terms": _terms_of_draft(page) if is_draft else terms_of(page),
+        "list_url": list_url(page, request),
+        "full_url": absolute(page.get_url(request) or "/"),
+        "read_on": read_on(page, request, viewer=viewer),
         "structured_data": page.structured_data(request),
     }
-    if isinstance(page, InterviewPage) and page.series:
-        others = InterviewPage.objects.visible_to(viewer).sibling_of(page, inclusive=False)
-        context["same_series"] = list(others.order_by("path")[:IN_SERIES])
+    if isinstance(page, BlogPage):
+        context["authors"] = list(page.authors.all())
+    if isinstance(page, InterviewPage):
+        context |= _interview_context(page, request, viewer=viewer)
     return context
+
+
+def _interview_context(
+    page: InterviewPage, request: HttpRequest, *, viewer: "AnyUser"
+) -> dict[str, Any]:
+    context: dict[str, Any] = {"questions": questions_of(page)}
+    if page.series:
+        others = InterviewPage.objects.visible_to(viewer).sibling_of(page, inclusive=False)
+        others = others.order_by("path")[:IN_SERIES]
+        context["series_url"] = reading_url(page.series, request)
+        context["same_series"] = [_link(other, request) for other in others]
+    return context
+
+
+def questions_of(page: InterviewPage) -> list[Question]:
+    """The questions, numbered from one; anchors are their numbers, so links stay short."""
+    return [
+        Question(
+            number=number,
+            anchor=f"q{number}",
+            question=block.value["question"],
+            short=block.value["short"] or block.value["question"],
+            answer=block.value["answer"],
+        )
+        for number, block in enumerate(page.questions, 1)
+    ]
+
+
+def list_url(page: Page, request: HttpRequest) -> str:
+    """The address of the list that holds the page: its tags lead there. No query."""
+    above = page.get_parent()
+    while above is not None and not issubclass(above.specific_class or Page, ArticleIndexPage):
+        above = above.get_parent()
+    return reading_url(above, request) if above is not None else ""
 
 
 def _terms_of_draft(page: "ArticlePage") -> dict[str, list[Any]]:
@@ -140,14 +260,22 @@ def _terms_of_draft(page: "ArticlePage") -> dict[str, list[Any]]:
     return {name: page.terms(name) for name in vocabularies}
 
 
-def read_on(page: "ArticlePage", *, viewer: "AnyUser") -> ReadOn:
+def read_on(page: "ArticlePage", request: HttpRequest, *, viewer: "AnyUser") -> ReadOn:
     """Nothing that `viewer` may not see, nothing twice."""
     links = RelatedLink.objects.filter(page=page.pk).values("target")
     visible = BasePageQuerySet(Page).visible_to(viewer).filter(pk__in=links)
-    chosen = list(visible.order_by("-first_published_at")[:CHOSEN])
+    chosen = list(visible.select_related("locale").order_by("-first_published_at")[:CHOSEN])
     taken = {one.pk for one in chosen}
-    related = related_pages(page, RELATED, viewer=viewer)
-    return ReadOn(chosen, [one.page for one in related if one.page.pk not in taken])
+    near = [one.page for one in related_pages(page, RELATED, viewer=viewer)]
+    return ReadOn(
+        chosen=[_link(one, request) for one in chosen],
+        related=[_link(one, request) for one in near if one.pk not in taken],
+    )
+
+
+def _link(page: Page, request: HttpRequest) -> PageLink:
+    kind = capfirst(str((page.specific_class or Page)._meta.verbose_name))
+    return PageLink(page.title, reading_url(page, request), kind)
 
 
 # --- What is new ------------------------------------------------------------------------------
@@ -169,7 +297,6 @@ def stream_items(
 
     One query a type.
     """
-    labels = {NewsPage: _("News"), BlogPage: _("Blog"), InterviewPage: _("Interview")}
     items = [
         StreamItem(
             kind=page.kind(),
@@ -177,11 +304,11 @@ def stream_items(
             when=page.published_on,
             page=page,
             title=page.title,
-            url=page.get_url(request),
+            url=reading_url(page, request),
             summary=page.summary,
             language=page.locale.language_code,
         )
-        for model, label in labels.items()
+        for model, label in labels().items()
         for page in articles(model, locale, viewer=viewer).order_by(*newest_first(model))[:n]
     ]
     return sorted(items, key=lambda item: item.day, reverse=True)[:n]

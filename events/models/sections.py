@@ -1,7 +1,5 @@
 """The list of events: coming, a month, past; its feeds and its calendar."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
@@ -28,35 +26,34 @@ class EventIndexPage(FeedsMixin, SectionPage):
 
         return selectors.feed_items(self, request)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"list_url": self.get_url(request)}
-
     @path("")
     def coming(self, request: HttpRequest) -> HttpResponse:
         """What is still to come, next first; `?month=` leads to that month."""
-        from events import lists
+        from events import programme
 
-        month = lists.month_asked(request)
-        return lists.to_month(self, request, month) if month else lists.coming(self, request)
+        month = programme.month_asked(request)
+        return (
+            programme.to_month(self, request, month) if month else programme.coming(self, request)
+        )
 
     @path("past/")
     def past(self, request: HttpRequest) -> HttpResponse:
         """What is over, latest first."""
-        from events import lists
+        from events import programme
 
-        return lists.past(self, request)
+        return programme.past(self, request)
 
     @path("month/")
     def this_month(self, request: HttpRequest) -> HttpResponse:
         """The month asked by the form, else the present one."""
-        from events import lists
+        from events import programme
 
-        month = lists.month_asked(request) or lists.present_month()
-        return lists.to_month(self, request, month)
+        month = programme.month_asked(request) or programme.present_month()
+        return programme.to_month(self, request, month)
 
     @path("month/<str:text>/")
     def month(self, request: HttpRequest, text: str) -> HttpResponse:
         """The days of one month; 404 for what is no month."""
-        from events import lists
+        from events import programme
 
-        return lists.month(self, request, text)
+        return programme.month(self, request, text)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from common.feeds import FeedItem, FeedsMixin
 from common.models import SectionPage
 
+TEMPLATE = "news/article_index.html"  # Wagtail gives each class its own unless it says so
+
 
 class ArticleIndexPage(FeedsMixin, SectionPage):
     """What the three lists share: filters by theme, country and year, twenty a page, feeds."""
-
-    template = "news/article_index.html"
 
     content_panels = SectionPage.content_panels
 
@@ -35,6 +35,7 @@ class NewsIndexPage(ArticleIndexPage):
     """The list of news."""
 
     page_kind = "news-list"
+    template = TEMPLATE
     max_count_per_parent = 1
     parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["news.NewsPage"]
@@ -47,6 +48,7 @@ class BlogIndexPage(ArticleIndexPage):
     """The list of blog entries."""
 
     page_kind = "blog-list"
+    template = TEMPLATE
     max_count_per_parent = 1
     parent_page_types = ["home.WhatsNewPage"]
     subpage_types = ["news.BlogPage"]
