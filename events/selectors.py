@@ -1,6 +1,5 @@
 """Reads: events as rows, one event with all that belongs to it, calendars, what is new."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -104,7 +103,7 @@ def events_for(viewer: "AnyUser", locale: Locale) -> Any:
     return EventPage.objects.visible_to(viewer).in_language(locale).select_related("locale")
 
 
-def rows_of(events: Iterable[EventPage], request: HttpRequest) -> list[EventRow]:
+def rows_of(events: QuerySet[Any] | list[EventPage], request: HttpRequest) -> list[EventRow]:
     """`events` as rows, in their order, at this moment."""
     now, zone = timezone.now(), reader_zone(viewer_of(request))
     return [row_of(event, request, now=now, zone=zone) for event in events]
@@ -305,7 +304,7 @@ def _calendar(
     etag = f'"{ical.digest(body)}"'
     response.headers["ETag"] = etag
     last_modified = int(changed.timestamp()) if changed else None
-    return get_conditional_response(request, etag, last_modified, response) or response
+    return get_conditional_response(request, etag, last_modified, response)
 
 
 # --- What is new ------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Prefetch
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -45,25 +45,21 @@ FACETS = [
 ]
 NEWEST_PAGE = F("first_published_at").desc(nulls_last=True)
 # Interviews are sorted by their publication here: the date of the talk may not be known.
-NEWEST: dict[Any, tuple[Any, ...]] = {
-    NewsPage: ("-date", NEWEST_PAGE),
-    BlogPage: ("-date", NEWEST_PAGE),
-}
+NEWEST = {NewsPage: ("-date", NEWEST_PAGE), BlogPage: ("-date", NEWEST_PAGE)}
 RELATED = 4  # pages at the foot of an article
 CHOSEN = 6  # pages an editor chose, at most
 PLACES_SHOWN = 3  # countries named in a row; at least two are left to count
 IN_SERIES = 12  # other interviews of a series beside an interview
 
 
-def newest_first(model: type[Model]) -> tuple[Any, ...]:
+def newest_first(model: type["ArticlePage"]) -> tuple[Any, ...]:
     """The order of a list of `model`, ending in something unique."""
     return (*NEWEST.get(model, (NEWEST_PAGE,)), "-pk")
 
 
 def articles_of(index: ArticleIndexPage, *, viewer: "AnyUser | None" = None) -> BasePageQuerySet:
     """What the list `index` holds for `viewer` (nobody: anonymous), newest first."""
-    held = {NewsIndexPage: NewsPage, InterviewIndexPage: InterviewPage}
-    model: Any = held.get(type(index), BlogPage)
+    model = {NewsIndexPage: NewsPage, InterviewIndexPage: InterviewPage}.get(type(index), BlogPage)
     return articles(model, index.locale, viewer=viewer).order_by(*newest_first(model))
 
 
@@ -153,7 +149,7 @@ def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, An
     ]
     facets = FacetSet(pages, FACETS, request.GET, sorts=sorts)
     listed = page_of(with_terms(facets.results, "countries"), request, total=facets.total)
-    listed.object_list = rows_of(listed, request)
+    listed.object_list = rows_of(listed.object_list, request)
     context: dict[str, Any] = {
         "facets": facets,
         "listed": listed,

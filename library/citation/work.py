@@ -10,6 +10,7 @@ from library.models import Role
 
 if TYPE_CHECKING:
     from library.models import ResourcePage
+    from library.selectors.rows import Rows
 
 # Our types in the words of CSL 1.0.2; what is not named here is a report.
 KINDS = {
@@ -101,18 +102,16 @@ class Work:
         return "-".join(filter(None, [self.first_page, self.last_page]))
 
 
-def work_of(record: "ResourcePage", *, url: str) -> Work:
-    """The work of a record; `url` is the record's own absolute address.
+def work_of(record: "ResourcePage", *, rows: "Rows", url: str) -> Work:
+    """The work of a record; `rows` are its contributors and publishers, `url` its own address.
 
-    Reads contributors, publishers, type, series and whole, which selectors have prefetched.
     Without a named author or editor the publishers answer for the work, as bodies.
     """
-    names = _names_by_role(record)
-    publishers = tuple(str(one) for one in record.publishers.all())
+    names = _names_by_role(rows)
+    publishers = tuple(one.name for one in rows.publishers)
     authors = names[Role.AUTHOR] + names[Role.CORPORATE]
     if not authors and not names[Role.EDITOR]:
         authors = tuple(Name.of_body(one) for one in publishers)
-    whole = record.container or (record.part_of.title if record.part_of else "")
     return Work(
         kind=_kind(record),
         genre=record.type.label,
@@ -124,13 +123,13 @@ def work_of(record: "ResourcePage", *, url: str) -> Work:
         place=record.place,
         date=record.partial_date,
         edition=record.edition,
-        container=whole,
+        container=record.name_of_whole(),
         volume=record.volume,
         issue=record.issue,
         first_page=record.first_page,
         last_page=record.last_page,
         pages=record.pages,
-        series=record.series.title if record.series else "",
+        series=record.name_of_series(),
         series_number=record.series_number,
         isbn=record.isbn,
         issn=record.issn,
@@ -141,9 +140,9 @@ def work_of(record: "ResourcePage", *, url: str) -> Work:
     )
 
 
-def _names_by_role(record: "ResourcePage") -> dict[str, tuple[Name, ...]]:
+def _names_by_role(rows: "Rows") -> dict[str, tuple[Name, ...]]:
     names: dict[str, tuple[Name, ...]] = dict.fromkeys(Role.values, ())
-    for one in record.contributors.all():
+    for one in rows.contributors:
         is_body = one.role == Role.CORPORATE
         name = Name.of_body(one.name) if is_body else Name.of_person(one.name)
         names[one.role] += (name,)

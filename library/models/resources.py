@@ -1,22 +1,27 @@
 """The library record."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Locale, PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from common.fields import LinkField
 from common.models import BasePage, PlainSummaryMixin
 from common.partial_dates import PartialDate, PartialDateField
+from common.querysets import BasePageQuerySet
+from library.admin_forms import ResourcePageForm
 from library.fields import FIRST_YEAR, DoiField, IsbnField, IssnField, validate_year_in_reach
+from library.panels import resource_panels
 from taxonomy.models import Classified, Country, Direction, LicenceType, ResourceType
 
 ABSTRACT_MAX = 5_000
@@ -43,7 +48,30 @@ FACTS = [
 ]
 
 
-class ResourcePage(Classified, PlainSummaryMixin, BasePage):
+class ResourceQuerySet(BasePageQuerySet):
+    """Who asks for a few fields only, as Wagtail's admin does, gets no joins along."""
+
+    def only(self, *fields: str) -> Self:
+        return super(ResourceQuerySet, self.select_related(None)).only(*fields)
+
+    def defer(self, *fields: str) -> Self:
+        return super(ResourceQuerySet, self.select_related(None)).defer(*fields)
+
+
+class ResourceManager(PageManager.from_queryset(ResourceQuerySet)):  # type: ignore[misc]
+    """Brings along what every use of a record prints: finding a page then costs one query."""
+
+    def get_queryset(self) -> ResourceQuerySet:
+        related = ("type", "licence", "direction", "policy_country", "locale")
+        return (
+            super()
+            .get_queryset()
+            .select_related(*related)
+            .annotate(series_title=F("series__title"), whole_title=F("part_of__title"))
+        )
+
+
+class ResourcePage(Classified, PlainSummaryMixin, RoutablePageMixin, BasePage):
     """A publication, law, guide or film that people find, cite and download.
 
     What is not known stays empty and is shown as "not known"; what editors must fill before they
@@ -179,12 +207,18 @@ class ResourcePage(Classified, PlainSummaryMixin, BasePage):
         Locale, models.PROTECT, blank=True, editable=False, related_name="+"
     )
 
+    objects = ResourceManager()
+
     # A copy is another work until somebody says so; translations are given these by synchronising.
     exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "doi", "series_number", "pinned"]
     override_translatable_fields = [
         *Classified.override_translatable_fields,
         *(SynchronizedField(name, overridable=False) for name in FACTS),
     ]
+
+    base_form_class = ResourcePageForm
+    content_panels = resource_panels(BasePage.content_panels)
+    promote_panels = [*BasePage.promote_panels, "pinned"]
 
     search_fields = [
         *BasePage.search_fields,
@@ -242,7 +276,7 @@ class ResourcePage(Classified, PlainSummaryMixin, BasePage):
             ),
             models.CheckConstraint(condition=Q(in_force__in=InForce.values), name="in_force_known"),
             models.CheckConstraint(
-                condition=~Q(part_of=models.F("page_ptr")), name="no_record_is_part_of_itself"
+                condition=~Q(part_of=F("page_ptr")), name="no_record_is_part_of_itself"
             ),
             models.CheckConstraint(
                 condition=Q(outcome_of_type__isnull=True, outcome_of_id__isnull=True)
@@ -259,6 +293,38 @@ class ResourcePage(Classified, PlainSummaryMixin, BasePage):
     @property
     def year(self) -> int | None:
         return int(self.date[:4]) if self.date else None
+
+    @path("")
+    def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The record."""
+        from library import selectors  # they import models: the one local import we allow
+
+        record = selectors.record_for(self, request)
+        return self.render(request, context_overrides=selectors.record_context(record, request))
+
+    @path("cite.<str:ending>/")
+    def cite(self, request: HttpRequest, ending: str) -> HttpResponse:
+        """How the work is cited, as a file."""
+        from library import selectors
+        from library.answers import citation_response
+
+        return citation_response([selectors.work_for(self, request)], ending, self.slug)
+
+    # How other pages show this one.
+    teaser_template = "library/teaser.html"
+
+    def name_of_series(self) -> str:
+        """The series' title; asked from the database only where the manager has not."""
+        return self._title_of("series")
+
+    def name_of_whole(self) -> str:
+        """What this is part of: a journal or larger work in words, else the record."""
+        return self.container or self._title_of("part_of", "whole_title")
+
+    def _title_of(self, relation: str, annotation: str = "series_title") -> str:
+        if getattr(self, f"{relation}_id") is None:
+            return ""
+        return self.__dict__.get(annotation) or getattr(self, relation).title
 
     def clean(self) -> None:
         super().clean()
@@ -292,7 +358,16 @@ class ResourcePage(Classified, PlainSummaryMixin, BasePage):
             above = above.part_of
         return False
 
+    def _add_languages_of_files(self) -> None:
+        """A work exists at least in the languages in which there is a file of it."""
+        named = {link.term_id for link in self.language_links.all()}
+        link = self._meta.get_field("language_links").related_model
+        for language in {file.language_id for file in self.files.all()} - named:
+            self.language_links.add(link(term_id=language))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._set_core_field_defaults()  # the locale of a new page is that of its parent
         self.record_locale_id = self.locale_id
+        if kwargs.get("update_fields") is None:
+            self._add_languages_of_files()
         super().save(*args, **kwargs)

@@ -1,14 +1,20 @@
 """Numbered series that go on, and collections put together once."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from common.models import BasePage, PlainSummaryMixin
 from library.fields import IssnField
+from taxonomy.admin_forms import classified_panels
 from taxonomy.models import Classified
 
 
@@ -45,10 +51,23 @@ class SeriesPage(Classified, BasePage):
     )
     issn = IssnField("ISSN", blank=True)
 
+    content_panels = [
+        *BasePage.content_panels,
+        "body",
+        FieldRowPanel(["publisher", "issn"]),
+        FieldRowPanel(["numbering", "frequency"]),
+        *classified_panels(),
+    ]
     override_translatable_fields = [
         *Classified.override_translatable_fields,
         SynchronizedField("issn", overridable=False),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from library import selectors
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | selectors.series_context(self, request)
 
     class Meta:
         verbose_name = _("series")
@@ -69,7 +88,7 @@ class CollectionKind(models.TextChoices):
     READING_LIST = "reading-list", _("Reading list")
 
 
-class CollectionPage(Classified, PlainSummaryMixin, BasePage):
+class CollectionPage(Classified, PlainSummaryMixin, RoutablePageMixin, BasePage):
     """Things that belong together, in order: a toolkit, a special issue, a reading list."""
 
     parent_page_types = ["library.CollectionIndexPage"]
@@ -77,6 +96,29 @@ class CollectionPage(Classified, PlainSummaryMixin, BasePage):
     page_kind = "collection"
 
     collection_kind = models.CharField(_("kind"), max_length=13, choices=CollectionKind)
+
+    content_panels = [
+        *BasePage.content_panels,
+        "collection_kind",
+        "plain_summary",
+        "body",
+        InlinePanel("items", heading=_("What is in it"), label=_("item")),
+        *classified_panels(),
+    ]
+
+    @path("")
+    def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The collection itself."""
+        from library import selectors
+
+        return self.render(request, context_overrides=selectors.collection_context(self, request))
+
+    @path("download/<slug:language>/")
+    def download(self, request: HttpRequest, language: str) -> HttpResponse:
+        """All files of one language that the reader may fetch, as one archive."""
+        from library.archive import archive_response
+
+        return archive_response(self, request, language)
 
     class Meta:
         verbose_name = _("collection")
@@ -90,8 +132,8 @@ class CollectionPage(Classified, PlainSummaryMixin, BasePage):
         ]
 
 
-class CollectionItem(Orderable):
-    """One page of a collection, with a word on why it is there."""
+class CollectionItem(TranslatableMixin, Orderable):
+    """One page of a collection, with a word on why it is there; the word is translated."""
 
     collection = ParentalKey(CollectionPage, on_delete=models.CASCADE, related_name="items")
     page = models.ForeignKey(
@@ -104,8 +146,11 @@ class CollectionItem(Orderable):
         verbose_name_plural = _("items")
         constraints = [
             models.UniqueConstraint(
+                fields=["translation_key", "locale"], name="one_item_per_key_and_locale"
+            ),
+            models.UniqueConstraint(
                 fields=["collection", "page"], name="a_page_is_once_in_a_collection"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

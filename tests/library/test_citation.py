@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from common.partial_dates import PartialDate
 from library.citation import FORMATS, Name, Work, cite, plain_text, work_of
 from library.models import Contributor, ResourcePage
+from library.selectors.rows import rows_of
 from tests.factories.library import OrganisationFactory, make_record
 
 ICMPD = "International Centre for Migration Policy Development"
@@ -250,7 +251,7 @@ def test_json_and_plain_text_can_always_be_written(title, person):
 def test_a_record_without_authors_is_cited_by_its_publishers(library):
     icmpd = OrganisationFactory(name=ICMPD, acronym="ICMPD")
     record = make_record(library, "Link Up!", date="2015", publishers=[icmpd, "Routed"])
-    work = work_of(record, url="https://x.example/")
+    work = work_of(record, rows=rows_of([record.pk])[record.pk], url="https://x.example/")
     assert [str(name) for name in work.authors] == [ICMPD, "Routed"]
     assert plain_text(work) == f"{ICMPD}; Routed (2015). Link Up! https://x.example/"
 
@@ -264,7 +265,8 @@ def test_a_part_is_cited_in_its_whole_with_people_before_bodies(library):
         part_of=whole,
         contributors=[("Unit X, Geneva", "corporate"), ("Sonia Plaza", "author")],
     )
-    work = work_of(ResourcePage.objects.get(pk=part.pk), url="https://x.example/")
+    part = ResourcePage.objects.get(pk=part.pk)
+    work = work_of(part, rows=rows_of([part.pk])[part.pk], url="https://x.example/")
     assert work.container == "Toolbox"
     assert [str(name) for name in work.authors] == ["Plaza, Sonia", "Unit X, Geneva"]
     assert Contributor.objects.filter(page=part).count() == 2
