@@ -1,9 +1,12 @@
 """Forms of the admin that models name: terms themselves, and pages that speak of them."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import M2MFieldComparison
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -118,6 +121,31 @@ class ClassifiedPageForm(WagtailAdminPageForm):
                 set_terms(self.instance, vocabulary, chosen)
 
 
+class TermsComparison(M2MFieldComparison):
+    """What two revisions say of a vocabulary, term by term."""
+
+    def __init__(self, vocabulary: str, label: Any, obj_a: Any, obj_b: Any) -> None:
+        self.label = label
+        links = [list(getattr(one, RELATIONS[vocabulary]).all()) for one in (obj_a, obj_b)]
+        prefetch_related_objects([*links[0], *links[1]], "term")
+        self.val_a, self.val_b = (
+            sorted((link.term for link in some), key=lambda term: (term.order, term.code))
+            for some in links
+        )
+
+    def field_label(self) -> str:
+        return str(self.label)
+
+
+class TermsPanel(FieldPanel):
+    """A vocabulary in a form of pages: no field of the model, yet compared between revisions."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self) -> list[Any]:
+            label = ClassifiedPageForm.base_fields[self.field_name].label
+            return [partial(TermsComparison, self.field_name, label)] if self.is_shown() else []
+
+
 def classified_panels() -> list[Any]:
     """The panel group every classified page type ends its content panels with."""
-    return [MultiFieldPanel([FieldPanel(name) for name in RELATIONS], _("What it is about"))]
+    return [MultiFieldPanel([TermsPanel(name) for name in RELATIONS], _("What it is about"))]

@@ -2,11 +2,12 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from wagtail.admin.panels import ObjectList
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from library.models import ResourcePage
-from taxonomy.admin_forms import RELATIONS, classified_panels
+from taxonomy.admin_forms import RELATIONS, ClassifiedPageForm, classified_panels
 from taxonomy.models import PageTheme
 from taxonomy.selectors import with_terms
 from taxonomy.services import classify
@@ -147,14 +148,15 @@ def test_terms_of_a_list_cost_a_query_a_vocabulary(
 
 # --- The form -----------------------------------------------------------------------------------
 @pytest.fixture
-def form_class():
-    """The form of the panels alone: what else a type asks is its own test."""
-    from wagtail.admin.panels import ObjectList
+def handler():
+    """The panels alone: what else a type asks is its own test."""
+    panels = ObjectList(["title", *classified_panels()], base_form_class=ClassifiedPageForm)
+    return panels.bind_to_model(ResourcePage)
 
-    handler = ObjectList(
-        ["title", *classified_panels()], base_form_class=ResourcePage.base_form_class
-    )
-    return handler.bind_to_model(ResourcePage).get_form_class()
+
+@pytest.fixture
+def form_class(handler):
+    return handler.get_form_class()
 
 
 def test_the_form_shows_the_links_and_writes_them_back(form_class, record, terms, all_codes):
@@ -185,6 +187,21 @@ def test_an_unchanged_form_has_not_changed(form_class, record, terms):
     form = form_class(data | {"title": record.title}, instance=record)
     assert form.is_valid(), form.errors
     assert form.changed_data == []
+
+
+def test_revisions_say_which_terms_came_and_went(handler, record, terms):
+    """C13: a second person sees what a draft changes."""
+    draft = ResourcePage.objects.get(pk=record.pk)
+    old, new = terms["themes"][0], ThemeFactory(name="Brand new theme")
+    classify(page=draft, themes=[terms["themes"][1].code, new.code])
+    draft = draft.save_revision().as_object()
+    panel = handler.get_bound_panel(instance=record, form=handler.get_form_class()(instance=record))
+    compared = [compare(record, draft) for compare in panel.get_comparison()]
+    changed = [one for one in compared if one.has_changed() and one.field_label() != "Title"]
+    assert [one.field_label() for one in changed] == ["Themes"]
+    html = changed[0].htmldiff()
+    assert f'<span class="deletion">{old.label}</span>' in html
+    assert '<span class="addition">Brand new theme</span>' in html
 
 
 def test_a_retired_term_is_offered_only_where_it_is_linked(form_class, library, record, terms):
