@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from common.formkit import LinesField
 from taxonomy.widgets import TermsCheckboxes
 
 # vocabulary: the child relation of Page that holds it
@@ -45,22 +46,6 @@ def set_terms(page: Any, vocabulary: str, term_pks: set[int]) -> None:
     if new or len(kept) < len(links):
         model = link_model(vocabulary)
         manager.set([*kept, *(model(term_id=pk) for pk in sorted(new))])
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial) != self.to_python(data)
 
 
 class TermForm(WagtailAdminModelForm):

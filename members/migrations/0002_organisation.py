@@ -4,6 +4,8 @@ import django.db.models.deletion
 import modelsearch.index
 from django.db import migrations, models
 
+import common.fields
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -28,11 +30,17 @@ class Migration(migrations.Migration):
                     "other_names",
                     models.JSONField(blank=True, default=list, verbose_name="other names"),
                 ),
-                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "website",
+                    common.fields.LinkField(blank=True, max_length=500, verbose_name="website"),
+                ),
                 (
                     "countries",
                     models.ManyToManyField(
-                        blank=True, related_name="organisations", to="taxonomy.country"
+                        blank=True,
+                        related_name="organisations",
+                        to="taxonomy.country",
+                        verbose_name="countries it is linked to",
                     ),
                 ),
                 (
@@ -43,6 +51,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="members.organisation",
+                        verbose_name="part of",
                     ),
                 ),
                 (
@@ -53,16 +62,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="seats",
                         to="taxonomy.country",
+                        verbose_name="country of its seat",
                     ),
                 ),
                 (
                     "type",
                     models.ForeignKey(
                         blank=True,
+                        limit_choices_to={"active": True, "for_organisations": True},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="organisations",
                         to="taxonomy.membertype",
+                        verbose_name="type",
                     ),
                 ),
             ],

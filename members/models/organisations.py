@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from common.fields import LinkField
+from members.admin_forms import OrganisationForm
 from taxonomy.models import Country, MemberType
 
 MAX_DEPTH = 4  # levels of parent, platform.md §7
@@ -18,16 +20,39 @@ class Organisation(index.Indexed, models.Model):
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     other_names = models.JSONField(_("other names"), default=list, blank=True)
     type = models.ForeignKey(
-        MemberType, models.PROTECT, null=True, blank=True, related_name="organisations"
+        MemberType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"for_organisations": True, "active": True},
+        related_name="organisations",
+        verbose_name=_("type"),
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     seat_country = models.ForeignKey(
-        Country, models.PROTECT, null=True, blank=True, related_name="seats"
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("country of its seat"),
     )
-    countries = models.ManyToManyField(Country, blank=True, related_name="organisations")
-    website = models.URLField(_("website"), blank=True)
+    countries = models.ManyToManyField(
+        Country,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("countries it is linked to"),
+    )
+    website = LinkField(_("website"), blank=True)
+
+    base_form_class = OrganisationForm
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -52,11 +77,22 @@ class Organisation(index.Indexed, models.Model):
 
     def clean(self) -> None:
         super().clean()
-        above, depth = self.parent, 1
-        while above is not None:
+        if self.parent is None:
+            return
+        depth = self._levels_below()
+        above: Organisation | None = self.parent
+        while above is not None and above.pk != self.pk and depth < MAX_DEPTH:
+            depth, above = depth + 1, above.parent
+        if above is not None:
+            message = _("Choose a parent that is not below it, at most four levels deep.")
+            raise ValidationError({"parent": message})
+
+    def _levels_below(self) -> int:
+        """The number of levels from this one down, itself included."""
+        level, depth = {self.pk} - {None}, 1
+        while depth <= MAX_DEPTH:
+            level = set(Organisation.objects.filter(parent__in=level).values_list("pk", flat=True))
+            if not level:
+                break
             depth += 1
-            if above.pk == self.pk or depth > MAX_DEPTH:
-                raise ValidationError(
-                    {"parent": _("Choose a parent that is not below it, at most four levels deep.")}
-                )
-            above = above.parent
+        return depth

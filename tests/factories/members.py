@@ -1,6 +1,6 @@
 import factory
 
-from members.models import User
+from members.models import Organisation, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -12,3 +12,12 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence("person-{}@example.org".format)
     first_name = "Maya"
     last_name = "Beispiel"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """A body of which only the name is known."""
+
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence("Organisation {}".format)
