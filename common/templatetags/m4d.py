@@ -1,5 +1,150 @@
-"""Tags every template has without loading them: icons, drawings, dates. Built in by settings."""
+"""Tags every template has without loading them: icons, dates, names of languages, page numbers."""
 
-from django import template
+from datetime import date, datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django import forms, template
+from django.core.paginator import Page as ListPage
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from common import drawing, icons
+from common.languages import reading_language
+from common.partial_dates import PartialDate
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", points: str = "") -> SafeString:
+    """`{% icon "search" %}`, `{% icon "mail" size="small" %}`; arrows: `points="back"`."""
+    return icons.icon_svg(name, size=size, points=points)
+
+
+@register.filter
+def long_date(value: Any) -> str:
+    """14 March 2026, with the month in words; of a moment the day in the reader's zone.
+
+    Takes a date, a moment, a PartialDate or its text; what is none of these is shown as it is.
+    """
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if isinstance(value, date):
+        return format_date(value, format="long", locale=_locale())
+    return partial_words(value)
+
+
+@register.filter
+def machine_date(value: Any) -> str:
+    """What the `datetime` attribute of `<time>` needs for anything `long_date` takes."""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def short_month(value: Any) -> str:
+    """The month's short name beside a large day: "Nov"."""
+    return format_skeleton("MMM", value, locale=_locale()) if isinstance(value, date) else ""
+
+
+@register.filter
+def partial_words(value: Any) -> str:
+    """`2016`, `October 2016` or `31 October 2016`, from a PartialDate or its text."""
+    if isinstance(value, PartialDate):
+        return value.words()
+    text = str(value or "")
+    try:
+        return PartialDate.parse(text).words()
+    except ValueError:
+        return text
+
+
+@register.filter
+def number(value: Any) -> str:
+    """1,204 as the reader's language writes it; what is no number is shown as it is."""
+    if not is_number(value):
+        return str(value if value is not None else "")
+    return str(format_decimal(value, locale=_locale()))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What the reader's language calls the language `code`; the code where nobody knows it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_locale()) or code
+    except (UnknownLocaleError, ValueError, TypeError):
+        return code
+
+
+@register.filter
+def direction_of(code: str) -> str:
+    """`rtl` or `ltr` for the language `code`."""
+    try:
+        return "rtl" if get_language_info(code)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for a person without a portrait: the first and the last word's."""
+    words = [word for word in str(name or "").split() if word[0].isalpha()]
+    letters = [words[0][0], *(word[0] for word in words[1:][-1:])] if words else ["–"]
+    return "".join(letters)
+
+
+@register.filter
+def page_numbers(listed: ListPage) -> list[int | None]:
+    """The numbers a long list shows: first, last and those around; None where some are left out."""
+    numbers = listed.paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1)
+    return [one if isinstance(one, int) else None for one in numbers]
+
+
+# --- Forms ------------------------------------------------------------------------------------
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How `components/field.html` lays a field out: hidden, box, choices, group or control."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "box"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "group" if widget.use_fieldset else "control"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The control of a field, with the class of ours; what the widget names itself stays."""
+    classes = f"input {field.field.widget.attrs.get('class', '')}".strip()
+    return field.as_widget(attrs={"class": classes})
+
+
+@register.filter
+def field_anchor(field: BoundField) -> str:
+    """The id that a link to a field leads to: its control, or its first choice."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Whether a cell of a table is set flush with the others' last figures."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# --- Drawings ---------------------------------------------------------------------------------
+@register.simple_tag
+def cover(seed: Any, series: Any = 0) -> SafeString:
+    """`{% cover page.pk %}`: a drawing for an item without a picture, the same each time."""
+    return drawing.cover_svg(str(seed), series=int(series or 0))
+
+
+def _locale() -> str:
+    """The reader's language as CLDR names it; our English is British."""
+    language = reading_language().replace("-", "_")
+    return {"en": "en_GB"}.get(language, language)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of its controls, for FORM_RENDERER
 ]
 
 MIDDLEWARE = [
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "common.display.DisplayMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -89,12 +91,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 # Not auth's: it opens the session of readers who have none (PERF3).
                 "common.context_processors.reader",
+                "common.context_processors.display",
                 "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["django.templatetags.i18n", "common.templatetags.m4d"],
         },
     },
 ]
+
+FORM_RENDERER = "common.forms.SiteRenderer"
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
@@ -152,6 +157,10 @@ LANGUAGE_COOKIE_NAME = "m4d_language"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_FINDERS = [
+    "common.staticfiles.JoinedSheetFinder",  # in place of FileSystemFinder: one stylesheet
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media" / "public"
 STORAGES = {

@@ -1,0 +1,84 @@
+"""How a reader wants pages shown: colours, with or without pictures, as for paper (look.md §2.2).
+
+One cookie with six values, set by the form at `/<language>/display/` or by `?light=1` anywhere.
+The server writes the theme and leaves pictures out, so nothing flashes and no script is needed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+COOKIE = "m4d_display"
+COOKIE_AGE = 365 * 24 * 3600  # seconds
+THEMES = ("system", "light", "dark")
+WITHOUT_PICTURES = "-text"  # ends the cookie's value
+SWITCH = {"1": True, "0": False}  # values of ?light= and ?print=
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """`theme` is one of THEMES; `is_light` leaves pictures out and shortens lists."""
+
+    theme: str = "system"
+    is_light: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> "Display":
+        """The display that a cookie asks for; the default for anything that is none of ours."""
+        theme = value.removesuffix(WITHOUT_PICTURES)
+        if theme not in THEMES:
+            return cls()
+        return cls(theme, is_light=value != theme)
+
+    def __str__(self) -> str:
+        return f"{self.theme}{WITHOUT_PICTURES if self.is_light else ''}"
+
+
+def display_of(request: HttpRequest) -> Display:
+    """What this request asks for: `?light=` before the cookie, `Save-Data: on` before neither.
+
+    Also the part of a page cache's key that keeps one reader's display from another.
+    """
+    chosen = Display.parse(request.COOKIES.get(COOKIE, ""))
+    asked = SWITCH.get(request.GET.get("light", ""))
+    if asked is not None:
+        return Display(chosen.theme, asked)
+    saves_data = request.headers.get("Save-Data", "").strip().lower() == "on"
+    return Display(chosen.theme, chosen.is_light or saves_data)
+
+
+def is_for_paper(request: HttpRequest) -> bool:
+    """`?print=1`: the page as it would be printed, on the screen."""
+    return SWITCH.get(request.GET.get("print", ""), False)
+
+
+def remember(response: HttpResponse, display: Display) -> None:
+    """Keep the choice for a year, for this site alone."""
+    response.set_cookie(
+        COOKIE,
+        str(display),
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+class DisplayMiddleware:
+    """Remembers what `?light=` chose, and tells other caches that pages differ by display."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ("Cookie", "Save-Data"))
+        chosen = Display.parse(request.COOKIES.get(COOKIE, ""))
+        asked = SWITCH.get(request.GET.get("light", ""))
+        if asked is not None and asked != chosen.is_light and COOKIE not in response.cookies:
+            remember(response, Display(chosen.theme, asked))
+        return response
