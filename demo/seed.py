@@ -44,7 +44,7 @@ def text_body(paragraphs: Iterable[str], *, key: str) -> str:
     return json.dumps([block] if value else [])
 
 
-def _differs(page: Page, name: str, value: Any) -> bool:
+def differs(page: Page, name: str, value: Any) -> bool:
     """Whether the field holds something else than `value`, as the database would keep both."""
     field, held = page._meta.get_field(name), getattr(page, name)
     if isinstance(value, Model) or isinstance(held, Model):
@@ -130,7 +130,7 @@ class Seed:
     @staticmethod
     def _update(page: Page, prepare: Callable[[Any], None] | None, fields: dict[str, Any]) -> bool:
         """Bring a page up to date; False if it was."""
-        changed = {name: one for name, one in fields.items() if _differs(page, name, one)}
+        changed = {name: one for name, one in fields.items() if differs(page, name, one)}
         if page.live and not changed:
             return False
         for name, value in changed.items():
