@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,7 +14,12 @@ from common.routing import serve
 
 PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
+# One door (SEC9): Wagtail's own forms would stay open beside it.
+DOORS = ["cms/login/", "cms/password_reset/", "_util/login/"]
+one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
 urlpatterns = [
+    *(path(door, one_door) for door in DOORS),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages
@@ -30,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("", include("members.urls")),
     path("", include("taxonomy.urls")),
     path("", include("home.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.

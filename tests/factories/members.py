@@ -1,6 +1,9 @@
 import factory
+from allauth.account.models import EmailAddress
 
-from members.models import Organisation, User
+from members.models import MemberProfile, Organisation, User
+
+PASSWORD = "four-rivers-meet-at-noon"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -8,10 +11,25 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence("person-{}@example.org".format)
     first_name = "Maya"
     last_name = "Beispiel"
+
+    @factory.post_generation
+    def address(self, create, extracted, **kwargs):
+        EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class ProfileFactory(factory.django.DjangoModelFactory):
+    """A person as members see them; name, type and country open to members."""
+
+    class Meta:
+        model = MemberProfile
+
+    user = factory.SubFactory(UserFactory)
+    display_name = "Maya Beispiel"
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
