@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 LONGEST = 256  # characters
-READ = 100  # characters zxcvbn looks at: its time grows with the square
+READ = 72  # characters zxcvbn looks at; it refuses longer ones
 ENOUGH = 3  # of 4: "safely unguessable"
 
 

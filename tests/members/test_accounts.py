@@ -90,7 +90,7 @@ def test_a_refused_sign_up_keeps_what_was_typed(client, answers):
 
 
 @pytest.mark.parametrize(
-    "password", ["aaaaaaaaaaaa", "m4dnet-m4dnet", "password123", "x" * 9, "é" * 257]
+    "password", ["aaaaaaaaaaaa", "m4dnet2026", "password123", "x" * 9, "é" * 257]
 )
 def test_a_password_that_is_easy_to_guess_or_of_the_wrong_length_is_refused(
     client, answers, password
