@@ -1,4 +1,4 @@
-"""Bases of forms, fields and their answers for every app (house.md: an app's own `forms` are private to it)."""
+"""Bases of forms, fields and their answers for every app; an app's own `forms` are private."""
 
 from collections.abc import Callable
 from typing import Any

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,9 @@ class SessionRules:
         if self._is_over(request, user):
             logout(request)
             return self.get_response(request)
+        if request.path.startswith("/cms/") and not is_staff(user):
+            # Wagtail would send them to the sign-in page, which sends them back: a loop (SEC9).
+            raise PermissionDenied
         if _needs_factor(request, user):
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
