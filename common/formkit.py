@@ -1,12 +1,72 @@
-"""Bases of forms, fields and their answers for every app; an app's own `forms` are private."""
+"""Bases of forms, fields and answers for every app; an app's own `forms` are private."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from common.html import plain_line, plain_text
+
+CMS = "/cms/"
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to an accepted POST: 303, so that a reload repeats nothing."""
+
+    status_code = 303
+
+
+def see_other_after_post(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a 302 after a POST becomes a 303, that of libraries too; not below `/cms/`."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_redirect = request.method == "POST" and response.status_code == 302
+        if is_redirect and not request.path.startswith(CMS):
+            response.status_code = 303
+        return response
+
+    return answer
+
+
+class SubmissionForm(forms.Form):
+    """A form that a double tap, a reload or a lost line may send twice (REL9).
+
+    The service stores `submission_id` under a unique constraint and gives the first result again.
+    """
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class LineField(forms.CharField):
+    """A name or title: one line, without control and direction-override characters (SEC18).
+
+    The length is checked on the server alone: `maxlength` would cut a pasted text without a word.
+    """
+
+    def __init__(self, *, limit: int, too_long: str | Promise = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        message = too_long or _("Use at most %(limit_value)d characters.")
+        self.validators.append(MaxLengthValidator(limit, message))
+
+    def to_python(self, value: Any) -> str:
+        return plain_line(super().to_python(value))
+
+
+class ProseField(LineField):
+    """Text of several lines: line ends are `\\n`, machines' characters are dropped."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return plain_text(forms.CharField.to_python(self, value))
 
 
 class LinesField(forms.CharField):
@@ -23,25 +83,3 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(initial) != self.to_python(data)
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the form was accepted, the result is over there; reloading sends nothing again."""
-
-    status_code = 303
-
-
-def see_other_after_post(get_response: Handler) -> Handler:
-    """Middleware: a 302 after a POST becomes 303, those of libraries too; not below /cms/.
-
-    platform.md, "Bad input, everywhere".
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        is_ours = not request.path.startswith("/cms/")
-        if request.method == "POST" and response.status_code == 302 and is_ours:
-            response.status_code = 303
-        return response
-
-    return middleware

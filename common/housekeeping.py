@@ -6,11 +6,13 @@ from typing import Any
 
 import structlog
 from django.apps import apps
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from common.cache import TableCache
 from common.periodic import register
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,14 @@ def publish_scheduled(as_of: datetime) -> None:
 def clear_sessions(as_of: datetime) -> None:
     """Delete the rows of sessions that have ended."""
     call_command("clearsessions")
+
+
+@register("common.clear_limits", every=timedelta(hours=1))
+def clear_limits(as_of: datetime) -> None:
+    """Delete the rows of the cache table that have run out: tokens of limits, most of them."""
+    cache = caches["default"]
+    if isinstance(cache, TableCache):
+        cache.clear_expired()
 
 
 def _expired(as_of: datetime) -> list[DraftStateMixin]:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from common.models import VisitorSalt
+from common.ratelimit import client_address
 from common.reader import viewer_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def visitor_hash(request: HttpRequest, day: date) -> str:
         identity = f"member {viewer.pk}"
     else:
         agent = request.headers.get("User-Agent", "")[:MAX_AGENT]
-        identity = f"{request.META.get('REMOTE_ADDR', '')}\n{agent}"
+        identity = f"{client_address(request)}\n{agent}"
     salt = _salt_of(day)
     return hmac.new(salt.encode(), identity.encode(), hashlib.sha256).hexdigest()
 

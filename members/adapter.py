@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from common.ratelimit import client_address, too_many_requests
+from common.ratelimit import TooManyRequests, client_address
 from members.models import User
 
 LOGIN_WAIT = 5 * 60  # seconds; the window of failed tries an account (SEC9)
@@ -33,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as problem:
-            raise ImmediateHttpResponse(too_many_requests(request, LOGIN_WAIT)) from problem
+            raise TooManyRequests(LOGIN_WAIT) from problem
 
     def is_safe_url(self, url: str | None) -> bool:
         return bool(url) and not str(url).startswith("//") and super().is_safe_url(url)

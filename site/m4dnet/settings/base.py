@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "common.display.DisplayMiddleware",
     "common.formkit.see_other_after_post",
+    "common.ratelimit.RateLimitMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -126,7 +127,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 # Limits and locks must hold when Redis is away, so `default` is a table (REL2, SEC11).
-TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+TABLE = {"BACKEND": "common.cache.TableCache", "LOCATION": "cache"}
 FILE = "django.core.cache.backends.filebased.FileBasedCache"
 REDIS = {
     "BACKEND": "django_redis.cache.RedisCache",
