@@ -41,7 +41,7 @@ from events.when import (
     when_of,
 )
 from taxonomy.admin_forms import RELATIONS
-from taxonomy.selectors import terms_of
+from taxonomy.selectors import tag_links, terms_of
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -80,6 +80,12 @@ class EventRow:
     def is_said(self) -> bool:
         """Whether the state is news in a list that says already what is coming or over."""
         return self.state in {State.CANCELLED, State.NOW, State.ENDED}
+
+    @property
+    def look(self) -> str:
+        """The state as `components/status.html` colours it."""
+        coming = self.state in {State.UPCOMING, State.NOW}
+        return "open" if coming else "wrong" if self.state is State.CANCELLED else "held"
 
     @property
     def lasts(self) -> bool:
@@ -184,6 +190,7 @@ def event_context(event: EventPage, request: HttpRequest) -> dict[str, Any]:
     is_draft = getattr(request, "is_preview", False)
     links = list(event.links.all()) if is_draft else visible_links(event, viewer=viewer)
     outputs = [link_row(one, request) for one in links if one.kind == EventLink.Kind.OUTPUT]
+    terms = _terms_of_draft(event) if is_draft else terms_of(event)
     documents = [link_row(one, request) for one in links if one.kind == EventLink.Kind.DOCUMENT]
     return bodies_of(event) | {
         "row": row,
@@ -195,8 +202,8 @@ def event_context(event: EventPage, request: HttpRequest) -> dict[str, Any]:
         "languages": language_names(event.languages),
         "interpretation": language_names(event.interpretation),
         "participants": participants_in_words(event),
-        "terms": _terms_of_draft(event) if is_draft else terms_of(event),
-        "list_url": list_url(event, row.state, request),
+        "terms": terms,
+        "tags": tag_links(terms, list_url(event, row.state, request)),
         "calendar_url": f"{event.get_url(request)}event.ics" if ical.is_in_calendars(event) else "",
         "structured_data": event.structured_data(request),
     }

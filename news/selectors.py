@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
 from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
@@ -32,7 +32,7 @@ from news.models import (
 from news.models.sections import ArticleIndexPage
 from taxonomy.facets import FacetSet, Sort, TermFacet, YearFacet
 from taxonomy.models import Country, Theme
-from taxonomy.selectors import related_pages, terms_of, with_terms
+from taxonomy.selectors import related_pages, tag_links, terms_of, with_terms
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -91,12 +91,13 @@ def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list; `facts` are who wrote or spoke and which places it is about."""
+    """An article in a list: who wrote or spoke `before` the title, places as `facts` below."""
 
     page: "ArticlePage"
     url: str
     label: str
     dated: PartialDate | None
+    before: list[str]
     facts: list[str]
     lang: str
 
@@ -114,7 +115,8 @@ def rows_of(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[Articl
             url=reading_url(page, request),
             label=labels()[type(page)],
             dated=dated(page),
-            facts=[*authors_of(page), *filter(None, [places_of(page)])],
+            before=authors_of(page),
+            facts=[place for place in [places_of(page)] if place],
             lang=foreign_language(page),
         )
         for page in pages
@@ -165,10 +167,11 @@ def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, An
 def series_context(series: InterviewSeriesPage, request: HttpRequest) -> dict[str, Any]:
     """The interviews of a series and what it is about."""
     interviews = with_terms(interviews_of(series, viewer=viewer_of(request)), "countries")
+    terms = terms_of(series)
     return {
         "rows": rows_of(interviews, request),
-        "terms": terms_of(series),
-        "list_url": list_url(series, request),
+        "terms": terms,
+        "tags": tag_links(terms, list_url(series, request)),
     }
 
 
@@ -192,12 +195,12 @@ class ReadOn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its number, its anchor and its words for the list of contents."""
+    """A question with its number and anchor; `title` is for the list of contents."""
 
     number: int
-    anchor: str
+    id: str
     question: str
-    short: str
+    title: str
     answer: str
 
 
@@ -205,16 +208,19 @@ def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]
     """What stands around the text of an article."""
     viewer = viewer_of(request)
     is_draft = getattr(request, "is_preview", False)
+    terms = _terms_of_draft(page) if is_draft else terms_of(page)
     context: dict[str, Any] = {
         "label": labels()[type(page)],
-        "terms": _terms_of_draft(page) if is_draft else terms_of(page),
-        "list_url": list_url(page, request),
+        "lang": foreign_language(page),
+        "facts": reading_facts(page),
+        "terms": terms,
+        "tags": tag_links(terms, list_url(page, request)),
         "full_url": absolute(page.get_url(request) or "/"),
         "read_on": read_on(page, request, viewer=viewer),
         "structured_data": page.structured_data(request),
     }
     if isinstance(page, BlogPage):
-        context["authors"] = list(page.authors.all())
+        context["authors"] = [signature_of(author) for author in page.authors.all()]
     if isinstance(page, InterviewPage):
         context |= _interview_context(page, request, viewer=viewer)
     return context
@@ -223,7 +229,11 @@ def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]
 def _interview_context(
     page: InterviewPage, request: HttpRequest, *, viewer: "AnyUser"
 ) -> dict[str, Any]:
-    context: dict[str, Any] = {"questions": questions_of(page)}
+    lines = (page.role, page.organisation_name, " · ".join(reading_facts(page)))
+    context: dict[str, Any] = {
+        "questions": questions_of(page),
+        "person_lines": [line for line in lines if line],
+    }
     if page.series:
         others = InterviewPage.objects.visible_to(viewer).sibling_of(page, inclusive=False)
         others = others.order_by("path")[:IN_SERIES]
@@ -232,14 +242,35 @@ def _interview_context(
     return context
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs a text, as given for it."""
+
+    name: str
+    lines: list[str]
+    url: str = ""
+
+
+def signature_of(author: BlogAuthor) -> Signature:
+    lines = [line for line in (author.role, author.organisation) if line]
+    return Signature(author.name, lines)
+
+
+def reading_facts(page: "ArticlePage") -> list[str]:
+    """How long it takes to read, and the language it is in."""
+    minutes = page.minutes
+    time = ngettext("%(number)d minute to read", "%(number)d minutes to read", minutes)
+    return [time % {"number": minutes}, str(page.locale.get_display_name())]
+
+
 def questions_of(page: InterviewPage) -> list[Question]:
     """The questions, numbered from one; anchors are their numbers, so links stay short."""
     return [
         Question(
             number=number,
-            anchor=f"q{number}",
+            id=f"q{number}",
             question=block.value["question"],
-            short=block.value["short"] or block.value["question"],
+            title=block.value["short"] or block.value["question"],
             answer=block.value["answer"],
         )
         for number, block in enumerate(page.questions, 1)

@@ -152,8 +152,16 @@ class Speaker(TranslatableMixin, Orderable):
             raise ValidationError({"name": _("Write a name or a role.")})
 
     @property
-    def organisation_name(self) -> str:
-        return self.organisation.name if self.organisation else self.organisation_text
+    def shown_name(self) -> str:
+        """The name, else the role: some records have no name."""
+        return self.name or self.role
+
+    @property
+    def shown_lines(self) -> list[str]:
+        """Role and organisation, or the country where no organisation is known."""
+        organisation = self.organisation.name if self.organisation else self.organisation_text
+        place = organisation or (self.country.label if self.country else "")
+        return [line for line in (self.role if self.name else "", place) if line]
 
 
 class EventOrganisation(Orderable):

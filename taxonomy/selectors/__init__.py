@@ -11,7 +11,15 @@ from taxonomy.selectors.knowledge import (
     tip_cards,
     tip_clusters,
 )
-from taxonomy.selectors.pages import Related, TermLine, related_pages, terms_of, with_terms
+from taxonomy.selectors.pages import (
+    Related,
+    TagLink,
+    TermLine,
+    related_pages,
+    tag_links,
+    terms_of,
+    with_terms,
+)
 
 __all__ = [
     "CardFinding",
@@ -20,12 +28,14 @@ __all__ = [
     "GlossaryLetter",
     "ReadOn",
     "Related",
+    "TagLink",
     "TermLine",
     "TipCard",
     "TipCluster",
     "country_cards",
     "glossary_letters",
     "related_pages",
+    "tag_links",
     "terms_of",
     "tip_cards",
     "tip_clusters",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import (
     CharField,
@@ -129,3 +130,21 @@ def _lines(page: Page, vocabulary: str) -> QuerySet[Any]:
         line_code=Cast("term__code", text),
         line_label=name_in_reading_language("term__"),
     ).values_list("line_vocabulary", "line_order", "line_code", "line_label")
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """What a page is about as `components/tags.html` shows it; without `url` it is no link."""
+
+    text: str
+    url: str = ""
+
+
+def tag_links(terms: dict[str, list[TermLine]], list_url: str) -> list[TagLink]:
+    """Themes, then countries, each leading to the list narrowed by it; free tags as words."""
+    links = [
+        TagLink(term.label, f"{list_url}?{urlencode({parameter: term.code})}")
+        for parameter, vocabulary in (("theme", "themes"), ("country", "countries"))
+        for term in terms.get(vocabulary, ())
+    ]
+    return links + [TagLink(term.label) for term in terms.get("tags", ())]
