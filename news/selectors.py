@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+)
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +27,7 @@ from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
+from members.bylines import byline_for
 from news.models import (
     BlogAuthor,
     BlogPage,
@@ -85,8 +94,13 @@ def interviews_of(
 def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
     if pages.model is not BlogPage:
         return pages
-    authors = BlogAuthor.objects.select_related("member")
-    return pages.prefetch_related(Prefetch("authors", queryset=authors))
+    return pages.prefetch_related(Prefetch("authors", queryset=_authors()))
+
+
+def _authors() -> QuerySet[BlogAuthor]:
+    """Authors with all that a byline reads."""
+    of_member = ("member__profile__member_type", "member__profile__country")
+    return BlogAuthor.objects.select_related(*of_member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +234,8 @@ def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]
         "structured_data": page.structured_data(request),
     }
     if isinstance(page, BlogPage):
-        context["authors"] = [signature_of(author) for author in page.authors.all()]
+        authors = page.authors.all() if is_draft else _authors().filter(page=page.pk)
+        context["authors"] = [signature_of(author, viewer=viewer) for author in authors]
     if isinstance(page, InterviewPage):
         context |= _interview_context(page, request, viewer=viewer)
     return context
@@ -244,16 +259,19 @@ def _interview_context(
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs a text, as given for it."""
+    """Who signs a text."""
 
     name: str
     lines: list[str]
-    url: str = ""
 
 
-def signature_of(author: BlogAuthor) -> Signature:
+def signature_of(author: BlogAuthor, *, viewer: "AnyUser") -> Signature:
+    """The name as given for the text, else the member's as far as `viewer` may see it."""
     lines = [line for line in (author.role, author.organisation) if line]
-    return Signature(author.name, lines)
+    if author.name:
+        return Signature(author.name, lines)
+    byline = byline_for(author.member, viewer)
+    return Signature(byline.name, lines or [line for line in (byline.country,) if line])
 
 
 def reading_facts(page: "ArticlePage") -> list[str]:
@@ -354,7 +372,8 @@ def feed_items(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[Fee
 
 
 def authors_of(page: "ArticlePage") -> list[str]:
-    """Names as given for the text; news is signed by the site."""
+    """Names that anybody may read: signed for the text or public; news is signed by the site."""
     if isinstance(page, BlogPage):
-        return [str(author) for author in page.authors.all() if str(author)]
+        nobody = AnonymousUser()
+        return [signature_of(author, viewer=nobody).name for author in page.authors.all()]
     return [page.interviewee] if isinstance(page, InterviewPage) else []

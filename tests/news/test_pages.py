@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from wagtail.models import PageViewRestriction
 
-from news.models import RelatedLink
+from members.models import MemberProfile, Visibility
+from news.models import BlogAuthor, RelatedLink
 from tests.factories import news
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
 
@@ -112,6 +113,19 @@ def test_markup_in_every_field_stays_text(client):
 
 def test_a_blog_entry_names_its_authors(blog_entry, client):
     assert "Amina Voorbeeld" in text_of(client.get(blog_entry.url))
+
+
+def test_a_member_who_signs_is_named_to_those_who_may_know(blog_entry, client, member):
+    """platform.md §7: only `byline_for` prints a person."""
+    profile = MemberProfile.objects.get_or_create(user=member)[0]
+    profile.display_name, profile.display_name_visibility = "Zora Neale", Visibility.MEMBERS
+    profile.save()
+    blog_entry.authors.all().delete()
+    BlogAuthor.objects.create(page=blog_entry, member=member)
+    for address in (blog_entry.url, "/en/whats-new/blog/", "/en/whats-new/blog/feed.atom"):
+        assert "Zora Neale" not in text_of(client.get(address))
+    client.force_login(member)
+    assert "Zora Neale" in text_of(client.get(blog_entry.url))
 
 
 def test_an_interview_numbers_its_questions_and_lists_them(interview, client):
