@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.partial_dates import PartialDate
-from events.moments import NoSuchTime, moment, span_of_days, zone_names
+from events.moments import NoSuchTime, in_calendar, moment, span_of_days, zone_names
 from taxonomy.admin_forms import ClassifiedPageForm
 from taxonomy.models import Language
 
@@ -74,12 +74,13 @@ class EventForm(ClassifiedPageForm):
 
 
 def _days(cleaned: dict[str, Any]) -> tuple[PartialDate, PartialDate] | None:
-    """First and last day; None while one of them is missing or refused."""
-    if not cleaned.get("start") or "end" not in cleaned:
+    """First and last day; None while one of them is missing, or is for the model to refuse."""
+    try:
+        first = PartialDate.parse(cleaned.get("start") or "")
+        last = PartialDate.parse(cleaned.get("end") or "") if cleaned.get("end") else first
+    except ValueError:
         return None
-    return PartialDate.parse(cleaned["start"]), PartialDate.parse(
-        cleaned["end"] or cleaned["start"]
-    )
+    return (first, last) if in_calendar(first.first()) and in_calendar(last.first()) else None
 
 
 def _problems_of_days(

@@ -49,7 +49,7 @@ def _list(
 ) -> HttpResponse:
     facets = FacetSet(events, definitions, request.GET)
     listed = page_of(facets.results, request, total=facets.total)
-    listed.object_list = selectors.rows_of(listed.object_list, request)
+    listed.object_list = selectors.rows_of(listed, request)
     context = _addresses(index, request, facets) | {"listed": listed, "view": view}
     context["here"] = context["past_url"] if view == "past" else context["list_url"]
     return index.render(request, context_overrides=context)

@@ -1,5 +1,6 @@
 """Reads: events as rows, one event with all that belongs to it, calendars, what is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -109,7 +110,7 @@ def events_for(viewer: "AnyUser", locale: Locale) -> Any:
     return EventPage.objects.visible_to(viewer).in_language(locale).select_related("locale")
 
 
-def rows_of(events: QuerySet[Any] | list[EventPage], request: HttpRequest) -> list[EventRow]:
+def rows_of(events: Iterable[EventPage], request: HttpRequest) -> list[EventRow]:
     """`events` as rows, in their order, at this moment."""
     now, zone = timezone.now(), reader_zone(viewer_of(request))
     return [row_of(event, request, now=now, zone=zone) for event in events]
@@ -311,7 +312,7 @@ def _calendar(
     etag = f'"{ical.digest(body)}"'
     response.headers["ETag"] = etag
     last_modified = int(changed.timestamp()) if changed else None
-    return get_conditional_response(request, etag, last_modified, response)
+    return get_conditional_response(request, etag, last_modified, response) or response
 
 
 # --- What is new ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Model,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -54,21 +55,25 @@ FACETS = [
 ]
 NEWEST_PAGE = F("first_published_at").desc(nulls_last=True)
 # Interviews are sorted by their publication here: the date of the talk may not be known.
-NEWEST = {NewsPage: ("-date", NEWEST_PAGE), BlogPage: ("-date", NEWEST_PAGE)}
+NEWEST: dict[Any, tuple[Any, ...]] = {
+    NewsPage: ("-date", NEWEST_PAGE),
+    BlogPage: ("-date", NEWEST_PAGE),
+}
 RELATED = 4  # pages at the foot of an article
 CHOSEN = 6  # pages an editor chose, at most
 PLACES_SHOWN = 3  # countries named in a row; at least two are left to count
 IN_SERIES = 12  # other interviews of a series beside an interview
 
 
-def newest_first(model: type["ArticlePage"]) -> tuple[Any, ...]:
+def newest_first(model: type[Model]) -> tuple[Any, ...]:
     """The order of a list of `model`, ending in something unique."""
     return (*NEWEST.get(model, (NEWEST_PAGE,)), "-pk")
 
 
 def articles_of(index: ArticleIndexPage, *, viewer: "AnyUser | None" = None) -> BasePageQuerySet:
     """What the list `index` holds for `viewer` (nobody: anonymous), newest first."""
-    model = {NewsIndexPage: NewsPage, InterviewIndexPage: InterviewPage}.get(type(index), BlogPage)
+    held = {NewsIndexPage: NewsPage, InterviewIndexPage: InterviewPage}
+    model: Any = held.get(type(index), BlogPage)
     return articles(model, index.locale, viewer=viewer).order_by(*newest_first(model))
 
 
@@ -165,7 +170,7 @@ def index_context(index: ArticleIndexPage, request: HttpRequest) -> dict[str, An
     ]
     facets = FacetSet(pages, FACETS, request.GET, sorts=sorts)
     listed = page_of(with_terms(facets.results, "countries"), request, total=facets.total)
-    listed.object_list = rows_of(listed.object_list, request)
+    listed.object_list = rows_of(listed, request)
     context: dict[str, Any] = {
         "facets": facets,
         "listed": listed,
