@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-COOKIE = "m4d_display"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 THEMES = ("system", "light", "dark")
 WITHOUT_PICTURES = "-text"  # ends the cookie's value
@@ -42,7 +41,7 @@ def display_of(request: HttpRequest) -> Display:
 
     Also the part of a page cache's key that keeps one reader's display from another.
     """
-    chosen = Display.parse(request.COOKIES.get(COOKIE, ""))
+    chosen = Display.parse(request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, ""))
     asked = SWITCH.get(request.GET.get("light", ""))
     if asked is not None:
         return Display(chosen.theme, asked)
@@ -58,7 +57,7 @@ def is_for_paper(request: HttpRequest) -> bool:
 def remember(response: HttpResponse, display: Display) -> None:
     """Keep the choice for a year, for this site alone."""
     response.set_cookie(
-        COOKIE,
+        settings.DISPLAY_COOKIE_NAME,
         str(display),
         max_age=COOKIE_AGE,
         httponly=True,
@@ -77,8 +76,9 @@ class DisplayMiddleware:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ("Cookie", "Save-Data"))
-        chosen = Display.parse(request.COOKIES.get(COOKIE, ""))
+        chosen = Display.parse(request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, ""))
         asked = SWITCH.get(request.GET.get("light", ""))
-        if asked is not None and asked != chosen.is_light and COOKIE not in response.cookies:
+        is_set = settings.DISPLAY_COOKIE_NAME in response.cookies
+        if asked is not None and asked != chosen.is_light and not is_set:
             remember(response, Display(chosen.theme, asked))
         return response

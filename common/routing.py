@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from common.languages import reading_language
+from common.page_cache import mark_public
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 
@@ -25,7 +26,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         url = _translation_url(request, found.page, path)
         if url:
             return HttpResponseRedirect(url)
-    return views.serve(request, path)
+    response = views.serve(request, path)
+    # For readers without a session; common.headers takes it back where a form came into it.
+    return mark_public(request, response) if response.status_code == 200 else response
 
 
 def route(request: HttpRequest, path: str) -> RouteResult | None:

@@ -24,13 +24,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
+    path("", include("common.urls")),
 ]
 
 if settings.DEBUG:
-    from django.conf.urls.static import static
-
     urlpatterns += staticfiles_urlpatterns()
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),

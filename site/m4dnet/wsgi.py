@@ -5,4 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "m4dnet.settings.production")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - readable only now
+
+from common.front_door import FrontDoor  # noqa: E402 - readable only now
+
+application = FrontDoor(_django, has_proxy=settings.TRUSTED_PROXY_COUNT > 0)

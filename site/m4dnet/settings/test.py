@@ -19,8 +19,11 @@ else:
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
     )
+(VAR / "static").mkdir()  # nothing is collected; whitenoise looks there all the same
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What a test counts is the page, not the copy of it; tests of the cache switch it on.
+PAGE_CACHE_SECONDS = 0
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 for _name in CACHES:
     CACHES[_name] = {

@@ -4,9 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.contrib.messages import get_messages
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +13,6 @@ from wagtail.models import Page
 from m4dnet.navigation import Frame, Link, frame_of
 
 register = template.Library()
-
-MESSAGE_COOKIES = {CookieStorage.cookie_name, settings.SESSION_COOKIE_NAME}
 
 # What a signed-in reader finds behind "My account"; a view that does not exist yet is left out.
 ACCOUNT = (
@@ -46,11 +42,6 @@ def account_links() -> list[Link]:
 
 @register.simple_tag(takes_context=True)
 def messages_left(context: Context) -> list[Any]:
-    """What an earlier request left to say.
-
-    Asked only of readers with a cookie that can hold it: looking costs the session of the others.
-    """
+    """What an earlier request left to say; common.messages looks only where a session is."""
     request = context.get("request")
-    if request is None or not MESSAGE_COOKIES & request.COOKIES.keys():
-        return []
-    return list(get_messages(request))
+    return [] if request is None else list(get_messages(request))
