@@ -1,7 +1,7 @@
 """Pages of many types as one kind of row: for lists that gather, and for the search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,7 @@ DATED = Coalesce(
 class TypeFacet(ValueFacet):
     """The type of a page, by its word in addresses."""
 
-    types: Mapping[type[Page], PageType]
+    types: Mapping[type[Page], PageType] = field(hash=False)  # a mapping has no hash
 
     def value(self, model: type[Model]) -> Expression:
         text = CharField()
