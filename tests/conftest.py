@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.utils import translation
 
 from tests.factories.members import UserFactory
 
@@ -50,6 +51,13 @@ def django_db_setup(django_db_setup):
         partial = kept.with_name(f"{kept.name}.{id(kept)}")
         shutil.copyfile(connection.settings_dict["NAME"], partial)
         partial.replace(kept)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language behind in the thread; the next test must not speak it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
