@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from wagtail.models import Locale, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -22,10 +22,10 @@ class BasePageQuerySet(PageQuerySet):
         if user.is_active and user.is_superuser:
             return pages
         closed = Q()
-        for restriction in _restrictions(user):
-            if not opens(restriction, user):
-                for page in [restriction.page, *restriction.page.aliases.all()]:
-                    closed |= self.descendant_of_q(page, inclusive=True)
+        for rule in restrictions_read_by(user):
+            if not opens(rule, user):
+                for path in rule.closed_paths:
+                    closed |= Q(path__startswith=path)
         return pages.exclude(closed) if closed else pages
 
     def in_language(self, locale: Locale) -> Self:
@@ -42,18 +42,27 @@ class BasePageQuerySet(PageQuerySet):
         )
 
 
-def _restrictions(user: "AnyUser") -> list[PageViewRestriction]:
-    """The restrictions of the whole site, which are few.
+def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
+    """The restrictions of the whole site, which are few. One query, for members one more.
 
-    A page asks for several lists: the reader of a request (common.reader) remembers the answer
-    for that request. Anybody else is answered anew each time.
+    Each knows its `closed_paths`: of its page and of the aliases of that page. A page asks for
+    several lists: the reader of a request (common.reader) remembers the answer for that request.
+    Anybody else is answered anew each time.
     """
     memory = getattr(user, "remembers", None)
     if memory is None:
         memory = {}
     if "restrictions" not in memory:
-        rules = PageViewRestriction.objects.select_related("page")
-        memory["restrictions"] = list(rules.prefetch_related("groups", "page__aliases"))
+        rules = PageViewRestriction.objects.select_related("page").order_by("pk")
+        if user.is_authenticated:
+            rules = rules.prefetch_related("groups")  # nobody else is in a group
+        once: dict[int, PageViewRestriction] = {}
+        for row in rules.annotate(alias_path=F("page__aliases__path")):
+            rule = once.setdefault(row.pk, row)
+            rule.closed_paths = getattr(rule, "closed_paths", {row.page.path}) | (
+                {row.alias_path} if row.alias_path else set()
+            )
+        memory["restrictions"] = list(once.values())
     return memory["restrictions"]
 
 

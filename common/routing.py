@@ -15,14 +15,17 @@ from wagtail.url_routing import RouteResult
 
 from common.languages import reading_language
 from common.page_cache import mark_public
-from common.querysets import BasePageQuerySet
+from common.querysets import BasePageQuerySet, restrictions_read_by
 from common.reader import viewer_of
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view, with the page found already."""
     request._wagtail_route_for_request = found = route(request, path)
-    if found is not None and found.page.locale.language_code != reading_language():
+    if found is None:
+        raise Http404(path)
+    found.page.restrictions_known = restrictions_read_by(viewer_of(request))
+    if found.page.locale.language_code != reading_language():
         url = _translation_url(request, found.page, path)
         if url:
             return HttpResponseRedirect(url)

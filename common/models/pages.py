@@ -25,6 +25,8 @@ class BasePage(Page):
 
     # Set by types whose template shows something else than `body`.
     page_kind = ""
+    # All restrictions of the site, while a request is answered that has read them.
+    restrictions_known: list[PageViewRestriction] | None = None
 
     external_id = models.CharField(
         max_length=120,
@@ -71,8 +73,20 @@ class BasePage(Page):
             )
         ]
 
-    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """Of this page, the pages above and what they are aliases of: one query instead of two."""
+    def get_view_restrictions(
+        self,
+    ) -> models.QuerySet[PageViewRestriction] | list[PageViewRestriction]:
+        """Of this page, the pages above and what they are aliases of.
+
+        None is asked for where the request has read the site's already (common.routing), else one
+        query instead of Wagtail's two.
+        """
+        if self.restrictions_known is not None:
+            return [
+                rule
+                for rule in self.restrictions_known
+                if any(self.path.startswith(path) for path in rule.closed_paths)
+            ]
         above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         chain = Page.objects.filter(path__in=above)
         return PageViewRestriction.objects.filter(

@@ -79,6 +79,17 @@ def test_the_reader_of_a_request_asks_for_the_restrictions_once(chain, django_as
         list(PAGES.visible_to(viewer_of(request)))
 
 
+def test_restrictions_cost_a_visitor_one_query_however_many_there_are(
+    chain, django_assert_num_queries
+):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    chain[-1].copy_for_translation(french, copy_parents=True, alias=True)
+    for page in chain[1:]:
+        restrict(page, PageViewRestriction.LOGIN)
+    with django_assert_num_queries(2):
+        assert not PAGES.visible_to(viewer_of(RequestFactory().get("/"))).filter(slug="item")
+
+
 def test_a_new_restriction_holds_from_the_next_request_on(chain):
     assert PAGES.visible_to(viewer_of(RequestFactory().get("/"))).contains(chain[-1])
     restrict(chain[1], PageViewRestriction.LOGIN)
