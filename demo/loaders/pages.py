@@ -12,7 +12,6 @@ from demo.texts import body_of, questions_of, text_of
 from home.models import (
     AboutPage,
     DoorPage,
-    HomeFigure,
     HomePage,
     HomePartner,
     Milestone,
@@ -99,8 +98,8 @@ def _load_front_page(front: dict[str, Any], language: str) -> None:
         search_examples="\n".join(words["search_examples"]),
         join_points="\n".join(words["join_points"]),
         search_description=words["search_description"],
+        figure_keys=[key for key in front["figures"] if counters.known(key)],
         rows={
-            "figures": [HomeFigure(key=key) for key in front["figures"] if counters.known(key)],
             "partners": [
                 HomePartner(organisation=partners[record_id], role=role)
                 for record_id, role in front["partners"]

@@ -1,6 +1,7 @@
 """The long texts of the demo: read rightly, and the same in three languages."""
 
 import json
+import re
 
 import pytest
 
@@ -68,3 +69,9 @@ def test_privacy_names_four_cookies():
         parts = parts_of(text_of("privacy", language))
         cookies = next(part for part in parts if "ookie" in part.heading)
         assert "".join(cookies.html).count("<li>") == 4
+
+
+def test_french_signs_do_not_begin_a_line():
+    """A sign of two parts keeps to its word: the space before it does not break."""
+    for slug in [*STANDARD, "about"]:
+        assert not re.search(r" [:;!?»](\s|$)|« ", text_of(slug, "fr")), slug
