@@ -9,11 +9,12 @@ from babel.numbers import format_decimal
 from django import forms, template
 from django.core.paginator import Page as ListPage
 from django.forms import BoundField
+from django.template.context import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from common import drawing, icons
+from common import drawing, html, icons, metadata
 from common.languages import reading_language
 from common.partial_dates import PartialDate
 
@@ -135,6 +136,23 @@ def field_anchor(field: BoundField) -> str:
 def is_number(value: Any) -> bool:
     """Whether a cell of a table is set flush with the others' last figures."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# --- For search engines and other sites -------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def canonical_url(context: Context) -> str:
+    """The one address of the page that is being rendered."""
+    return metadata.canonical_url(context["page"], context["request"])
+
+
+@register.simple_tag
+def breadcrumb_data(crumbs: Any) -> dict[str, Any] | None:
+    """The breadcrumb for search engines; None on the front page."""
+    return metadata.breadcrumb_data(list(crumbs or []))
+
+
+register.filter("json_ld", html.json_ld)
+register.filter("territory", metadata.territory)
 
 
 # --- Drawings ---------------------------------------------------------------------------------

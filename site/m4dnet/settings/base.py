@@ -14,6 +14,9 @@ DRAIN_FILE = VAR / "draining"
 SITE_NAME = "M4D Net"
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Whom to tell of a weakness (SEC27), and whether search engines are wanted here.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@m4dnet.example")
+SEARCH_ENGINES_WELCOME = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -57,7 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django.forms",  # the templates of its controls, for FORM_RENDERER
