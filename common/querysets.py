@@ -1,6 +1,9 @@
 """Which pages a reader may see: the rule as a queryset. Its twin is common.permissions."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q
 from wagtail.models import Locale, PageManager, PageViewRestriction
@@ -8,6 +11,9 @@ from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
+
+
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("restrictions", default=None)
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -51,7 +57,7 @@ def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
     """
     memory = getattr(user, "remembers", None)
     if memory is None:
-        memory = {}
+        memory = _memory.get() or {}
     if "restrictions" not in memory:
         rules = PageViewRestriction.objects.select_related("page").order_by("pk")
         if user.is_authenticated:
@@ -64,6 +70,19 @@ def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
             )
         memory["restrictions"] = list(once.values())
     return memory["restrictions"]
+
+
+@contextmanager
+def restrictions_remembered_by(user: "AnyUser") -> Iterator[None]:
+    """Within, what is asked for anybody at all uses what the reader `user` of a request remembers.
+
+    For figures and counts that are taken for anonymous readers while a page is answered.
+    """
+    token = _memory.set(getattr(user, "remembers", None))
+    try:
+        yield
+    finally:
+        _memory.reset(token)
 
 
 def opens(restriction: PageViewRestriction, user: "AnyUser") -> bool:

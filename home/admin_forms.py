@@ -5,7 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common import counters
 from common.admin_forms import SectionPageForm
+
+
+class HomePageForm(SectionPageForm):
+    """Offers the figures that apps count."""
+
+    figure_keys = forms.MultipleChoiceField(
+        label=_("In numbers"),
+        choices=counters.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Up to six figures."),
+    )
 
 
 class HubPageForm(SectionPageForm):

@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 # Views that are no pages and that a door may lead to: URL name and what editors read.
 ADDRESSES = [
-    ("glossary", _("Glossary")),
+    ("taxonomy:glossary", _("Glossary")),
     ("account_signup", _("Join us")),
 ]
 
@@ -29,7 +29,7 @@ class WayBlock(blocks.StructBlock):
             "title": "Tips from practice",
             "text": "Short advice by people who have done it.",
             "page": None,
-            "address": "glossary",
+            "address": "taxonomy:glossary",
         }
         template = "home/blocks/way.html"
 

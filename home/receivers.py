@@ -6,8 +6,12 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 
+from common.page_cache import forget_pages_with
 from home import services
+from home.models import Milestone, MilestoneRelated
 from taxonomy.models import Classified
+
+forget_pages_with(Milestone, MilestoneRelated)  # no pages of their own, but printed on some
 
 
 @receiver(page_published)

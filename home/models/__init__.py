@@ -1,7 +1,7 @@
 """The models of home, cut by the reader's words."""
 
 from home.models.about import AboutPage, Milestone, MilestoneRelated, MilestonesPage, StandardPage
-from home.models.front import DoorPage, HomeFigure, HomePage, HomePartner
+from home.models.front import DoorPage, HomePage, HomePartner
 from home.models.hubs import CountryIndexPage, CountryPage, ThemeIndexPage, ThemePage, TipsPage
 from home.models.stream import WhatsNewPage
 
@@ -10,7 +10,6 @@ __all__ = [
     "CountryIndexPage",
     "CountryPage",
     "DoorPage",
-    "HomeFigure",
     "HomePage",
     "HomePartner",
     "Milestone",

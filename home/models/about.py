@@ -72,6 +72,12 @@ class StandardPage(SectionPage):
         verbose_name = _("page of text")
         verbose_name_plural = _("pages of text")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import about
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"parts": about.parts_of(self.body)}
+
 
 class Milestone(TranslatableMixin, index.Indexed, ClusterableModel):
     """A step in the history of migration and development, with the source that says so."""

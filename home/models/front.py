@@ -7,13 +7,15 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from common import counters
 from common.fields import BodyField, lines_of
+from common.metadata import site_data
 from common.models import SectionPage
+from home.admin_forms import HomePageForm
 from home.blocks import way_blocks
 
 SENTENCE_WORDS = 10  # look.md §8: more than four lines push the live thing off the first screen
@@ -25,6 +27,7 @@ MAX_FIGURES = 6
 class HomePage(SectionPage):
     """The front page in one language: what this is, how to search it, what is new."""
 
+    base_form_class = HomePageForm
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
     page_kind = "home"
@@ -38,6 +41,9 @@ class HomePage(SectionPage):
     search_examples = models.TextField(
         _("searches to try"), blank=True, help_text=_("Up to three, one a line.")
     )
+    figure_keys = models.JSONField(
+        _("in numbers"), default=list, blank=True, help_text=_("Up to six figures.")
+    )
     join_points = models.TextField(
         _("what members get"), blank=True, help_text=_("Up to three points, one a line.")
     )
@@ -45,9 +51,7 @@ class HomePage(SectionPage):
     content_panels = [
         *SectionPage.content_panels,
         MultiFieldPanel(["sentence", "search_examples"], _("First screen")),
-        MultiFieldPanel(
-            [InlinePanel("figures", max_num=MAX_FIGURES, label=_("figure"))], _("In numbers")
-        ),
+        "figure_keys",
         MultiFieldPanel(
             ["join_points", InlinePanel("partners", label=_("partner"))], _("Joining and partners")
         ),
@@ -55,13 +59,19 @@ class HomePage(SectionPage):
     override_translatable_fields = [
         # The roots of the languages stand side by side, so their slugs differ; nobody sees them.
         TranslatableField("slug"),
-        SynchronizedField("figures", overridable=False),
+        SynchronizedField("figure_keys", overridable=False),
         SynchronizedField("partners", overridable=False),
     ]
 
     class Meta(SectionPage.Meta):
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.selectors import front  # they import models: the one local import we allow
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"structured_data": site_data()} | front.front_context(self, request)
 
     @property
     def searches(self) -> list[str]:
@@ -80,30 +90,12 @@ class HomePage(SectionPage):
             errors["search_examples"] = _("Give at most three, one a line.")
         if len(self.points) > MAX_POINTS:
             errors["join_points"] = _("Give at most three, one a line.")
+        if len(self.figure_keys) > MAX_FIGURES:
+            errors["figure_keys"] = _("Choose at most six figures.")
+        elif not all(counters.known(key) for key in self.figure_keys):
+            errors["figure_keys"] = _("Choose figures that are counted.")
         if errors:
             raise ValidationError(errors)
-
-
-class HomeFigure(Orderable):
-    """One counted figure of the strip on the front page."""
-
-    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="figures")
-    key = models.CharField(_("figure"), max_length=60)
-
-    panels = [FieldPanel("key")]
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["page", "key"], name="a_figure_is_once_on_the_strip")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-    def clean(self) -> None:
-        super().clean()
-        if not counters.known(self.key):
-            raise ValidationError({"key": _("Choose a figure that is counted.")})
 
 
 class PartnerRole(models.TextChoices):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from common.languages import foreign_language, reading_url
 from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
+from events.when import days_in_words
 from home.models import Milestone, MilestoneRelated
 from taxonomy.selectors.languages import language_to_say, read_in_language
 
@@ -43,6 +45,11 @@ class Step:
     source: str
     related: list[RelatedPage]
     lang: str
+
+    @property
+    def when(self) -> str:
+        """`2003`, `December 2018`, `2009 to 2010`, `1 and 2 September 2021`."""
+        return days_in_words(self.date, self.end or self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +103,9 @@ def teaser_context(request: HttpRequest) -> dict[str, Any]:
     found = steps(viewer=viewer_of(request), request=request)
     ours = [step for step in found if step.our_role] or found
     return {"steps": ours[-TEASER:], "step_count": len(found)}
+
+
+def parts_of(body: Any) -> list[dict[str, str]]:
+    """The headings of a body as links: what `components/on_this_page.html` shows."""
+    headings = (block.value["text"] for block in body if block.block_type == "heading")
+    return [{"id": slugify(text), "title": text} for text in headings]

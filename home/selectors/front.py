@@ -1,28 +1,31 @@
 """The front page: what is new, next and latest, in at most a dozen queries."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Locale, Page
 
 from common import counters
-from common.languages import foreign_language, reading_locale, reading_url
+from common.languages import foreign_language, reading_language, reading_locale, reading_url
+from common.querysets import restrictions_remembered_by
 from common.reader import viewer_of
 from events.models import State
 from events.selectors import EventRow, upcoming_events
 from home.models import DoorPage, ThemePage
+from home.models.front import PartnerRole
 from home.selectors import world
-from home.selectors.rows import PageRow, rows_for
-from home.selectors.stream import as_stream_row, stream
+from home.selectors.rows import content_types, rows_for
+from home.selectors.stream import DAY, NEWEST, STREAM_TYPES, as_stream_row, stream
 from library.selectors import latest_records, result_rows
+from members.models import Organisation
 from news.models import InterviewPage
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
-    from home.models import HomePage, HomePartner
+    from home.models import HomePage
 
 NEW = 6
 EVENTS = 3
@@ -42,50 +45,69 @@ class FrontLink:
 def front_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
     """Everything the front page shows beside its own words."""
     viewer, locale = viewer_of(request), reading_locale(page)
-    doors, themes = doors_and_themes(viewer, locale, request)
-    new, interview = new_and_interview(viewer, locale, request)
     live, events = live_and_next(viewer, locale, request)
-    keys = [figure.key for figure in page.figures.all()]
-    return {
-        "doors": doors,
-        "themes": themes,
+    with restrictions_remembered_by(viewer):
+        figures, facts = counters.recent_figures(page.figure_keys), world.facts()
+    return rows_of_pages(viewer, locale, request) | {
         "live": live,
-        "new": new,
-        "interview": interview,
         "events": events,
         "resources": result_rows(latest_records(viewer, locale, RESOURCES), request),
-        "figures": counters.recent_figures(keys),
-        "world": world.facts(),
+        "figures": figures,
+        "resource_count": next((one.value for one in figures if one.key == "resources"), None),
+        "world": facts,
         "partners": partners_of(page),
+        "sections": section_urls(),
     }
 
 
-def doors_and_themes(
-    viewer: "AnyUser", locale: Locale, request: HttpRequest
-) -> tuple[list[FrontLink], list[FrontLink]]:
-    """The doors and the themes in the order of the tree. One query for both."""
-    found: dict[type[Page], list[FrontLink]] = {DoorPage: [], ThemePage: []}
-    pages = rows_for(viewer, locale, found).order_by("path")
-    for page in pages:
-        found[page.specific_class].append(
-            FrontLink(page.title, reading_url(page, request), page.summary, foreign_language(page))
-        )
-    return found[DoorPage], found[ThemePage]
+def section_urls() -> dict[str, str]:
+    """Where the "all" links lead: sections, whose slugs are locked (C5)."""
+    front = f"/{reading_language()}/"
+    paths = {
+        "whats_new": "whats-new/",
+        "events": "whats-new/events/",
+        "past_events": "whats-new/events/past/",
+        "interviews": "whats-new/interviews/",
+        "library": "library/",
+        "themes": "themes/",
+        "countries": "countries/",
+    }
+    return {name: front + path for name, path in paths.items()}
 
 
-def new_and_interview(
-    viewer: "AnyUser", locale: Locale, request: HttpRequest
-) -> tuple[list[PageRow], PageRow | None]:
-    """The six newest things, and the latest interview apart from them. One query for both."""
+def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
+    """Doors and themes in the order of the tree, the six newest things, the latest interview.
+
+    All are rows of pages, so one query brings them.
+    """
     everything = stream(viewer, locale)
-    kind = ContentType.objects.get_for_model(InterviewPage)
-    latest = everything.filter(content_type=kind)
-    newest = everything.filter(
-        Q(pk__in=everything.values("pk")[: NEW + 1]) | Q(pk__in=latest.values("pk")[:1])
+    interviews = everything.filter(content_type__in=content_types([InterviewPage]))
+    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(day=DAY)
+    found = pages.filter(
+        Q(content_type__in=content_types([DoorPage, ThemePage]))
+        | Q(pk__in=everything.values("pk")[: NEW + 1])
+        | Q(pk__in=interviews.values("pk")[:1])
     )
-    rows = [as_stream_row(page, request) for page in newest]
-    interview = next((row for row in rows if row.page.specific_class is InterviewPage), None)
-    return [row for row in rows if row is not interview][:NEW], interview
+    rows = list(found.order_by(*NEWEST))
+    by_type: dict[type[Page], list[Page]] = defaultdict(list)
+    for page in rows:
+        by_type[page.specific_class].append(page)
+    new = [page for page in rows if page.specific_class in STREAM_TYPES]
+    interview = next((page for page in new if page.specific_class is InterviewPage), None)
+    return {
+        "doors": _links(by_type[DoorPage], request),
+        "themes": _links(by_type[ThemePage], request),
+        "new": [as_stream_row(page, request) for page in new if page is not interview][:NEW],
+        "interview": as_stream_row(interview, request) if interview else None,
+    }
+
+
+def _links(pages: list[Page], request: HttpRequest) -> list[FrontLink]:
+    """Pages as links, in the order of the tree."""
+    return [
+        FrontLink(page.title, reading_url(page, request), page.summary, foreign_language(page))
+        for page in sorted(pages, key=lambda page: page.path)
+    ]
 
 
 def live_and_next(
@@ -95,11 +117,26 @@ def live_and_next(
 
     Until discussions are open it is the next event that takes place.
     """
-    events = upcoming_events(viewer, locale, request, n=EVENTS + 1)
-    live = next((row for row in events if row.state in {State.NOW, State.UPCOMING}), None)
-    return live, [row for row in events if row is not live][:EVENTS]
+    events = upcoming_events(viewer, locale, request, n=2 * (EVENTS + 1))
+    # Cancelled ones stay in the list of events; here they would take the place of others.
+    taking_place = [row for row in events if row.state in {State.NOW, State.UPCOMING}]
+    live, *others = taking_place or [None]
+    return live, others[:EVENTS]
 
 
-def partners_of(page: "HomePage") -> list["HomePartner"]:
-    """The organisations named on the page, in the order of the editor. One query."""
-    return list(page.partners.select_related("organisation"))
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """Organisations of one role."""
+
+    role: str
+    names: list[Organisation]
+
+
+def partners_of(page: "HomePage") -> list[PartnerLine]:
+    """The organisations named on the page by role, in the order of the editor. One query."""
+    partners = list(page.partners.select_related("organisation"))
+    lines = (
+        PartnerLine(str(role.label), [one.organisation for one in partners if one.role == role])
+        for role in PartnerRole
+    )
+    return [line for line in lines if line.names]

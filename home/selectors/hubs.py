@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Window
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.collation import sort_key
+from common.drawing import map_key, world_map_svg
 from common.languages import reading_language, reading_locale, reading_url
 from common.reader import viewer_of
 from home.models import CountryPage, ThemePage
@@ -17,6 +20,7 @@ from members.models import Organisation
 from taxonomy.models import Country, GlossaryTerm, PageCountry, PageTheme, Tip
 from taxonomy.selectors import country_cards, tip_cards
 from taxonomy.selectors.languages import language_to_say, read_in_language
+from taxonomy.world import world
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -115,7 +119,31 @@ def country_index_context(page: "CountryIndexPage", request: HttpRequest) -> dic
     """Countries by region and by name, with what each has; the same for the map. Two queries."""
     viewer = viewer_of(request)
     links = country_links(reading_locale(page), viewer=viewer, request=request)
-    return {"regions": by_region(links), "countries": links}
+    counted = [link for link in links if link.count]
+    return {
+        "regions": by_region(links),
+        "counted": counted,
+        "world": world_map(counted),
+        "key": map_key({link.term.code: link.count for link in counted}),
+    }
+
+
+def world_map(links: list[HubLink]) -> SafeString:
+    """The map of what there is about each country; the table beside it says the same."""
+    items = {
+        link.term.code: ngettext(
+            "%(country)s: %(count)d item", "%(country)s: %(count)d items", link.count
+        )
+        % {"country": link.title, "count": link.count}
+        for link in links
+    }
+    return world_map_svg(
+        world(),
+        {link.term.code: link.count for link in links},
+        items,
+        {link.term.code: link.url for link in links},
+        name=_("World map of what there is about each country. The table holds the same numbers."),
+    )
 
 
 def country_links(locale: Any, *, viewer: "AnyUser", request: HttpRequest) -> list[HubLink]:
@@ -153,14 +181,17 @@ def by_region(links: Iterable[HubLink]) -> list[RegionGroup]:
 
 
 def country_context(page: CountryPage, request: HttpRequest) -> dict[str, Any]:
-    """Card, tips, what is there by type, organisations. At most nine queries."""
+    """Card, tips, what is there by type, organisations. At most six queries."""
     viewer, locale, country = viewer_of(request), reading_locale(page), page.country
     pages = gathered.about_country(country, viewer=viewer, locale=locale)
-    here = Tip.objects.filter(Q(countries=country) | Q(residence_countries=country)).distinct()
+    # What a card points at stands among the tips of the country, not twice on the page.
+    here = Tip.objects.filter(
+        Q(countries=country) | Q(residence_countries=country) | Q(country_cards__country=country)
+    ).distinct()
     organisations = organisations_in(country)
     return {
         "gathered": gathered.by_type(pages, request, narrowed=f"country={country.code}"),
-        "cards": country_cards(viewer=viewer, country=country),
+        "cards": country_cards(viewer=viewer, country=country, with_tips=False),
         "tips": tip_titles(here),
         "organisations": organisations,
         "organisation_count": organisations[0].number if organisations else 0,

@@ -19,6 +19,7 @@ from events.models import EventPage
 from home.models import (
     AboutPage,
     CountryPage,
+    DoorPage,
     MilestonesPage,
     StandardPage,
     ThemePage,
@@ -56,6 +57,7 @@ _PAGE = PageType("page", _("Page"), _("Pages"))
 SECTIONS: dict[type[Page], PageType] = {
     ThemePage: PageType("theme", _("Theme"), _("Themes")),
     CountryPage: PageType("country", _("Country"), _("Countries")),
+    DoorPage: _PAGE,
     TipsPage: _PAGE,
     AboutPage: _PAGE,
     MilestonesPage: _PAGE,
@@ -81,7 +83,7 @@ DATED = Coalesce(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TypeFacet(ValueFacet):
     """The type of a page, by its word in addresses."""
 
@@ -100,7 +102,7 @@ def type_facet(types: Mapping[type[Page], PageType]) -> TypeFacet:
     """The facet that tells `types` apart; types of one word are one choice."""
     words = {type_.key: type_.many for type_ in types.values()}
     return TypeFacet(
-        "type", _("Type"), path="content_type", choices=list(words.items()), types=types, shown=12
+        "type", _("Type"), path="content_type", choices=tuple(words.items()), types=types, shown=12
     )
 
 

@@ -19,6 +19,11 @@ SORTS = [
     Sort("newest", _("Newest first"), (NEWEST, "-pk")),
 ]
 FIELDS = ("title", "summary")
+FACETS = [
+    type_facet(EVERYTHING),
+    TermFacet("theme", _("Theme"), path="theme_links__term", model=Theme),
+    TermFacet("country", _("Country"), path="country_links__term", model=Country),
+]
 
 
 def search_context(request: HttpRequest) -> dict[str, Any]:
@@ -29,18 +34,10 @@ def search_context(request: HttpRequest) -> dict[str, Any]:
     pages = rows_for(viewer_of(request), Locale.get_active(), EVERYTHING).annotate(
         where=Case(*first, default=Value(1), output_field=IntegerField())
     )
-    facets = FacetSet(pages, _facets(), request.GET, fields=FIELDS, sorts=SORTS)
+    facets = FacetSet(pages, FACETS, request.GET, fields=FIELDS, sorts=SORTS)
     if not facets.active:
         return {"facets": facets, "listed": None, "words": []}
     listed = page_of(facets.results, request, total=facets.total)
     listed.object_list = [as_row(page, request) for page in listed.object_list]
     words = keywords(text)
     return {"facets": facets, "listed": listed, "words": words if len(words) > 1 else []}
-
-
-def _facets() -> list[Any]:
-    return [
-        type_facet(EVERYTHING),
-        TermFacet("theme", _("Theme"), path="theme_links__term", model=Theme),
-        TermFacet("country", _("Country"), path="country_links__term", model=Country),
-    ]

@@ -197,7 +197,7 @@ def _footer(sections: Sequence[Section], path: str) -> list[LinkGroup]:
         return [_link(by_slug[slug], path) for slug in slugs if slug in by_slug]
 
     feed = by_slug.get("whats-new")
-    find = [*links(FIND), *_view_link("glossary", _("Glossary"), path)]
+    find = [*links(FIND), *_view_link("taxonomy:glossary", _("Glossary"), path)]
     if feed:
         find.append(Link(_("Feed of what’s new"), f"{feed.url}feed.atom"))
     help_links = [*links(HELP), *_view_link("display", _("Display settings"), path)]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
     path("", include("common.urls")),
+    path("", include("home.machine_urls")),
 ]
 
 if settings.DEBUG:

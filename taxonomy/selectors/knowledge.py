@@ -115,10 +115,12 @@ def country_cards(
     country: Country | None = None,
     theme: Theme | None = None,
     chosen: Iterable[Any] = (),
+    with_tips: bool = True,
 ) -> list[CountryCardData]:
     """The cards of one country, those with a finding on one theme, or those `chosen`, in order.
 
-    At most six queries. Their tips come without what to read on: the tip itself has it.
+    At most six queries, three without tips: for pages that list the tips themselves. Tips come
+    without what to read on: the tip itself has it.
     """
     cards = CountryCard.objects.all()
     if country:
@@ -127,12 +129,13 @@ def country_cards(
         cards = cards.filter(pk__in=Finding.objects.filter(themes=theme).values("card"))
     if keys := [getattr(one, "translation_key", one) for one in chosen]:
         cards = cards.filter(translation_key__in=keys)
-    found = read_in_language(
-        cards.select_related("country").prefetch_related(
-            Prefetch("findings", queryset=Finding.objects.prefetch_related("themes")), "tips"
-        )
-    )
-    keys_of = {card.pk: [tip.translation_key for tip in card.tips.all()] for card in found}
+    findings = Prefetch("findings", queryset=Finding.objects.prefetch_related("themes"))
+    cards = cards.select_related("country").prefetch_related(findings)
+    found = read_in_language(cards.prefetch_related("tips") if with_tips else cards)
+    keys_of = {
+        card.pk: [tip.translation_key for tip in card.tips.all()] if with_tips else []
+        for card in found
+    }
     tips = {
         tip.translation_key: _tip_card(tip, [], with_places=False)
         for tip in _tips_named(key for keys in keys_of.values() for key in keys)

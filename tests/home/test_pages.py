@@ -67,7 +67,7 @@ def test_a_country_gathers_everything_about_it(everything, client):
 
 def test_the_lists_of_hubs_count_what_each_gathers(everything, client):
     (theme,) = client.get("/en/themes/").context["themes"]
-    (country,) = client.get("/en/countries/").context["countries"]
+    (country,) = client.get("/en/countries/").context["counted"]
     assert (theme.count, country.count) == (5, 5)
 
 
