@@ -24,6 +24,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 if TYPE_CHECKING:
     from wagtail.models import Page
 
+LONG_AGO = datetime(2008, 1, 1, tzinfo=UTC)  # for what no day is known of
 FEED_SIZE = 20  # items, platform.md §5
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -65,7 +66,7 @@ class Feed:
     @property
     def updated(self) -> datetime:
         """The last change of any item; a day long ago while there is none, so it never jumps."""
-        return max((item.updated for item in self.items), default=datetime(2008, 1, 1, tzinfo=UTC))
+        return max((item.updated for item in self.items), default=LONG_AGO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def page_item(
     """
     language = page.locale.language_code
     if published is None:
-        published = page.first_published_at or page.latest_revision_created_at
+        published = page.first_published_at or page.latest_revision_created_at or LONG_AGO
     elif not isinstance(published, datetime):
         published = at_noon(published)
     return FeedItem(

@@ -45,7 +45,9 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
         return None
     components = [component for component in path.split("/") if component]
     depth_refused = 0
-    for chain in _chains(_root_paths(request, site), components):
+    chains = _chains(_root_paths(request, site), components)
+    # Who has all of the address answers, in whichever language, before anybody's routes are asked.
+    for chain in sorted(chains, key=len, reverse=True):
         # A translation of a section that has refused the rest refuses it too.
         if len(chain) > depth_refused:
             found = _routed(request, chain, components)

@@ -26,11 +26,11 @@ SHAPES = ["{subject} and {theme}: notes from {country}", "{theme} in {country}: 
 SUMMARY = "Made up for measuring this demonstration site: the work does not exist."
 
 
-def fill_up(library: LibraryPage) -> None:
-    """Add made-up records below `library` until there are FULL; always the same ones."""
+def fill_up(library: LibraryPage, total: int = FULL) -> None:
+    """Add made-up records below `library` until there are `total`; always the same ones."""
     there = ResourcePage.objects.filter(locale=library.locale).count()
     made = ResourcePage.objects.filter(slug__startswith="made-up-").count()
-    numbers = range(made + 1, made + 1 + max(0, FULL - there))
+    numbers = range(made + 1, made + 1 + max(0, total - there))
     if not numbers:
         return
     maker = _Maker(library)
@@ -108,9 +108,9 @@ class _Maker:
         for at, page in enumerate(pages):
             draw = random.Random(at)  # noqa: S311 - as above
             for model, terms in ((PageTheme, self.themes), (PageCountry, self.countries)):
-                chosen = draw.sample(terms, draw.randint(1, 3))
+                chosen = draw.sample(terms, min(len(terms), draw.randint(1, 3)))
                 rows[model] += [model(page_id=page.pk, term=one) for one in chosen]
-            for one in draw.sample(self.languages, draw.randint(1, 2)):
+            for one in draw.sample(self.languages, min(len(self.languages), draw.randint(1, 2))):
                 rows[ResourceLanguage].append(ResourceLanguage(page_id=page.pk, term=one))
             rows[ResourcePublisher].append(
                 ResourcePublisher(page_id=page.pk, name=f"Institute {draw.randint(1, 40)}")

@@ -42,6 +42,11 @@ class ItemRow:
     note: str
     record: ResultRow | None
 
+    @property
+    def summary(self) -> str:
+        """Why it is here, else what it is."""
+        return self.note or (self.record.page.summary if self.record else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:

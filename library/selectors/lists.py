@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.models import Locale
 
 from common.languages import foreign_language, reading_url
@@ -18,7 +19,7 @@ from common.paging import page_of
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from library.citation import FORMATS, MAX_CITED
-from library.models import DownloadDay, LibraryPage, ResourcePage
+from library.models import DownloadDay, LibraryPage, PublicationStatus, ResourcePage
 from library.selectors.files import FileSize, sizes_of
 from library.selectors.rows import NamedTerm, Rows, rows_of
 from members.models import Organisation
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 POPULAR_DAYS = 90
+NAMED_COUNTRIES = 3  # in a row
 NEW_MAX = 100  # the newest list ends somewhere: older things are found by year
 SEARCHED = ("title", "subtitle", "title_variants", "summary", "plain_summary", "abstract")
 SDG_LINK = "sdg_target_links__term"
@@ -59,7 +61,7 @@ ROW_KINDS = ("publishers", "languages", "countries")
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One record in a list."""
+    """One record in a list, in the words of `components/result_row.html`."""
 
     page: ResourcePage
     url: str
@@ -70,9 +72,40 @@ class ResultRow:
     files: list[FileSize]
 
     @property
-    def more_countries(self) -> int:
-        """How many are not named: a row names three."""
-        return len(self.countries) - 3
+    def before(self) -> list[str]:
+        """Year, publishers and, if it is not out, the status: beside the type."""
+        page = self.page
+        year = str(page.year) if page.year else ""
+        unknown = gettext("No date") if page.undated else gettext("Year not known")
+        is_out = page.publication_status == PublicationStatus.PUBLISHED
+        status = "" if is_out else page.get_publication_status_display()
+        return [one for one in (year or unknown, ", ".join(self.publishers), status) if one]
+
+    @property
+    def facts(self) -> list[str]:
+        """Languages, places and what can be fetched, each in few words."""
+        languages = ", ".join(one.label for one in self.languages)
+        return [one for one in (languages, self._places(), self._files()) if one]
+
+    def _places(self) -> str:
+        names = ", ".join(one.label for one in self.countries[:NAMED_COUNTRIES])
+        more = len(self.countries) - NAMED_COUNTRIES
+        if more <= 0:
+            return names
+        words = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more)
+        return words % {"names": names, "count": more}
+
+    def _files(self) -> str:
+        if len(self.files) > 1:
+            words = ngettext("%(count)d file", "%(count)d files", len(self.files))
+            return words % {"count": len(self.files)}
+        if not self.files:
+            has_link = self.page.source_link or self.page.original_link
+            return gettext("Link to the publisher") if has_link else gettext("No file yet")
+        (file,) = self.files
+        if file.is_external:
+            return gettext("%(format)s at the publisher") % {"format": file.format}
+        return ", ".join([file.format, *([filesizeformat(file.size)] if file.size else [])])
 
 
 def records(locale: Locale, *, viewer: "AnyUser") -> BasePageQuerySet:

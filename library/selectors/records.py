@@ -39,6 +39,16 @@ class CloseRecord:
     url: str
     language: str  # where it is not the reader's
 
+    @property
+    def facts(self) -> list[str]:
+        """Type and year."""
+        return [str(one) for one in (self.page.type, self.page.year) if one]
+
+    @property
+    def notes(self) -> list[str]:
+        """Why it stands here, where that is not plain."""
+        return [_("Same country, another theme")] if self.page.is_bridge else []
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

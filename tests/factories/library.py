@@ -2,12 +2,14 @@
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.models import Page
 
 from common.models import SiteDocument
 from library import models
 from members.models import Organisation
 from taxonomy.models import Language, LicenceType, ResourceType
+from taxonomy.services import classify
 from tests.factories.taxonomy import TermFactory, english
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -59,9 +61,12 @@ def make_library(parent=None, locale=None, **fields):
     return parent.add_child(instance=page)
 
 
-def make_record(library, title="A guide", *, files=(), publishers=(), contributors=(), **fields):
-    """A live record under `library`; children are kept in memory until it is saved."""
+def make_record(
+    library, title="A guide", *, files=(), publishers=(), contributors=(), terms=None, **fields
+):
+    """A live record under `library`; `terms` are codes by vocabulary, as `classify` takes them."""
     fields.setdefault("type", ResourceTypeFactory())
+    fields.setdefault("first_published_at", timezone.now())
     record = models.ResourcePage(title=title, locale=library.locale, **fields)
     record.files = list(files)
     record.publishers = [
@@ -71,6 +76,8 @@ def make_record(library, title="A guide", *, files=(), publishers=(), contributo
         for one in publishers
     ]
     record.contributors = [models.Contributor(name=name, role=role) for name, role in contributors]
+    if terms:
+        classify(page=record, **terms)
     return library.add_child(instance=record)
 
 
