@@ -1,7 +1,7 @@
 """Pages of many types as one kind of row: for lists that gather, and for the search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,7 @@ DATED = Coalesce(
 class TypeFacet(ValueFacet):
     """The type of a page, by its word in addresses."""
 
-    types: Mapping[type[Page], PageType] = field(hash=False)  # a mapping has no hash
+    types: Mapping[type[Page], PageType]
 
     def value(self, model: type[Model]) -> Expression:
         text = CharField()
