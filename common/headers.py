@@ -51,20 +51,3 @@ class ContentPolicyMiddleware(CSPMiddleware):
         if is_cms and not report_only and parts.config is None:
             parts.config = settings.CMS_DIRECTIVES
         return parts
-
-
-class SeeOtherMiddleware:
-    """An accepted POST answers 303, allauth's too: a reload then repeats nothing (platform.md).
-
-    Not below `/cms/`, whose own scripts read the answers.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        is_ours = not request.path_info.startswith(settings.CMS_PATH)
-        if request.method == "POST" and response.status_code == 302 and is_ours:
-            response.status_code = 303
-        return response

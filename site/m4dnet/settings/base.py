@@ -77,7 +77,6 @@ MIDDLEWARE = [
     "common.guard.GuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.request_log.RequestLogMiddleware",
-    "common.headers.SeeOtherMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
