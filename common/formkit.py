@@ -1,39 +1,22 @@
 """Bases of forms, fields and answers for every app; an app's own `forms` are private."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.utils import ErrorDict
+from django.http import HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.html import plain_line, plain_text
-
-CMS = "/cms/"
 
 
 class SeeOther(HttpResponseRedirect):
     """The answer to an accepted POST: 303, so that a reload repeats nothing."""
 
     status_code = 303
-
-
-def see_other_after_post(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a 302 after a POST becomes a 303, that of libraries too; not below `/cms/`."""
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        is_redirect = request.method == "POST" and response.status_code == 302
-        if is_redirect and not request.path.startswith(CMS):
-            response.status_code = 303
-        return response
-
-    return answer
 
 
 class SubmissionForm(forms.Form):
@@ -43,6 +26,16 @@ class SubmissionForm(forms.Form):
     """
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def refuse(form: forms.BaseForm, sentence: str) -> None:
+    """Let a sent form come back with this sentence alone, and everything typed kept.
+
+    Nothing of it is checked any more: whoever asks too often costs no hashing.
+    """
+    form._errors = ErrorDict(renderer=form.renderer)
+    form.cleaned_data = {}
+    form.add_error(None, sentence)
 
 
 class LineField(forms.CharField):

@@ -1,4 +1,4 @@
-"""The only function that prints a person (platform.md §7)."""
+"""The only functions that print a person (platform.md §7)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -6,59 +6,70 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from members.models import MemberProfile, User, UserState, Visibility
+from members.permissions import is_moderator
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
+CASE = "case"  # a moderator's desk: one person, with a log entry; never a list
+
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A person as one reader may see them: a name or "A member", and what else is open to them."""
+    """A person as one reader may see them: what `components/person.html` shows.
+
+    Without a name it reads "A member"; what else is open stands below it all the same.
+    """
 
     name: str
     member_type: str = ""
     country: str = ""
-    initials: str = ""
     is_named: bool = False
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands below the name."""
+        return tuple(line for line in (self.member_type, self.country) if line)
 
-def byline_for(user: User | None, viewer: "AnyUser") -> Byline:
-    """`user` as `viewer` may see them.
 
-    Members see a member's name; anonymous readers only if it is public. Oneself and admins see
-    all. Suspended and anonymous viewers see what the public sees. Reads `user.profile`: select it.
+def byline_for(
+    user: User | None, viewer: "AnyUser", place: str, *, shows_name: bool = False
+) -> Byline:
+    """`user` as `viewer` may see them at `place`, which names the kind of thing that is signed.
+
+    Members see a member's name; readers without an account only if it is public, or if the member
+    ticked "show my name" for this one thing (`shows_name`). Oneself sees all; at a `case` so do
+    moderators and admins. A viewer who is suspended sees what the public sees.
+    Asks nothing when `user.profile` and its terms are selected along, a case apart.
     """
     if user is None or user.state == UserState.ERASED:
         return Byline(_("Former member"))
     profile: MemberProfile | None = getattr(user, "profile", None)
     if profile is None:
         return Byline(_("A member"))
-
-    def opens(visibility: str) -> bool:
-        return may_see(visibility, owner=user, viewer=viewer)
-
-    is_named = opens(profile.display_name_visibility)
-    kind, country = profile.member_type, profile.country
+    open_to = _open_to(user, viewer, place)
+    is_named = shows_name or profile.display_name_visibility in open_to
+    kind, country = profile.member_type, profile.country_of_residence
     return Byline(
         name=profile.display_name if is_named else _("A member"),
-        member_type=kind.label if kind and opens(profile.member_type_visibility) else "",
-        country=country.label if country and opens(profile.country_visibility) else "",
-        initials=_initials(profile.display_name) if is_named else "",
+        member_type=kind.label if kind and profile.member_type_visibility in open_to else "",
+        country=(
+            country.label if country and profile.country_of_residence_visibility in open_to else ""
+        ),
         is_named=is_named,
     )
 
 
-def may_see(visibility: str, *, owner: User, viewer: "AnyUser") -> bool:
-    """Whether `viewer` may see a field of `owner` that has this visibility."""
-    if visibility == Visibility.PUBLIC:
-        return True
+def own_name(user: User) -> str:
+    """How account pages and passkeys name a person to themselves, and to nobody else."""
+    profile: MemberProfile | None = getattr(user, "profile", None)
+    return profile.display_name if profile else user.email
+
+
+def _open_to(user: User, viewer: "AnyUser", place: str) -> set[str]:
+    """The visibilities that `viewer` passes at what `user` shows."""
     if not (viewer.is_authenticated and viewer.is_active):
-        return False
-    if viewer.pk == owner.pk or viewer.is_superuser:
-        return True
-    return visibility == Visibility.MEMBERS
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper() if words else ""
+        return {Visibility.PUBLIC}
+    if viewer.pk == user.pk or (place == CASE and is_moderator(viewer)):
+        return {*Visibility}
+    return {Visibility.PUBLIC, Visibility.MEMBERS}

@@ -1,67 +1,90 @@
-"""What a session must satisfy on every request of a signed-in person (SEC6–SEC9)."""
+"""What every request of a signed-in person must satisfy (SEC6–SEC9)."""
 
-import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows import reauthentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from members import sessions
 from members.models import User
 from members.permissions import is_staff
 
-STEP = 5 * 60  # seconds; a session's end moves at most this often, so that reading writes nothing
-MEMBER_MOST = 30 * 24 * 3600  # seconds
-STAFF_IDLE, STAFF_MOST = 3600, 12 * 3600  # seconds
-BEGAN, SEEN = "began", "seen"
-
+CMS = "/cms/"
+RIGHTS = ("/cms/users/", "/cms/groups/")  # where rights are given and taken
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionRules:
-    """Ends sessions that are too old, and asks staff for a second factor before the admin."""
+    """Ends sessions that are too old or silent, and gives new keys where rights have changed."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return self.get_response(request)
-        user = request.user
-        if not isinstance(user, User) or not user.is_authenticated:
-            return self.get_response(request)
-        if self._is_over(request, user):
-            logout(request)
-            return self.get_response(request)
-        if request.path.startswith("/cms/") and not is_staff(user):
-            # Wagtail would send them to the sign-in page, which sends them back: a loop (SEC9).
-            raise PermissionDenied
-        if _needs_factor(request, user):
-            return HttpResponseRedirect(reverse("mfa_index"))
+        if sessions.has_session_cookie(request) and isinstance(request.user, User):
+            if sessions.is_over(request, request.user):
+                logout(request)
+            else:
+                sessions.follow_rights(request, request.user)
+                sessions.move_end(request, request.user)
         return self.get_response(request)
 
-    def _is_over(self, request: HttpRequest, user: User) -> bool:
-        """Whether the session has ended by age or idleness; moves its end if due."""
-        session, now = request.session, time.time()
-        began, seen = session.get(BEGAN, now), session.get(SEEN, now)
-        staff = is_staff(user)
-        if now - began > (STAFF_MOST if staff else MEMBER_MOST):
-            return True
-        if staff and now - seen > STAFF_IDLE:
-            return True
-        if BEGAN not in session or now - seen > STEP:
-            session[BEGAN], session[SEEN] = began, now
-        today = timezone.localdate()
-        if user.last_seen != today:
-            User.objects.filter(pk=user.pk).update(last_seen=today)
-        return False
+
+class StaffDoor:
+    """The admin opens to staff alone, and where `REQUIRE_STAFF_MFA` holds, with a second factor.
+
+    Wagtail would send a member without rights to the sign-in page, which sends them back: a loop.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        # As a view hook, so that the refusal is answered with the page for it.
+        is_inside = request.path.startswith(CMS) and sessions.has_session_cookie(request)
+        if not is_inside or not request.user.is_authenticated:
+            return None
+        if not is_staff(request.user):
+            raise PermissionDenied
+        if settings.REQUIRE_STAFF_MFA and (answer := _second_factor_first(request, request.user)):
+            return answer
+        return _proof_first(request)
 
 
-def _needs_factor(request: HttpRequest, user: User) -> bool:
-    if not settings.REQUIRE_STAFF_MFA or not request.path.startswith("/cms/"):
-        return False
-    return is_staff(user) and not is_mfa_enabled(user)
+def _proof_first(request: HttpRequest) -> HttpResponse | None:
+    """Who changes accounts or groups has shown within five minutes that it is them (SEC7).
+
+    What was sent is kept, and done as soon as they have.
+    """
+    if request.method != "POST" or not request.path.startswith(RIGHTS):
+        return None
+    if reauthentication.did_recently_reauthenticate(request):
+        return None
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    return reauthentication.suspend_request(request, ways[0]["url"])
+
+
+def _second_factor_first(request: HttpRequest, user: User) -> HttpResponse | None:
+    if sessions.has_shown_second_factor(request, user):
+        return None
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    if kinds <= {Authenticator.Type.RECOVERY_CODES}:
+        messages.warning(request, _("Set up a second step first: editing is open only with one."))
+        return HttpResponseRedirect(reverse("mfa_index"))
+    name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else None
+    url = reverse(name or "mfa_reauthenticate_webauthn")
+    return HttpResponseRedirect(
+        f"{url}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    )

@@ -1,57 +1,58 @@
-"""Organisations and lost second factors in the editors' admin."""
+"""What members adds to the admin: organisations, acts on accounts, their log."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.urls import path, reverse
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.widgets import Button
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from members.admin_users import CLOSED_BULK_ACTIONS, buttons_for
 from members.admin_views import OrganisationViewSet
 from members.models import User
-from members.permissions import can_reset_second_factor
-from members.services import reset_second_factor
+from members.permissions import is_admin
+from members.reports import AuditReport
 
 register_snippet(OrganisationViewSet)
 
-
-class ResetForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why, and how do you know who asked?"), widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the reason, then remove a member's lost second factor (logged)."""
-    member = get_object_or_404(User, pk=pk)
-    if not can_reset_second_factor(request.user, member):
-        raise PermissionDenied
-    form = ResetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        count = reset_second_factor(
-            actor=request.user, member=member, reason=form.cleaned_data["reason"]
-        )
-        words = _t("%(count)d second factors removed. The act is in the log.")
-        messages.success(request, words % {"count": count})
-        return HttpResponseRedirect(reverse("wagtailusers_users:edit", args=[member.pk]))
-    context = {"form": form, "member": member}
-    return render(request, "members/admin/second_factor.html", context)
-
-
-@hooks.register("register_admin_urls")
-def second_factor_url() -> list[Any]:
-    return [path("members/<int:pk>/second-factor/", second_factor, name="reset_second_factor")]
+for _action in CLOSED_BULK_ACTIONS:
+    # After Wagtail's own of the same name, so that ours take their place.
+    hooks.register("register_bulk_action", _action, order=1)
 
 
 @hooks.register("register_user_listing_buttons")
-def second_factor_button(user: User, request_user: User) -> Any:
-    if can_reset_second_factor(request_user, user):
-        url = reverse("reset_second_factor", args=[user.pk])
-        yield Button(_("Reset second factor"), url, icon_name="lock-open", priority=40)
+def offer_acts(user: User, request_user: User) -> Iterator[Button]:
+    """Beside each account, what the viewer may do to it."""
+    yield from buttons_for(user, request_user)
+
+
+@hooks.register("register_admin_urls")
+def audit_addresses() -> list[Any]:
+    """The log and its rows alone, which the filters load."""
+    return [
+        path("reports/acts-of-staff/", AuditReport.as_view(), name="members_audit"),
+        path(
+            "reports/acts-of-staff/results/",
+            AuditReport.as_view(results_only=True),
+            name="members_audit_results",
+        ),
+    ]
+
+
+class _AuditMenuItem(MenuItem):
+    """Shown to those who may read it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_admin(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item() -> MenuItem:
+    """Reports, Acts of staff."""
+    return _AuditMenuItem(
+        _("Acts of staff"), reverse("members_audit"), icon_name="history", order=900
+    )

@@ -104,7 +104,7 @@ def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
 
 def _authors() -> QuerySet[BlogAuthor]:
     """Authors with all that a byline reads."""
-    of_member = ("member__profile__member_type", "member__profile__country")
+    of_member = ("member__profile__member_type", "member__profile__country_of_residence")
     return BlogAuthor.objects.select_related(*of_member)
 
 
@@ -275,7 +275,7 @@ def signature_of(author: BlogAuthor, *, viewer: "AnyUser") -> Signature:
     lines = [line for line in (author.role, author.organisation) if line]
     if author.name:
         return Signature(author.name, lines)
-    byline = byline_for(author.member, viewer)
+    byline = byline_for(author.member, viewer, "article")
     return Signature(byline.name, lines or [line for line in (byline.country,) if line])
 
 

@@ -50,7 +50,7 @@ def load(seed: Seed) -> None:
             user=user,
             defaults={
                 "display_name": name,
-                "country": Country.objects.filter(code=country).first(),
+                "country_of_residence": Country.objects.filter(code=country).first(),
                 "member_type": MemberType.objects.filter(code=kind).first(),
             },
         )

@@ -1,18 +1,21 @@
 """The models of members, cut by the reader's words."""
 
 from members.models.organisations import Organisation
-from members.models.profiles import (
+from members.models.profiles import MemberProfile, Visibility
+from members.models.records import (
     TERMS_VERSION,
+    ActOfStaff,
+    AppendOnly,
     AuditEntry,
     Consent,
     ConsentPurpose,
-    MemberProfile,
-    Visibility,
 )
 from members.models.users import User, UserState
 
 __all__ = [
     "TERMS_VERSION",
+    "ActOfStaff",
+    "AppendOnly",
     "AuditEntry",
     "Consent",
     "ConsentPurpose",

@@ -18,6 +18,10 @@ def random_handle() -> str:
     return "m_" + "".join(secrets.choice(HANDLE_ALPHABET) for _unused in range(10))
 
 
+# What members.services.rights derives from groups and permissions, and nothing else writes.
+DERIVED = {"is_staff", "rights_version"}
+
+
 class UserState(models.TextChoices):
     PENDING = "pending", _("Waiting for the e-mail to be confirmed")
     ACTIVE = "active", _("Active")
@@ -46,7 +50,12 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """One account. Signs in with its e-mail address, which nobody else is ever shown."""
+    """One account. Signs in with its e-mail address, which nobody else is ever shown.
+
+    `is_staff` says whether it may enter the admin; `members.services.rights` keeps it.
+    """
+
+    was_superuser = False  # when it was read
 
     username = None
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +72,8 @@ class User(AbstractUser):
     suspended_until = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.TextField(blank=True, validators=[MaxLengthValidator(2_000)])
     last_seen = models.DateField(null=True, blank=True)  # the day only: K15
+    # Counts changes of rights: sessions that know an older number get a new key (SEC6).
+    rights_version = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -87,10 +98,26 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.handle
 
+    def get_full_name(self) -> str:
+        """For the admin's lists: the name of staff, else the handle; never the address."""
+        return super().get_full_name() or self.handle
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "User":
+        user = super().from_db(*args, **kwargs)
+        user.was_superuser = "is_superuser" not in user.get_deferred_fields() and user.is_superuser
+        return user
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Django and its libraries ask `is_active`; the state is the truth.
         self.is_active = self.state in (UserState.PENDING, UserState.ACTIVE)
         fields = kwargs.get("update_fields")
         if fields is not None and "state" in fields:
             kwargs["update_fields"] = {*fields, "is_active"}
+        elif fields is None and not self._state.adding:
+            # A copy read before rights changed must not write the old ones back.
+            own = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = own - DERIVED
+        elif self._state.adding:
+            self.is_staff = self.is_staff or self.is_superuser
         super().save(*args, **kwargs)

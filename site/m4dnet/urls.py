@@ -15,11 +15,11 @@ from common.routing import serve
 PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
 # One door (SEC9): Wagtail's own forms would stay open beside it.
-DOORS = ["cms/login/", "cms/password_reset/", "_util/login/"]
+DOORS = r"^(?:cms/login/|cms/password_reset/.*|_util/login/)$"
 one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
-    *(path(door, one_door) for door in DOORS),
+    re_path(DOORS, one_door),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages
@@ -32,9 +32,7 @@ if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/", include("members.account_urls")),
     path("", include("members.urls")),
     path("", include("taxonomy.urls")),
     path("", include("home.urls")),

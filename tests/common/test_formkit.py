@@ -1,11 +1,9 @@
 import pytest
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
-from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.formkit import LineField, ProseField, SeeOther, SubmissionForm, see_other_after_post
+from common.formkit import LineField, ProseField, SubmissionForm
 
 
 class NameForm(forms.Form):
@@ -59,19 +57,3 @@ def test_each_form_shown_has_a_submission_id_of_its_own():
     """REL9."""
     assert NoteForm()["submission_id"].value() != NoteForm()["submission_id"].value()
     assert "submission_id" in NoteForm({"text": "x", "submission_id": "1; DROP"}).errors
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "answer", "status"),
-    [
-        ("post", "/en/me/", HttpResponseRedirect("/"), 303),
-        ("get", "/en/me/", HttpResponseRedirect("/"), 302),
-        ("post", "/cms/pages/", HttpResponseRedirect("/"), 302),
-        ("post", "/en/me/", HttpResponse(), 200),
-        ("post", "/en/me/", SeeOther("/"), 303),
-    ],
-)
-def test_an_accepted_post_answers_303_outside_the_admin(method, path, answer, status):
-    """C6."""
-    request = getattr(RequestFactory(), method)(path)
-    assert see_other_after_post(lambda _request: answer)(request).status_code == status

@@ -184,7 +184,6 @@ MAY_MARK_SAFE = {
 }
 MAY_FILTER_SAFE = {
     "templates/components/field_notes.html": "help texts are ours, some with a link",
-    "templates/account/email/base_message.txt": "plain text; its HTML twin escapes it",
 }
 
 

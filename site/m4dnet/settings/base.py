@@ -86,8 +86,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "common.display.DisplayMiddleware",
-    "common.formkit.see_other_after_post",
     "common.ratelimit.RateLimitMiddleware",
+    "members.middleware.StaffDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -9,3 +9,4 @@ STYLEGUIDE = True
 EMAIL_BACKEND = "common.mail.FileBackend"
 if env.str("EMAIL_URL", default=""):
     globals().update(env.email_url("EMAIL_URL"))
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

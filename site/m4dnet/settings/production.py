@@ -9,6 +9,7 @@ from m4dnet.settings.logs import logging_for
 
 IS_PRODUCTION = True
 STYLEGUIDE = False
+REQUIRE_STAFF_MFA = True  # SEC8; dev and demo choose
 
 required("SITE_URL", "links in mail start with it, such as https://www.example.org")
 required("ALLOWED_HOSTS", "the names this site answers to, with commas between")

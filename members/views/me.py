@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.formkit import SeeOther
+from members import selectors
 from members.bylines import byline_for
 from members.forms import ProfileForm
 from members.models import MemberProfile, User
+from members.services import save_profile
 
 
 @never_cache
@@ -23,10 +26,11 @@ from members.models import MemberProfile, User
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The member's own page: how they appear, and the doors to their account."""
-    user = _member(request)
+    member = selectors.member_with_profile(request.user.pk)
     context = {
-        "byline": byline_for(user, user),
-        "as_visitor": byline_for(user, AnonymousUser()),
+        "for_members": byline_for(member, selectors.any_member(), "preview"),
+        "for_visitors": byline_for(member, AnonymousUser(), "preview"),
+        "has_profile": hasattr(member, "profile"),
         "page_kind": "me",
     }
     return render(request, "members/me.html", context)
@@ -37,26 +41,21 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Change one's profile. Refused with every value kept; accepted with 303 to one's page."""
-    user = _member(request)
-    form = ProfileForm(request.POST or None, initial=_initial(user))
-    if request.method == "POST" and form.is_valid():
-        form.save(user)
-        messages.success(request, _("Your profile is saved."))
-        return SeeOther(reverse("members:me"))
+    member = selectors.member_with_profile(request.user.pk)
+    sent = request.POST if request.method == "POST" else None
+    form = ProfileForm(sent, initial=_initial(member))
+    if form.is_valid():
+        save_profile(member=member, **form.cleaned_data)
+        with override(member.language):  # they read on in the language they have chosen
+            messages.success(request, _("Your profile is saved."))
+            return SeeOther(reverse("members:me"))
     return render(request, "members/profile.html", {"form": form, "page_kind": "profile"})
 
 
-def _member(request: HttpRequest) -> User:
-    return User.objects.select_related("profile__member_type", "profile__country").get(
-        pk=request.user.pk
-    )
-
-
-def _initial(user: User) -> dict[str, Any]:
-    found: MemberProfile | None = getattr(user, "profile", None)
-    values: dict[str, Any] = {"language": user.language, "timezone": user.timezone}
-    if found is None:
-        return values
-    fields = ("display_name", "display_name_visibility", "member_type_visibility")
-    values |= {name: getattr(found, name) for name in (*fields, "country_visibility")}
-    return values | {"member_type": found.member_type_id, "country": found.country_id}
+def _initial(member: User) -> dict[str, Any]:
+    values: dict[str, Any] = {"language": member.language, "timezone": member.timezone}
+    found: MemberProfile = getattr(member, "profile", None) or MemberProfile()
+    for field in ("display_name", "member_type", "country_of_residence"):
+        values[field] = getattr(found, field)
+        values[f"{field}_visibility"] = getattr(found, f"{field}_visibility")
+    return values
