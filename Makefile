@@ -47,7 +47,7 @@ check: venv-dev ## Exactly what CI runs
 bench: venv ## Measure speed and memory beside two references; results in benchmarks/results
 	$(PY) -m benchmarks.run
 
-messages: venv-dev ## Collect texts into locale/*.po (for translators; needs gettext)
+messages: venv-dev ## Collect texts into locale/*.po and list what a translator has to do
 	scripts/messages.sh
 
 lock: venv-dev ## Pin everything in requirements*.in with hashes

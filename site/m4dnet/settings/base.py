@@ -170,6 +170,8 @@ LANGUAGES = [(code, _KNOWN[code]) for code in INTERFACE_LANGUAGES]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, _KNOWN[code]) for code in ("en", "fr", "es")]
 LOCALE_PATHS = [ROOT / "locale"]
+# English stands in the code. Arabic begins with the issue that has a translator for it.
+CATALOGUE_LANGUAGES = ["fr", "es"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

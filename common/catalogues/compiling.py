@@ -1,4 +1,4 @@
-"""Compile the interface's texts with babel, so that only translators need GNU gettext."""
+"""Compile the interface's texts with babel, so that nobody needs GNU gettext."""
 
 import io
 import os
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from common.catalogues.collecting import read_catalogue
 
 
 def compile_catalogues(folders: Iterable[Path]) -> list[Path]:
@@ -25,9 +26,7 @@ def _is_outdated(source: Path) -> bool:
 
 def _compiled(source: Path) -> Path:
     language = source.parent.parent.name  # locale/<language>/LC_MESSAGES/<domain>.po
-    with source.open("rb") as file:
-        # Without its language babel leaves the plural rule of the file out.
-        catalogue = read_po(file, locale=language, abort_invalid=True)
+    catalogue = read_catalogue(source, language)
     content = io.BytesIO()
     write_mo(content, catalogue)
     target = source.with_suffix(".mo")
