@@ -1,6 +1,7 @@
 """People and things that many tests need, and a migrated SQLite database kept between runs."""
 
 import hashlib
+import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -82,3 +83,21 @@ def member(db):
 @pytest.fixture
 def admin(db):
     return UserFactory(is_superuser=True)
+
+
+REQUIRED_BY = {
+    "browser": "REQUIRE_BROWSER",
+    "postgres": "REQUIRE_SERVICES",
+    "services": "REQUIRE_SERVICES",
+}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """T2: where CI requires a server or the browser, a test that skips itself has failed."""
+    report = yield
+    required = [REQUIRED_BY[mark.name] for mark in item.iter_markers() if mark.name in REQUIRED_BY]
+    if report.skipped and any(os.environ.get(name) == "1" for name in required):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped itself where {required[0]}=1: {report.longrepr}"
+    return report

@@ -120,8 +120,8 @@ def live_and_next(
     events = upcoming_events(viewer, locale, request, n=2 * (EVENTS + 1))
     # Cancelled ones stay in the list of events; here they would take the place of others.
     taking_place = [row for row in events if row.state in {State.NOW, State.UPCOMING}]
-    live, *others = taking_place or [None]
-    return live, others[:EVENTS]
+    live = taking_place[0] if taking_place else None
+    return live, taking_place[1 : 1 + EVENTS]
 
 
 @dataclass(frozen=True, slots=True)

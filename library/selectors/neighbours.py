@@ -134,5 +134,5 @@ def _themes_shared(record: ResourcePage) -> Count:
 
 
 def _shared(record: ResourcePage, link: type[PageTheme] | type[PageCountry]) -> QuerySet[Any]:
-    terms = link.objects.filter(page=record.pk).values("term")
+    terms: QuerySet[Any, Any] = link.objects.filter(page=record.pk).values("term")
     return link.objects.filter(page=OuterRef("pk"), term__in=terms)
