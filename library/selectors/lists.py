@@ -85,7 +85,7 @@ class ResultRow:
     def facts(self) -> list[str]:
         """Languages, places and what can be fetched, each in few words."""
         languages = ", ".join(one.label for one in self.languages)
-        return [one for one in (languages, self._places(), self._files()) if one]
+        return [one for one in (languages, self._places(), self.files_in_words) if one]
 
     def _places(self) -> str:
         names = ", ".join(one.label for one in self.countries[:NAMED_COUNTRIES])
@@ -95,7 +95,9 @@ class ResultRow:
         words = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more)
         return words % {"names": names, "count": more}
 
-    def _files(self) -> str:
+    @property
+    def files_in_words(self) -> str:
+        """What can be fetched: “PDF, 1.9 MB”, “2 files”, “Link to the publisher”."""
         if len(self.files) > 1:
             words = ngettext("%(count)d file", "%(count)d files", len(self.files))
             return words % {"count": len(self.files)}

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from events.models import EventLink, EventOrganisation, Session, Speaker
+from tests.budgets import queries
 from tests.factories import news
 from tests.factories.events import an_event
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
-from tests.news.test_budgets import queries
 
 LIST = "/en/whats-new/events/"
 

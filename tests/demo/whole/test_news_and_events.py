@@ -3,41 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
-from wagtail.models import Revision, Site
+from wagtail.models import Revision
 
 from demo.loaders import events, news
-from demo.seed import EPOCH, Seed, records
+from demo.seed import EPOCH, records
 from events.models import EventPage, Session, State
-from home.services import lay_out_site
-from members.models import Organisation
 from news.models import BlogPage, InterviewPage, NewsPage
-from taxonomy.services import load_taxonomy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # sixty records become pages
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Everything loaded once for all tests of this module, and gone after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_taxonomy()
-        lay_out_site(published_at=EPOCH)
-        Organisation.objects.bulk_create(
-            Organisation(external_id=one["id"], name=one["name"])
-            for one in records("organisations")
-        )
-        seed = Seed(print)
-        events.load(seed)
-        news.load(seed)
-        yield seed
-        transaction.set_rollback(True)
-        Site.clear_site_root_paths_cache()
-
-
-@pytest.fixture
-def seed(loaded, db):
-    return loaded
+pytestmark = pytest.mark.django_db
 
 
 def test_events_are_loaded_once_with_what_is_known(seed):

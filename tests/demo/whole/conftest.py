@@ -1,0 +1,31 @@
+"""The whole demo, loaded once for all tests of this folder and gone after them."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Site
+
+from demo.seed import Seed
+
+
+def pytest_collection_modifyitems(items):
+    """One process runs them all: a second would load everything again."""
+    for item in items:
+        if "tests/demo/whole" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("whole-demo"))
+            item.add_marker(pytest.mark.slow)  # hundreds of pages are published first
+            item.add_marker(pytest.mark.timeout(0))
+
+
+@pytest.fixture(scope="package")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", verbosity=0)
+        yield Seed(lambda text: None)
+        transaction.set_rollback(True)
+        Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def seed(loaded, db):
+    return loaded
