@@ -1,18 +1,22 @@
 #!/bin/bash
-# `make check`: exactly what CI runs. Stops at the first part that fails; says what it left out, and why.
+# `make check`: exactly what CI runs. Does every part, then says which failed and what it left out.
 #
 # REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 (set by .ci/run) make a missing server or browser an error.
-set -euo pipefail
+set -uo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONPATH=site:.
+failed=()
 left_out=()
 
 part() {
-  printf '\n== %s (after %d s)\n' "$1" "$SECONDS"
+  local name=$1
+  shift
+  printf '\n== %s (after %d s)\n' "$name" "$SECONDS"
+  "$@" || failed+=("$name")
 }
 
-# has NAME COMMAND…: whether all are here. If not: an error where NAME is required, else a note.
-has() {
+# needs NAME COMMAND…: whether all are here. If not: a failure where NAME is required, else a note.
+needs() {
   local name=$1 command missing=()
   shift
   for command in "$@"; do
@@ -20,46 +24,41 @@ has() {
       missing+=("$command")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  local required="REQUIRE_$name"
-  if [ "${!required:-0}" = 1 ]; then
-    echo "Missing, and required here: ${missing[*]}" >&2
-    exit 1
-  fi
-  left_out+=("${name,,}: ${missing[*]} not installed")
+  local required="REQUIRE_$name" line="${name,,}: not installed: ${missing[*]}"
+  if [ "${!required:-0}" = 1 ]; then failed+=("$line"); else left_out+=("$line"); fi
   return 1
 }
 
-part "the whole suite on SQLite"
-make test
+migrations_are_current() {
+  DJANGO_SETTINGS_MODULE=m4dnet.settings.test .venv/bin/python manage.py makemigrations --check --dry-run
+}
 
-part "style, floors, types, templates, dependencies, weaknesses"
-make lint
+browser=chromium
+for name in ${CHROMIUM_PATH:-} chromium chromium-browser google-chrome; do
+  if command -v "$name" >/dev/null; then
+    browser=$name
+    break
+  fi
+done
 
-part "migrations say what the models say"
-DJANGO_SETTINGS_MODULE=m4dnet.settings.test .venv/bin/python manage.py makemigrations --check --dry-run
-
-part "production settings are fit to be deployed"
-scripts/check_deploy.sh
-
-part "message catalogues are complete and current"
-if has MESSAGES xgettext msgfmt; then
-  scripts/messages.sh --check
+part "the whole suite on SQLite" make test
+part "style, floors, types, templates, dependencies, weaknesses" make lint
+part "migrations say what the models say" migrations_are_current
+part "production settings are fit to be deployed" scripts/check_deploy.sh
+part "message catalogues are complete and current" scripts/messages.sh --check
+if needs SERVICES initdb redis-server; then
+  part "PostgreSQL and Redis" make test-services
+fi
+if needs BROWSER "$browser"; then
+  part "Chromium" make test-browser
 fi
 
-part "PostgreSQL and Redis"
-if has SERVICES initdb redis-server; then
-  make test-services
-fi
-
-part "Chromium"
-if [ -n "${CHROMIUM_PATH:-}" ] || command -v chromium-browser >/dev/null ||
-  command -v google-chrome >/dev/null || has BROWSER chromium; then
-  make test-browser
-fi
-
-printf '\n== done in %d s\n' "$SECONDS"
-if [ "${#left_out[@]}" -eq 0 ]; then
-  echo "Nothing was left out."
-else
-  printf 'Left out: %s\n' "${left_out[@]}"
-fi
+printf '\n== %d s\n' "$SECONDS"
+for line in "${left_out[@]}"; do
+  echo "Left out: $line"
+done
+for line in "${failed[@]}"; do
+  echo "FAILED: $line" >&2
+done
+[ "${#failed[@]}" -eq 0 ] || exit 1
+echo "All is well."
