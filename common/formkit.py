@@ -1,12 +1,14 @@
 """Bases of forms, fields and answers for every app; an app's own `forms` are private."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorDict
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,24 @@ class SeeOther(HttpResponseRedirect):
     """The answer to an accepted POST: 303, so that a reload repeats nothing."""
 
     status_code = 303
+
+
+def see_other_after_post(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a 302 after a POST becomes a 303, that of libraries too.
+
+    Not below `/cms/`, whose own scripts read the answers.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_ours = not request.path_info.startswith(settings.CMS_PATH)
+        if request.method == "POST" and response.status_code == 302 and is_ours:
+            response.status_code = 303
+        return response
+
+    return answer
 
 
 class SubmissionForm(forms.Form):

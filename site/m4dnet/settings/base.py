@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "common.guard.GuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.request_log.RequestLogMiddleware",
+    "common.formkit.see_other_after_post",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
