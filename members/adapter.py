@@ -13,8 +13,9 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -91,14 +92,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return render(request, "account/account_inactive.html", {"member": user}, status=403)
 
     # --- Mail ---------------------------------------------------------------------------------
-    @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Others who began an account with this address and never confirmed it make way."""
-        if email_address.can_set_verified():
-            confirm_address(address=email_address)
-            # Its user was read before; the state has changed since.
-            email_address.user.refresh_from_db()
-        return super().confirm_email(request, email_address)
+        try:
+            with transaction.atomic():
+                if email_address.can_set_verified():
+                    confirm_address(address=email_address)
+                    # Its user was read before; the state has changed since.
+                    email_address.user.refresh_from_db()
+                return super().confirm_email(request, email_address)
+        except IntegrityError:  # another account has confirmed it at this very moment
+            email_address.refresh_from_db()
+            words = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, words, {"email": email_address.email})
+            return False
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         with mailing.as_read_by(emailconfirmation.email_address.user):

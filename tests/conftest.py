@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.core.management import call_command
 from django.utils import translation
 
 from tests.factories.members import UserFactory
@@ -67,6 +68,17 @@ def _empty_caches():
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture
+def table(settings, db):
+    """The `default` cache as it runs: a table of the database."""
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "common.cache.TableCache", "LOCATION": "cache"}
+    }
+    call_command("createcachetable")
+    yield caches["default"]
+    caches["default"].clear()
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
-from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.cache import TableCache
 from common.housekeeping import clear_limits
 from common.ratelimit import Limit, Taken, TooManyRequests, client_address, client_network
 
@@ -27,19 +25,6 @@ START = datetime(2026, 11, 25, 12, tzinfo=UTC)
 def clock():
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def table(settings, db):
-    """The `default` cache as it runs: a table of the database."""
-    settings.CACHES = settings.CACHES | {
-        "default": {"BACKEND": "common.cache.TableCache", "LOCATION": "cache"}
-    }
-    call_command("createcachetable")
-    cache = caches["default"]
-    assert isinstance(cache, TableCache)
-    yield cache
-    cache.clear()
 
 
 def taken_at(clock, limit, moments):
