@@ -6,8 +6,13 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from taxonomy.models import Classified
+from common.page_cache import forget_pages_with
+from taxonomy.models import Classified, CountryCard, GlossaryTerm, Tip
+from taxonomy.permissions import TERM_MODELS
 from taxonomy.services import follow_merges
+
+# No pages of their own, but printed on many.
+forget_pages_with(*TERM_MODELS, Tip, CountryCard, GlossaryTerm)
 
 
 @receiver(page_published)

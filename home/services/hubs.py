@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import override
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from common.permissions import can_view_page
@@ -35,6 +36,23 @@ def open_pages_of(*, page: Page) -> None:
     countries = [link.term for link in links.select_related("term")]
     if countries and can_view_page(AnonymousUser(), page):
         open_country_pages(countries=countries)
+
+
+@transaction.atomic
+def fold_pages_of(*, source: Theme | Country, into: Theme | Country) -> None:
+    """Let the pages about `source` lead to those about `into`, before the two terms become one.
+
+    They are withdrawn; what editors wrote on them stays as a draft.
+    """
+    is_theme = isinstance(source, Theme)
+    model, field = (ThemePage, "theme") if is_theme else (CountryPage, "country")
+    _open(model, ThemeIndexPage if is_theme else CountryIndexPage, field, [into])
+    for page in model.objects.live().filter(**{field: source}).select_related("locale"):
+        address = page.get_url()
+        page.unpublish()
+        if address:  # a page outside every site has none
+            successor = model.objects.get(**{field: into}, locale=page.locale)
+            Redirect.add_redirect(address, redirect_to=successor, is_permanent=True)
 
 
 def _open(model: type[Any], index: type[Any], field: str, terms: Iterable[Any]) -> None:

@@ -13,6 +13,7 @@ from common.errors import Refused
 from taxonomy.admin_forms import RELATIONS, link_model
 from taxonomy.models import Term
 from taxonomy.permissions import check_edit_terms
+from taxonomy.signals import term_merging
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -56,6 +57,7 @@ def merge_terms(*, source: Any, into: Any, user: "AnyUser") -> int:
     if source.merged_into_id == into.pk:
         return 0
     _check_merge(source, into)
+    term_merging.send(model, source=source, into=into)
     touched = list(ReferenceIndex.get_references_to(source).select_related("content_type"))
     rewritten = sum(_rewrite(field, source, into) for field in references_to(model))
     model._default_manager.filter(merged_into=source).update(merged_into=into)

@@ -6,7 +6,7 @@ from wagtail.models import PageViewRestriction
 from home import services
 from home.models import CountryPage, ThemePage
 from library.models import LibraryPage
-from taxonomy.services import classify
+from taxonomy.services import classify, merge_terms
 from tests.factories import home as make
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
 
@@ -70,3 +70,35 @@ def test_every_theme_on_offer_has_a_page_and_editors_words_stay(home):
     page.save_revision().publish()
     services.open_theme_pages()
     assert set(ThemePage.objects.values_list("title", flat=True)) == {"Figures", "Données"}
+
+
+@pytest.fixture
+def gender_into_rights(home, admin):
+    """Two themes with pages in English and French, the first merged into the second."""
+    gender, rights = ThemeFactory(code="gender"), ThemeFactory(code="rights")
+    services.open_theme_pages()
+    ThemePage.objects.filter(theme=gender).update(key_questions="Who decides?")
+    merge_terms(source=gender, into=rights, user=admin)
+    return rights
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_of_a_merged_theme_leads_to_the_other_one(language, gender_into_rights, client):
+    answer = client.get(f"/{language}/themes/gender/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/{language}/themes/rights/")
+    listed = client.get(f"/{language}/themes/").context["themes"]
+    assert [one.term for one in listed] == [gender_into_rights]
+
+
+def test_what_editors_wrote_about_a_merged_theme_stays_as_a_draft(gender_into_rights):
+    page = ThemePage.objects.get(slug="gender", locale__language_code="en")
+    assert (page.live, page.key_questions) == (False, "Who decides?")
+
+
+def test_a_theme_without_a_page_gets_one_when_another_is_merged_into_it(home, admin, client):
+    gender = ThemeFactory(code="gender")
+    services.open_theme_pages()
+    rights = ThemeFactory(code="rights")
+    merge_terms(source=gender, into=rights, user=admin)
+    assert ThemePage.objects.live().filter(theme=rights).count() == 2
+    assert client.get("/en/themes/gender/")["Location"] == "/en/themes/rights/"
