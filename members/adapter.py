@@ -31,6 +31,11 @@ from members.models import User
 from members.services import confirm_address
 
 UNCONFIRMED = "unconfirmed_address"  # in the session: which mailbox the link went to
+WAYS = {  # to show that it is still you
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code from your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 ENTRANCES = {"account_login", "account_signup", "account_logout", "account_reauthenticate"}
 
 
@@ -90,6 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Only who knows the password learns that the account is closed, why and how long."""
         return render(request, "account/account_inactive.html", {"member": user}, status=403)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The same ways in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     # --- Mail ---------------------------------------------------------------------------------
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

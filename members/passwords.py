@@ -53,6 +53,8 @@ class GuessValidator:
     """Refuses what is guessed quickly, knowing the person's and the site's own words."""
 
     def validate(self, password: str, user: object = None) -> None:
+        if len(password) < LEAST:
+            return  # one sentence at a time: the other validator says it
         known = [settings.SITE_NAME, *SITE_WORDS, *_words_of(user)]
         if zxcvbn(password[:READ], user_inputs=known)["score"] < ENOUGH:
             raise ValidationError(

@@ -33,8 +33,7 @@ class SignInForm(LoginForm):
         plain(
             self,
             "remember",
-            label=_("Stay signed in on this device"),
-            help_text=_("For 14 days. Not on a phone or computer that others use too."),
+            label=_("Stay signed in for 14 days. Not on a device that others use too."),
         )
 
 

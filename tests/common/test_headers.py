@@ -106,7 +106,7 @@ def test_the_admin_may_style_inline_and_preview_but_run_no_inline_script(client)
 def test_a_page_whose_address_is_a_secret_tells_it_to_nobody(client, settings):
     """SEC3."""
     answer = client.get("/en/accounts/password/reset/key/1-abc/")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_an_accepted_post_answers_see_other_and_the_admin_keeps_its_own(client):

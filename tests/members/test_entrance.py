@@ -171,7 +171,7 @@ def test_a_reset_link_dies_after_an_hour(client, known):
         clock.shift(timedelta(minutes=61))
         page = client.get(first_link(last_mail()), follow=True)
     assert b"older than an hour" in page.content
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_reset_link_dies_when_the_password_changes(client, known):

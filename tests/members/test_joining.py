@@ -36,7 +36,7 @@ def test_three_steps_make_an_account_that_is_signed_in(client, sign_up, morocco)
 
     link = first_link(last_mail())
     page = client.get(link)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert User.objects.get().state == UserState.PENDING, "a scanner that opens links does nothing"
     assert client.post(link)["Location"] == reverse("members:me")
     user.refresh_from_db()

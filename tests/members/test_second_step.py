@@ -324,3 +324,12 @@ def test_a_page_of_security_keeps_its_five_minutes(client, known, sign_in, clock
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     clock.shift(timedelta(minutes=5))
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+def test_who_stops_at_the_second_step_begins_again(client, app, sign_in):
+    """Half a sign-in is remembered: a link would lead back to the step."""
+    sign_in()
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert f'<form id="not-now" method="post" action="{reverse("account_logout")}">' in page
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("account_login")).status_code == 200
