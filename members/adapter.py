@@ -117,6 +117,14 @@ class AccountAdapter(DefaultAccountAdapter):
             self.add_message(request, messages.ERROR, words, {"email": email_address.email})
             return False
 
+    def should_send_confirmation_mail(
+        self, request: HttpRequest, email_address: EmailAddress, signup: bool
+    ) -> bool:
+        """Signing in to an unconfirmed account writes to a mailbox that may be another's."""
+        if not signup:
+            limits.take_mail(request, email_address.email)
+        return True
+
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         with mailing.as_read_by(emailconfirmation.email_address.user):
             path = reverse("account_confirm_email", args=[emailconfirmation.key])

@@ -112,8 +112,9 @@ class LinkSentView(AccountView, FormView):
         return {"email": self.request.session.get(UNCONFIRMED, "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known = {"address": self.request.session.get(UNCONFIRMED, "")}
-        return super().get_context_data(**kwargs) | known
+        address = self.request.session.get(UNCONFIRMED, "")
+        context = super().get_context_data(**kwargs) | {"address": address}
+        return context if address else context | {"title": ConfirmView.title}
 
     def form_valid(self, form: ResendForm) -> HttpResponse:
         email = form.cleaned_data["email"]
@@ -127,7 +128,7 @@ class LinkSentView(AccountView, FormView):
 class ConfirmView(AccountView, ConfirmEmailView):
     """The link of the mail. Opening it changes nothing: mail scanners open links too (SEC4)."""
 
-    title = _("Confirm your e-mail address")
+    title = _("Confirm your address")
     template_name = "account/email_confirm.html"
     page_kind = "confirm-address"
 

@@ -217,6 +217,21 @@ def test_signing_in_before_confirming_sends_the_link(client, sign_up, sign_in):
     assert len(mail.outbox) == 2
 
 
+def test_signing_in_to_an_unconfirmed_account_floods_no_mailbox(client, sign_up, sign_in):
+    """SEC9: whoever began an account with another's address knows its password."""
+    sign_up("victim@example.org")
+    answers = [sign_in("victim@example.org").status_code for _time in range(7)]
+    assert answers == [303] * 5 + [429] * 2
+    assert len(mail.outbox) == 1 + 5
+
+
+def test_who_comes_for_a_link_from_elsewhere_is_asked_for_the_address(client, db):
+    page = client.get(reverse("account_email_verification_sent")).content.decode()
+    assert "<h1>Confirm your address</h1>" in page
+    assert "Step 3 of 3" not in page
+    assert 'name="email"' in page
+
+
 def test_accounts_nobody_confirmed_vanish_after_thirty_days(sign_up, known):
     """PRV4."""
     sign_up()
