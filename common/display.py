@@ -37,16 +37,18 @@ class Display:
 
 
 def display_of(request: HttpRequest) -> Display:
-    """What this request asks for: `?light=` before the cookie, `Save-Data: on` before neither.
+    """What this request asks for: `?light=` before the cookie, the cookie before `Save-Data: on`.
 
-    Also the part of a page cache's key that keeps one reader's display from another.
+    Also the part of a page cache's key that keeps one reader's display from another's.
     """
-    chosen = Display.parse(request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, ""))
+    cookie = request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, "")
+    chosen = Display.parse(cookie)
     asked = SWITCH.get(request.GET.get("light", ""))
     if asked is not None:
         return Display(chosen.theme, asked)
-    saves_data = request.headers.get("Save-Data", "").strip().lower() == "on"
-    return Display(chosen.theme, chosen.is_light or saves_data)
+    if str(chosen) == cookie:
+        return chosen
+    return Display(is_light=request.headers.get("Save-Data", "").strip().lower() == "on")
 
 
 def is_for_paper(request: HttpRequest) -> bool:
@@ -76,9 +78,9 @@ class DisplayMiddleware:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ("Cookie", "Save-Data"))
-        chosen = Display.parse(request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, ""))
-        asked = SWITCH.get(request.GET.get("light", ""))
-        is_set = settings.DISPLAY_COOKIE_NAME in response.cookies
-        if asked is not None and asked != chosen.is_light and not is_set:
-            remember(response, Display(chosen.theme, asked))
+        name = settings.DISPLAY_COOKIE_NAME
+        if request.GET.get("light", "") in SWITCH and name not in response.cookies:
+            display = display_of(request)
+            if request.COOKIES.get(name) != str(display):
+                remember(response, display)
         return response

@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
+from common.display import display_of
+
 PAGE_SIZE = 20
+LIGHT_PAGE_SIZE = 10  # LOW2
 
 
 class ListPage(Page):
@@ -44,7 +47,8 @@ def page_of(
     `total` is the number of all items where it is known. Raises Http404 for what is no number
     and for pages behind the last; an empty list has one empty page.
     """
-    paginator = CountedPaginator(items, PAGE_SIZE, total=total)
+    size = LIGHT_PAGE_SIZE if display_of(request).is_light else PAGE_SIZE
+    paginator = CountedPaginator(items, size, total=total)
     try:
         return paginator.page(request.GET.get("page", 1))
     except InvalidPage as problem:

@@ -1,4 +1,4 @@
-"""Tags every template has without loading them: icons, dates, names of languages, page numbers."""
+"""Tags every template has without loading them: icons, drawings, dates, numbers, controls."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django import forms, template
-from django.core.paginator import Page as ListPage
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
@@ -98,13 +97,6 @@ def initials(name: str) -> str:
     return "".join(letters)
 
 
-@register.filter
-def page_numbers(listed: ListPage) -> list[int | None]:
-    """The numbers a long list shows: first, last and those around; None where some are left out."""
-    numbers = listed.paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1)
-    return [one if isinstance(one, int) else None for one in numbers]
-
-
 # --- Forms ------------------------------------------------------------------------------------
 @register.filter
 def field_kind(field: BoundField) -> str:
@@ -160,6 +152,12 @@ register.filter("territory", metadata.territory)
 def cover(seed: Any, series: Any = 0) -> SafeString:
     """`{% cover page.pk %}`: a drawing for an item without a picture, the same each time."""
     return drawing.cover_svg(str(seed), series=int(series or 0))
+
+
+@register.simple_tag
+def lost_arc() -> SafeString:
+    """`{% lost_arc %}`: the drawing of pages that are not there."""
+    return drawing.lost_svg()
 
 
 def _locale() -> str:

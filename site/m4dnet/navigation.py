@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
@@ -197,10 +197,10 @@ def _footer(sections: Sequence[Section], path: str) -> list[LinkGroup]:
         return [_link(by_slug[slug], path) for slug in slugs if slug in by_slug]
 
     feed = by_slug.get("whats-new")
-    find = [*links(FIND), *_view_link("taxonomy:glossary", _("Glossary"), path)]
+    find = [*links(FIND), _view_link("taxonomy:glossary", _("Glossary"), path)]
     if feed:
         find.append(Link(_("Feed of what’s new"), f"{feed.url}feed.atom"))
-    help_links = [*links(HELP), *_view_link("display", _("Display settings"), path)]
+    help_links = [*links(HELP), _view_link("display", _("Display settings"), path)]
     groups = [
         LinkGroup("footer-find", _("Find"), find),
         LinkGroup("footer-trust", _("Trust"), links(TRUST)),
@@ -209,12 +209,9 @@ def _footer(sections: Sequence[Section], path: str) -> list[LinkGroup]:
     return [group for group in groups if group.links]
 
 
-def _view_link(name: str, title: str, path: str) -> list[Link]:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # the app of this view does not exist yet
-        return []
-    return [Link(title, url, current="page" if path == url else "")]
+def _view_link(name: str, title: str, path: str) -> Link:
+    url = reverse(name)
+    return Link(title, url, current="page" if path == url else "")
 
 
 def _home_url() -> str:

@@ -11,12 +11,18 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from common.routing import serve
+from m4dnet import views
 
 PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
 # One door (SEC9): Wagtail's own forms would stay open beside it.
 DOORS = r"^(?:cms/login/|cms/password_reset/.*|_util/login/)$"
 one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+handler400 = "m4dnet.errors.bad_request"
+handler403 = "m4dnet.errors.forbidden"
+handler404 = "m4dnet.errors.not_found"
+handler500 = "m4dnet.errors.server_error"
 
 urlpatterns = [
     re_path(DOORS, one_door),
@@ -33,6 +39,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("members.account_urls")),
+    path("display/", views.display, name="display"),
     path("", include("members.urls")),
     path("", include("taxonomy.urls")),
     path("", include("home.urls")),

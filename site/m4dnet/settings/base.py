@@ -113,7 +113,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "common.forms.SiteRenderer"
+FORM_RENDERER = "common.rendering.SiteRenderer"
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}

@@ -67,6 +67,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 # A message waits in the session, never in a cookie of its own, and is not looked for without one.
 MESSAGE_STORAGE = "common.messages.SessionMessages"
 
+CSRF_FAILURE_VIEW = "m4dnet.errors.csrf_failure"
+
 # --- Size of what is sent to us (SEC26) ---------------------------------------------------------
 MAX_URL = 8_192  # bytes
 MAX_FORM = 1_000_000  # bytes of a form without files

@@ -1,24 +1,26 @@
 """The frame around a page, for `base.html` and `templates/navigation/`."""
 
-from contextlib import suppress
 from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from m4dnet.navigation import Frame, Link, frame_of
+from members.permissions import is_staff
 
 register = template.Library()
 
-# What a signed-in reader finds behind "My account"; a view that does not exist yet is left out.
+# What a signed-in reader finds behind "My account".
 ACCOUNT = (
-    ("account_email", _("E-mail addresses")),
+    ("members:me", _("My page")),
+    ("members:profile", _("Profile, language and time zone")),
+    ("account_email", _("E-mail address")),
     ("account_change_password", _("Password")),
-    ("mfa_index", _("Two-step sign-in")),
+    ("mfa_index", _("Second step at sign-in")),
     ("usersessions_list", _("Where you are signed in")),
 )
 
@@ -30,13 +32,12 @@ def page_frame(context: Context) -> Frame:
     return frame_of(context.get("request"), page if isinstance(page, Page) else None)
 
 
-@register.simple_tag
-def account_links() -> list[Link]:
-    """The pages of one's own account, as far as there are any."""
-    links = []
-    for name, title in ACCOUNT:
-        with suppress(NoReverseMatch):
-            links.append(Link(str(title), reverse(name)))
+@register.simple_tag(takes_context=True)
+def account_links(context: Context) -> list[Link]:
+    """The pages of one's own account; for staff the admin too."""
+    links = [Link(str(title), reverse(name)) for name, title in ACCOUNT]
+    if is_staff(context["viewer"]):
+        links.append(Link(str(_("Editing")), reverse("wagtailadmin_home")))
     return links
 
 

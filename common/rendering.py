@@ -1,8 +1,4 @@
-"""How Django renders the forms of the site: `{{ form }}` and `{{ field.as_field_group }}`.
-
-house.md keeps an app's `forms` to itself: the settings name this renderer, nobody imports it.
-Bases for forms are in common.formkit.
-"""
+"""How Django renders the forms of the site: `{{ form }}` and `{{ field.as_field_group }}`."""
 
 from django.forms.renderers import TemplatesSetting
 

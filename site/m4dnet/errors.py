@@ -1,0 +1,154 @@
+"""Answers when something is not there, not allowed, gone, or broken (look.md §8).
+
+The language is that of the address. What is broken answers from files, without template, database
+or session: whatever broke, they still stand.
+"""
+
+import re
+from difflib import SequenceMatcher
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from common.languages import reading_language, reading_url
+from common.querysets import BasePageQuerySet, opens
+from common.reader import viewer_of
+from m4dnet.navigation import Link, sections_in
+
+LIKELY = ("library", "whats-new")  # sections most people look for
+MOST_NEAR = 3
+MOST_COMPARED = 60  # titles; the rest of a large site is left to the search
+MOST_WORDS = 6
+ALIKE = 0.5  # of 1, how much two addresses must have in common
+RETRY_AFTER_S = 120
+SECTION = re.compile(r'<section lang="(\w+)".*?</section>\n?', re.DOTALL)
+REFERENCE = "<!--reference-->"
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: nothing in this address or form can be answered."""
+    return _answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with what would be needed, if who refused said so."""
+    reason = str(exception) if isinstance(exception, PermissionDenied) and exception.args else ""
+    return _answer(request, HTTPStatus.FORBIDDEN, reason=reason)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long, or comes from somewhere else (SEC5)."""
+    return _answer(request, HTTPStatus.FORBIDDEN, is_form=True)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 with pages of a near name that the reader may see; 410 for what has run out."""
+    if _has_run_out(request):
+        return _answer(request, HTTPStatus.GONE, likely=_likely(request))
+    words = words_of(request.path)
+    return _answer(
+        request,
+        HTTPStatus.NOT_FOUND,
+        words=" ".join(words),
+        near=near_pages(request, words),
+        likely=_likely(request),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 from its file, with the request's number."""
+    return HttpResponse(_from_file("500.html", request), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 from its file: the site is being worked on; says when to try again."""
+    return HttpResponse(
+        _from_file("503.html", request),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
+
+
+# --- What may have been meant -----------------------------------------------------------------
+def words_of(path: str) -> list[str]:
+    """The words of the last part of an address; none for names of files."""
+    last = path.rstrip("/").rpartition("/")[2]
+    if "." in last:
+        return []
+    return [word for word in re.split(r"[\W_]+", last) if len(word) > 1][:MOST_WORDS]
+
+
+def near_pages(request: HttpRequest, words: list[str]) -> list[Link]:
+    """Up to three pages whose address is like these words, in the reader's language. One query.
+
+    Compared are pages that share the beginning of a word, so that a slip later in it is forgiven.
+    """
+    beginnings = [word[:4] for word in words if len(word) >= 4]
+    if not beginnings:
+        return []
+    condition = Q()
+    for beginning in beginnings:
+        condition |= Q(slug__icontains=beginning) | Q(title__icontains=beginning)
+    pages = (
+        BasePageQuerySet(Page)
+        .visible_to(viewer_of(request))
+        .filter(condition, depth__gt=1, locale__language_code=reading_language())
+        .select_related("locale")
+        .order_by("-last_published_at", "pk")[:MOST_COMPARED]
+    )
+    asked = "-".join(words).lower()
+    ranked = sorted(pages, key=lambda page: -_likeness(asked, page))
+    near = [page for page in ranked if _likeness(asked, page) >= ALIKE][:MOST_NEAR]
+    return [Link(page.title, reading_url(page, request)) for page in near]
+
+
+def _likeness(asked: str, page: Page) -> float:
+    return SequenceMatcher(None, asked, page.slug).ratio()
+
+
+def _likely(request: HttpRequest) -> list[Link]:
+    sections = {one.slug: one for one in sections_in(reading_language(), request)}
+    found = [sections[slug] for slug in LIKELY if slug in sections]
+    return [Link(one.title, one.url, one.language) for one in found]
+
+
+def _has_run_out(request: HttpRequest) -> bool:
+    """Whether the address was that of a page whose time is over, and leads nowhere else now."""
+    _empty, _language, rest = f"{request.path.rstrip('/')}/".split("/", 2)
+    if not rest.strip("/"):
+        return False
+    expired = Page.objects.filter(
+        expired=True, live=False, url_path__endswith=f"/{rest}", slug=rest.strip("/").split("/")[-1]
+    )
+    page = expired.filter(locale__language_code=reading_language()).first()
+    if page is None or get_redirect(request, Redirect.normalise_path(request.path)):
+        return False
+    viewer = viewer_of(request)
+    return all(opens(restriction, viewer) for restriction in page.get_view_restrictions())
+
+
+# --- Answers ----------------------------------------------------------------------------------
+def _answer(request: HttpRequest, status: HTTPStatus, **context: object) -> HttpResponse:
+    context |= {"page_kind": f"error-{status.value}"}
+    return render(request, f"{status.value}.html", context, status=status.value)
+
+
+def _from_file(name: str, request: HttpRequest) -> str:
+    """The page with the reader's language first and the number under which the log has it."""
+    page = (Path(settings.ROOT) / "static" / "errors" / name).read_text(encoding="utf-8")
+    languages = [code for code, _name in settings.LANGUAGES]
+    languages.sort(key=lambda code: code != reading_language())
+    sections = {match[1]: match[0] for match in SECTION.finditer(page)}
+    chosen = "".join(sections[code] for code in languages if code in sections)
+    page = SECTION.sub("", page).replace(REFERENCE, f"{chosen}{REFERENCE}")
+    number = request.headers.get("X-Request-ID", "")
+    return page.replace(REFERENCE, f"<p><code>{escape(number)}</code></p>" if number else "")

@@ -1,0 +1,150 @@
+"""Not your fault, here is the way: answers when there is no page (look.md §8)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
+
+from home.models import StandardPage
+from m4dnet import errors
+from tests.factories.pages import child
+
+
+@pytest.fixture
+def toolkit(home):
+    return child(StandardPage, home, "diaspora-mapping-toolkit", title="Diaspora Mapping Toolkit")
+
+
+def near(soup, path):
+    heading = soup(path).find(id="near")
+    return [link["href"] for link in heading.parent.select("a")] if heading else []
+
+
+def test_a_404_offers_pages_with_a_near_name_and_the_words_to_search_for(home, toolkit, soup):
+    child(StandardPage, home, "privacy")
+    assert near(soup, "/en/diaspora-maping-tolkit/") == ["/en/diaspora-mapping-toolkit/"]
+    page = soup("/en/diaspora-maping-tolkit/")
+    assert page.select_one("main input[type=search]")["value"] == "diaspora maping tolkit"
+
+
+def test_a_404_offers_nothing_that_the_reader_may_not_see(toolkit, soup):
+    """SEC13."""
+    PageViewRestriction.objects.create(page=toolkit, restriction_type="login")
+    assert near(soup, "/en/diaspora-maping-toolkit/") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/x/", "/en/%00%ff/", "/en/wp-login.php", "/en/" + "a-" * 400 + "/", "/en/<b>-mapping/"],
+)
+def test_whatever_the_address_a_404_is_a_404(path, toolkit, client):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<b>-" not in answer.content.decode()
+
+
+def test_a_404_is_in_the_language_of_the_address(home, soup):
+    assert soup("/es/nada/").html["lang"] == "es"
+
+
+def test_a_404_asks_a_bounded_number_of_queries(home, client, django_assert_max_num_queries):
+    for number in range(90):
+        child(StandardPage, home, f"mapping-{number}")
+    with django_assert_max_num_queries(10):
+        assert client.get("/en/mapping-nine/").status_code == 404
+
+
+@pytest.fixture
+def expired(toolkit):
+    """Published for a time, and its time is over."""
+    toolkit.unpublish(set_expired=True)
+    return toolkit
+
+
+def test_a_page_whose_time_is_over_answers_410(expired, client):
+    answer = client.get("/en/diaspora-mapping-toolkit/")
+    assert answer.status_code == 410
+    assert b"withdrawn" in answer.content
+
+
+def test_a_page_that_an_editor_took_away_for_now_answers_404(toolkit, client):
+    toolkit.unpublish()
+    assert client.get("/en/diaspora-mapping-toolkit/").status_code == 404
+
+
+def test_a_page_that_waits_for_its_day_answers_404(toolkit, client):
+    toolkit.unpublish()
+    toolkit.go_live_at = timezone.now() + timedelta(days=1)
+    toolkit.save_revision().publish()
+    assert client.get("/en/diaspora-mapping-toolkit/").status_code == 404
+
+
+def test_nobody_learns_that_a_closed_page_was_there(expired, client):
+    PageViewRestriction.objects.create(page=expired, restriction_type="login")
+    assert client.get("/en/diaspora-mapping-toolkit/").status_code == 404
+
+
+def test_an_editors_redirect_goes_before_410(expired, home, client):
+    Redirect.add_redirect("/en/diaspora-mapping-toolkit/", home)
+    assert client.get("/en/diaspora-mapping-toolkit/").status_code == 301
+
+
+@pytest.fixture
+def request_to(db):
+    def make(path, **headers):
+        return RequestFactory(headers=headers).get(path)
+
+    return make
+
+
+def test_a_403_says_what_would_be_needed(request_to):
+    answer = errors.forbidden(request_to("/en/x/"), PermissionDenied("Sign in to <enrol>."))
+    assert answer.status_code == 403
+    assert "Sign in to &lt;enrol&gt;." in answer.content.decode()
+    assert "/accounts/login/" in errors.forbidden(request_to("/en/x/")).content.decode()
+
+
+def test_a_form_that_was_open_too_long_is_told_to_send_again(request_to):
+    answer = errors.csrf_failure(request_to("/en/x/"), "Referer checking failed")
+    assert answer.status_code == 403
+    assert "once more" in answer.content.decode()
+    assert "Referer" not in answer.content.decode()
+
+
+def test_a_400_has_the_sites_face(request_to):
+    assert errors.bad_request(request_to("/en/x/")).status_code == 400
+
+
+@pytest.mark.parametrize("answer", [errors.server_error, errors.unavailable])
+def test_500_and_503_stand_without_a_database_in_all_languages(answer):
+    """REL1. No fixture of a database here: a query would fail the test."""
+    request = RequestFactory(headers={"x-request-id": "7f<3"}).get("/fr/x/")
+    with override("fr"):
+        page = answer(request).content.decode()
+    assert re.findall(r'<section lang="(\w+)"', page) == ["fr", "en", "es"]
+    assert "<code>7f&lt;3</code>" in page
+    assert page.count("<h1>") == 1
+    assert "<!--" not in page
+
+
+def test_503_says_when_to_try_again():
+    answer = errors.unavailable(RequestFactory().get("/en/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "120")
+    assert "<code>" not in answer.content.decode()
+
+
+def test_an_error_in_a_view_answers_500_with_the_number_of_the_request(client, monkeypatch, home):
+    def break_(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("common.routing.route", break_)
+    client.raise_request_exception = False
+    answer = client.get("/en/about/", headers={"x-request-id": "abc-1"})
+    assert answer.status_code == 500
+    assert "abc-1" in answer.content.decode()
