@@ -26,6 +26,12 @@ def icon(name: str, size: str = "", points: str = "") -> SafeString:
     return icons.icon_svg(name, size=size, points=points)
 
 
+@register.simple_tag
+def icon_names() -> list[str]:
+    """All icons there are, for the gallery."""
+    return sorted(icons.names())
+
+
 @register.filter
 def long_date(value: Any) -> str:
     """14 March 2026, with the month in words; of a moment the day in the reader's zone.

@@ -34,6 +34,9 @@ urlpatterns = [
     path("", include("home.machine_urls")),
 ]
 
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 
