@@ -35,8 +35,8 @@ REFERENCE = "<!--reference-->"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: nothing in this address or form can be answered."""
-    return _answer(request, HTTPStatus.BAD_REQUEST)
+    """400 from its file: an address for no host of ours must not cost a query either."""
+    return HttpResponse(_from_file("400.html", request), status=HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -123,11 +123,11 @@ def _likely(request: HttpRequest) -> list[Link]:
 
 def _has_run_out(request: HttpRequest) -> bool:
     """Whether the address was that of a page whose time is over, and leads nowhere else now."""
-    _empty, _language, rest = f"{request.path.rstrip('/')}/".split("/", 2)
-    if not rest.strip("/"):
+    _language, *slugs = request.path.strip("/").split("/")
+    if not slugs:
         return False
     expired = Page.objects.filter(
-        expired=True, live=False, url_path__endswith=f"/{rest}", slug=rest.strip("/").split("/")[-1]
+        expired=True, live=False, url_path__endswith=f"/{'/'.join(slugs)}/", slug=slugs[-1]
     )
     page = expired.filter(locale__language_code=reading_language()).first()
     if page is None or get_redirect(request, Redirect.normalise_path(request.path)):

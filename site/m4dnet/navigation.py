@@ -92,18 +92,21 @@ class Frame:
         return next((one for one in self.languages if one.is_current), None)
 
 
-def frame_of(request: HttpRequest | None, page: Page | None = None) -> Frame:
-    """The frame of `page`, or of a view that is no page."""
+def frame_of(
+    request: HttpRequest | None, page: Page | None = None, *, keeps_query: bool = True
+) -> Frame:
+    """The frame of `page`, or of a view that is no page; its other languages keep the query."""
     language = reading_language()
     sections = sections_in(language, request)
     path = request.path if request else ""
     links = languages_of(request, page) if request else []
+    carried = _carry_on(links, request, page) if request and keeps_query else links
     return Frame(
         home_url=_home_url(),
         menu=[_link(one, path) for one in sections if one.in_menu],
         footer=_footer(sections, path),
         crumbs=crumbs_of(page, sections, request) if page else [],
-        languages=_carry_on(links, request, page) if request else [],
+        languages=carried,
         alternates=_alternates(links) if page else [],
         zone=timezone.get_current_timezone_name(),
         foreign_language=foreign_language(page) if page else "",

@@ -37,6 +37,8 @@ urlpatterns = [
     path("read/", lambda request: HttpResponse([str(m) for m in messages.get_messages(request)])),
     *site_urls,  # error pages have links
 ]
+handler404 = "m4dnet.errors.not_found"
+handler500 = "m4dnet.errors.server_error"
 ALL = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

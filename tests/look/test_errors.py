@@ -117,13 +117,9 @@ def test_a_form_that_was_open_too_long_is_told_to_send_again(request_to):
     assert "Referer" not in answer.content.decode()
 
 
-def test_a_400_has_the_sites_face(request_to):
-    assert errors.bad_request(request_to("/en/x/")).status_code == 400
-
-
-@pytest.mark.parametrize("answer", [errors.server_error, errors.unavailable])
-def test_500_and_503_stand_without_a_database_in_all_languages(answer):
-    """REL1. No fixture of a database here: a query would fail the test."""
+@pytest.mark.parametrize("answer", [errors.bad_request, errors.server_error, errors.unavailable])
+def test_400_500_and_503_stand_without_a_database_in_all_languages(answer):
+    """REL1, SEC4. No fixture of a database here: a query would fail the test."""
     request = RequestFactory(headers={"x-request-id": "7f<3"}).get("/fr/x/")
     with override("fr"):
         page = answer(request).content.decode()

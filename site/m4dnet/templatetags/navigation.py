@@ -29,7 +29,13 @@ ACCOUNT = (
 def page_frame(context: Context) -> Frame:
     """Menu, footer, breadcrumb and languages of the page that is being rendered."""
     page = context.get("page")
-    return frame_of(context.get("request"), page if isinstance(page, Page) else None)
+    # What was asked for in vain is not printed again, not even in a link (SEC3).
+    is_error = str(context.get("page_kind", "")).startswith("error-")
+    return frame_of(
+        context.get("request"),
+        page if isinstance(page, Page) else None,
+        keeps_query=not is_error,
+    )
 
 
 @register.simple_tag(takes_context=True)
