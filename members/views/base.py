@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 
 from common.formkit import refuse
 from common.ratelimit import TooManyRequests
+
+METHODS = ["GET", "HEAD", "POST"]  # SEC4
 
 
 class AccountView:
@@ -22,6 +24,8 @@ class AccountView:
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         try:
             response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except TooManyRequests as refusal:

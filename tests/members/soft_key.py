@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -20,6 +21,15 @@ def text(data):
 
 def data(text):
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def options_in(page):
+    """What a page of ours asks the browser for."""
+    found = re.search(
+        r'<script id="passkey-options" type="application/json">(.*?)</script>',
+        page.content.decode(),
+    )
+    return json.loads(found.group(1))
 
 
 class SoftKey:

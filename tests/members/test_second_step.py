@@ -16,7 +16,7 @@ from django.urls import reverse
 from members.adapter import MFAAdapter
 from tests.factories.members import PASSWORD
 from tests.members.conftest import is_in, last_mail, reset_password
-from tests.members.soft_key import SoftKey
+from tests.members.soft_key import SoftKey, options_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,6 @@ def code(steps=0, secret=SECRET):
 
 def send(client, sent):
     return client.post(reverse("mfa_authenticate"), {"code": sent})
-
-
-def options_in(page):
-    found = re.search(
-        r'<script id="passkey-options" type="application/json">(.*?)</script>',
-        page.content.decode(),
-    )
-    return json.loads(found.group(1))
 
 
 # --- App --------------------------------------------------------------------------------------
