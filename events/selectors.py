@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page
 
 from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
 from common.languages import foreign_language, reading_url
+from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
@@ -73,9 +74,31 @@ class EventRow:
         return days[0] if days else None
 
     @property
-    def month(self) -> str:
-        """Under the day: `Nov`, or `Nov 2021` in another year than this."""
-        return short_month(self.day) if self.day else ""
+    def _single(self) -> PartialDate | None:
+        """The month or year of an event that is known to lie in one, and no closer."""
+        first = self.event.first
+        return first if first and not self.day and first == self.event.last else None
+
+    @property
+    def kind(self) -> str:
+        """How the date stands in a row: a day large, a month or year less so, or in words."""
+        return "" if self.day else "year" if self._single else "words"
+
+    @property
+    def large(self) -> str:
+        """Before the title: the day, else the month, else the year; empty for spans of time."""
+        if self.day:
+            return str(self.day.day)
+        if single := self._single:
+            return short_month(single.first(), year=False) if single.month else str(single.year)
+        return ""
+
+    @property
+    def small(self) -> str:
+        """Under it: `Nov`, or `Nov 2021` in another year than this; the year of a month."""
+        if self.day:
+            return short_month(self.day)
+        return str(self._single.year) if self._single and self._single.month else ""
 
     @property
     def is_said(self) -> bool:

@@ -42,10 +42,10 @@ def long_day(day: date) -> str:
     return format_date(day, format=pattern, locale=locale)
 
 
-def short_month(day: date) -> str:
-    """`Nov`, with the year unless it is this one."""
+def short_month(day: date, *, year: bool = True) -> str:
+    """`Nov`, with the year unless it is this one or not wanted."""
     this_year = day.year == timezone.localdate().year
-    pattern = "MMM" if this_year else "MMM yyyy"
+    pattern = "MMM yyyy" if year and not this_year else "LLL"
     return format_date(day, format=pattern, locale=babel_locale())
 
 

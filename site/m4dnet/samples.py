@@ -188,18 +188,29 @@ def _facets(words: dict[str, str]) -> SampleFacets:
 def _events(words: dict[str, str]) -> list[Any]:
     def event(**fields: Any) -> Any:
         usual = {"url": "#", "lang": "", "is_said": False, "lasts": False, "times": "", "where": ""}
+        usual |= {"kind": "", "large": "", "small": "", "day": None}
         when = SimpleNamespace(starts=fields.pop("starts", None), words=fields.pop("when", ""))
-        page = SimpleNamespace(title=fields.pop("title", words["title"]))
+        title, first = fields.pop("title", words["title"]), fields.pop("first", None)
+        page = SimpleNamespace(title=title, first=first)
         return SimpleNamespace(**usual | fields | {"event": page, "when": when})
 
     moment = datetime(2026, 11, 27, 14, tzinfo=UTC)
     return [
+        event(large="27", small="Nov", starts=moment, times="14:00 to 15:00", where="Online"),
+        event(large="3", small="Dec", day=date(2026, 12, 3), is_said=True, state_words="Cancelled"),
         event(
-            day=moment.date(), month="Nov", starts=moment, times="14:00 to 15:00", where="Online"
+            kind="year",
+            large="Oct",
+            small="2016",
+            first=PartialDate(2016, 10),
+            title=words["long"],
+            where=words["place"],
         ),
-        event(day=date(2026, 12, 3), month="Dec", is_said=True, state_words="Cancelled"),
-        event(day=None, month="", when="October 2016", title=words["long"], where=words["place"]),
-        event(day=date(2026, 12, 18), month="Dec", title="Journée des migrants", lang="fr"),
+        event(kind="year", large="2018", first=PartialDate(2018)),
+        event(kind="words", when="2004 to 2006", where=words["place"]),
+        event(
+            large="18", small="Dec", day=date(2026, 12, 18), title="Journée des migrants", lang="fr"
+        ),
     ]
 
 
