@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import CollectionViewRestriction
 
 from common.querysets import opens
+from common.uploads import DOCUMENTS, PICTURES, check_new_file
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -31,6 +32,7 @@ class SiteImage(AbstractImage):
 
     def clean(self) -> None:
         super().clean()
+        check_new_file(self.file, PICTURES)
         if not self.description:
             raise ValidationError({"description": _("Say in one sentence what the picture shows.")})
 
@@ -83,8 +85,12 @@ class SiteDocument(AbstractDocument):
 
     admin_form_fields = (*Document.admin_form_fields, "language", "licence")
 
+    def clean(self) -> None:
+        super().clean()
+        check_new_file(self.file, DOCUMENTS)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.sha256:
+        if self.file and not (self.sha256 and self.file._committed):
             digest = hashlib.sha256()
             for chunk in self.file.chunks():
                 digest.update(chunk)

@@ -27,10 +27,10 @@ handler500 = "m4dnet.errors.server_error"
 urlpatterns = [
     re_path(DOORS, one_door),
     path("cms/", include(wagtailadmin_urls)),
+    path("", include("common.urls")),  # its view of documents stands before Wagtail's
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
-    path("", include("common.urls")),
     path("", include("home.machine_urls")),
 ]
 

@@ -62,6 +62,17 @@ def test_production_does_not_start_with_a_short_key(tmp_path):
     assert "SECRET_KEY is too short" in process.stderr
 
 
+def test_a_variable_that_is_empty_is_as_good_as_absent(tmp_path):
+    """SET2: a copy of .env.example starts, with the defaults its comments name."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    names = [line.removesuffix("=") for line in lines if re.fullmatch(r"[A-Z_]+=", line)]
+    empty = dict.fromkeys(names, "")
+    process = production(tmp_path, "HTTPS_ONLY", "INTERFACE_LANGUAGES", **empty | COMPLETE)
+    got = json.loads(process.stdout)
+    assert got["HTTPS_ONLY"] == "True"
+    assert got["INTERFACE_LANGUAGES"] == "['en', 'fr', 'es']"
+
+
 def test_production_is_strict_about_transport_and_cookies(tmp_path):
     """SEC3, SEC6."""
     names = [

@@ -1,8 +1,6 @@
 """Signing in: one door for site and admin (SEC7–SEC12)."""
 
-import environ
-
-_env = environ.Env()
+from m4dnet.settings.environment import env
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -15,7 +13,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Staff need a second factor: always in production, by choice in dev and demo.
-REQUIRE_STAFF_MFA = _env.bool("REQUIRE_STAFF_MFA", default=False)
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
 
 PASSWORD_HASHERS = [
     "members.passwords.Argon2",

@@ -1,5 +1,6 @@
 """The one reader of the environment: addresses and secrets come from there alone (SET2)."""
 
+import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parents[3]
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")  # absent in most places; never in the repository
+# Empty is the same as absent, as .env.example says: an empty number or address is no value.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
 
 def required(name: str, why: str) -> str:
