@@ -62,12 +62,12 @@ def _inline(text: str) -> str:
     return ADDRESS.sub(lambda found: f'<a href="mailto:{found[0]}">{found[0]}</a>', text)
 
 
-def body_of(markdown: str, *, key: str) -> str:
-    """A body of headings and texts, always the same for the same `key`."""
+def body_of(markdown: str, *, key: str, level: int = 2) -> str:
+    """A body of headings of one rank and texts, always the same for the same `key`."""
     blocks: list[dict[str, Any]] = []
     for part in parts_of(markdown):
         if part.heading:
-            blocks.append({"type": "heading", "value": {"text": part.heading, "level": "2"}})
+            blocks.append({"type": "heading", "value": {"text": part.heading, "level": str(level)}})
         if part.html:
             blocks.append({"type": "text", "value": "".join(part.html)})
     return _numbered(blocks, key)

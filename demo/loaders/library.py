@@ -15,7 +15,8 @@ from django.core.files.base import ContentFile
 from common.models import SiteDocument
 from demo.loaders.library_full import fill_up
 from demo.loaders.library_groups import guide_series, load_collections
-from demo.seed import TRANSLATED, Seed, records, text_body
+from demo.seed import TRANSLATED, Seed, records
+from demo.texts import body_of
 from library.models import (
     Accessible,
     Contributor,
@@ -204,12 +205,13 @@ def _load_guide(
 
 def _words(record: dict[str, Any], language: str) -> dict[str, Any]:
     """Title, summaries and the text of the guide itself, so that it can be read without a file."""
-    paragraphs = [text for section in record["sections"][language] for text in section]
+    sections = record["sections"][language]
+    text = "\n\n".join("\n\n".join([f"## {heading}", *rest]) for heading, *rest in sections)
     return {
         "title": record["title"][language],
         "summary": record["summary"][language],
         "plain_summary": record["plain_summary"][language],
-        "body": text_body(paragraphs, key=f"{record['id']}-{language}"),
+        "body": body_of(text, key=f"{record['id']}-{language}", level=3),
     }
 
 
