@@ -125,10 +125,12 @@ class PeopleView(IndexView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        # Without ticks for many at once: each act on a person has its own row in the log.
-        kept = [column for column in super().columns if column.name in ("name", "email")]
+        # Without ticks for many at once: each act on a person has its own row in the log. Without
+        # addresses: platform.md §7 shows them at one case, never in a list. Searching finds them.
+        kept = [column for column in super().columns if column.name == "name"]
         return [
             *kept,
+            Column("known_as", accessor=_known_as, label=_("Name for members")),
             Column("handle", label=_("Handle")),
             Column("state", accessor="get_state_display", label=_("State"), sort_key="state"),
             Column("roles", accessor=_roles, label=_("Groups")),
@@ -141,7 +143,8 @@ class PeopleView(IndexView):
         prefetch_related_objects([request.user], "groups")
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().prefetch_related("groups")
+        accounts = super().get_base_queryset()
+        return accounts.select_related("profile").prefetch_related("groups")
 
     def get_edit_url(self, instance: User) -> str | None:
         user = self.request.user
@@ -155,6 +158,10 @@ class PeopleView(IndexView):
     @cached_property
     def _is_admin(self) -> bool:
         return is_admin(self.request.user)
+
+
+def _known_as(user: User) -> str:
+    return str(user.profile) if hasattr(user, "profile") else ""
 
 
 def _roles(user: User) -> str:
@@ -226,6 +233,15 @@ class PersonActView(WagtailAdminTemplateMixin, FormView):
 
     def get_page_subtitle(self) -> str:
         return self.member.get_full_name()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        account = reverse("wagtailusers_users:edit", args=[self.member.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(LIST), "label": _("Users")},
+            {"url": account, "label": self.member.get_full_name()},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"explanation": self.explanation, "button": self.button, "member": self.member}

@@ -190,9 +190,17 @@ def sent(account, **changes):
 def test_the_list_shows_handle_state_and_groups(client, group_admin, known, suspended):
     client.force_login(group_admin)
     page = client.get(reverse(f"{USERS}:index")).content.decode()
-    for words in (known.handle, "Suspended", "Admins"):
+    for words in ("Known Person", known.handle, "Suspended", "Admins"):
         assert words in page
+    assert known.email not in page, "platform.md §7: hidden fields never in lists"
     assert "bulk-action-checkbox" not in page
+
+
+def test_an_account_is_found_by_its_address(client, group_admin, known, member):
+    client.force_login(group_admin)
+    page = client.get(reverse(f"{USERS}:index_results"), {"q": known.email}).content.decode()
+    assert known.handle in page
+    assert member.handle not in page
 
 
 def test_the_list_asks_as_much_for_many_accounts_as_for_few(
