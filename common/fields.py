@@ -6,13 +6,20 @@ from django.core.validators import URLValidator
 from django.db import models
 from wagtail.fields import StreamField
 
+from common.blocks import BodyBlock
+
 
 class BodyField(StreamField):
-    """A StreamField whose blocks are not written into migrations.
+    """A StreamField whose blocks make one text, and are not written into migrations.
 
+    A list of blocks becomes a `BodyBlock`: headings without jumps, each id once.
     Blocks change often and change no column: without this, each new block would be a migration in
     every app. Data migrations of bodies use `wagtail.blocks.migrations`, which reads stored JSON.
     """
+
+    def __init__(self, block_types: Any, **kwargs: Any) -> None:
+        blocks = BodyBlock(block_types) if isinstance(block_types, list) else block_types
+        super().__init__(blocks, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, _args, kwargs = super().deconstruct()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.http import QueryDict
+
 from common.stream import StreamItem
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from common.typing import AnyUser
 
-Newest = Callable[["AnyUser", "Locale", "HttpRequest | None", int], Iterable[StreamItem]]
+Newest = Callable[["AnyUser", "Locale", "HttpRequest | None", int, QueryDict], Iterable[StreamItem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ _registry: dict[str, NamedList] = {}
 
 
 def register(key: str, label: str) -> Callable[[Newest], Newest]:
-    """Decorator: offer the function's items, visible to the viewer, as the list `key`."""
+    """Decorator: offer the function's items, visible to the viewer, as the list `key`.
+
+    The function gets viewer, locale, request (None outside a page), the number of items wanted,
+    and the filters, as in the address of the list; it ignores those it does not know.
+    """
 
     def keep(newest: Newest) -> Newest:
         if key in _registry:
@@ -47,9 +53,20 @@ def choices() -> list[tuple[str, str]]:
     return [(one.key, one.label) for one in _registry.values()]
 
 
+def known(key: str) -> bool:
+    return key in _registry
+
+
 def newest(
-    key: str, viewer: "AnyUser", locale: "Locale", request: "HttpRequest | None", count: int
+    key: str,
+    viewer: "AnyUser",
+    locale: "Locale",
+    request: "HttpRequest | None",
+    count: int,
+    filters: QueryDict,
 ) -> list[StreamItem]:
     """Up to `count` newest items of the list; nothing for a list that no app offers any more."""
     named = _registry.get(key)
-    return list(named.newest(viewer, locale, request, count))[:count] if named else []
+    if named is None:
+        return []
+    return list(named.newest(viewer, locale, request, count, filters))[:count]

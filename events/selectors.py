@@ -347,9 +347,17 @@ def upcoming_events(
 
 
 def stream_items(
-    viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 20
+    viewer: "AnyUser",
+    locale: Locale,
+    request: HttpRequest,
+    n: int = 20,
+    events: QuerySet[EventPage] | None = None,
 ) -> list[StreamItem]:
-    """The `n` events announced last; `home` merges them with others. One query."""
+    """The `n` events announced last; `home` merges them with others. One query.
+
+    `events` instead of all that `viewer` may see.
+    """
+    found = events_for(viewer, locale) if events is None else events
     return [
         StreamItem(
             kind=event.kind(),
@@ -361,7 +369,7 @@ def stream_items(
             summary=event.summary,
             language=event.locale.language_code,
         )
-        for event in events_for(viewer, locale).order_by(NEWEST, "-pk")[:n]
+        for event in found.order_by(NEWEST, "-pk")[:n]
     ]
 
 

@@ -15,7 +15,7 @@ from django.db.models import (
     Prefetch,
     QuerySet,
 )
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -345,12 +345,17 @@ def latest_interview(viewer: "AnyUser", locale: Locale) -> InterviewPage | None:
 
 
 def stream_items(
-    viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 20
+    viewer: "AnyUser",
+    locale: Locale,
+    request: HttpRequest,
+    n: int = 20,
+    filters: QueryDict | None = None,
 ) -> list[StreamItem]:
     """The newest `n` of news, blog and interviews together; `home` merges them with others.
 
-    One query a type.
+    `filters` as in the address of a list. One query a type.
     """
+    labels = {NewsPage: _("News"), BlogPage: _("Blog"), InterviewPage: _("Interview")}
     items = [
         StreamItem(
             kind=page.kind(),
@@ -358,14 +363,20 @@ def stream_items(
             when=page.published_on,
             page=page,
             title=page.title,
-            url=reading_url(page, request),
+            url=page.get_url(request),
             summary=page.summary,
             language=page.locale.language_code,
         )
-        for model, label in labels().items()
-        for page in articles(model, locale, viewer=viewer).order_by(*newest_first(model))[:n]
+        for model, label in labels.items()
+        for page in _filtered(articles(model, locale, viewer=viewer), filters).order_by(
+            *newest_first(model)
+        )[:n]
     ]
     return sorted(items, key=lambda item: item.day, reverse=True)[:n]
+
+
+def _filtered(pages: BasePageQuerySet, filters: QueryDict | None) -> BasePageQuerySet:
+    return FacetSet(pages, FACETS, filters).results if filters else pages
 
 
 def feed_items(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[FeedItem]:

@@ -1,9 +1,13 @@
 """Blocks that lead on: files, teasers, calls to action, related items, lists."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -11,7 +15,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Locale, Page
 
 from common import lists
-from common.permissions import can_view_page
+from common.blocks.base import AddressBlock, is_picker_preview, shown_pages, viewer_in
+from common.languages import foreign_language, reading_url
 
 ONWARD = _("Ways on")
 AUDIENCES = [
@@ -21,22 +26,39 @@ AUDIENCES = [
 ]
 
 
-def _viewer(context: Any) -> Any:
-    return (context or {}).get("viewer") or AnonymousUser()
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """A page as a link; `language` only where it is not the reader's."""
+
+    title: str
+    url: str
+    summary: str = ""
+    language: str = ""
+    label: str = ""
+    when: date | None = None
 
 
-def visible(page: Page | None, context: Any) -> Any:
-    """The page in its own type if this reader may see it, else None."""
-    if page is None or not can_view_page(_viewer(context), page):
-        return None
-    return page.specific_deferred if isinstance(page, Page) else page
+def _linked(page: Page, context: Any) -> LinkedPage:
+    request = (context or {}).get("request")
+    summary = getattr(page, "summary", "")
+    return LinkedPage(page.title, reading_url(page, request), summary, foreign_language(page))
+
+
+def _unseen(*pages: Page | None) -> list[str]:
+    words = gettext("“%(title)s” is not published: readers do not see the link to it.")
+    return [words % {"title": page.title} for page in pages if page is not None and not page.live]
 
 
 class FileBlock(blocks.StructBlock):
     """One file to take away; format and size stand on the button."""
 
     document = DocumentChooserBlock(label=_("File"))
-    label = blocks.CharBlock(label=_("Words on the button"), max_length=80, required=False)
+    label = blocks.CharBlock(
+        label=_("Words on the button"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: the title of the file."),
+    )
 
     class Meta:
         icon = "doc-full"
@@ -44,13 +66,24 @@ class FileBlock(blocks.StructBlock):
         group = ONWARD
         template = "blocks/file.html"
         description = _("A file to download, with its format and size")
+        # Its template shows a file of no address where the picker shows an example.
+        preview_value = {"document": None, "label": "A checklist for mapping"}
 
 
 class TeaserBlock(blocks.StructBlock):
-    """A publication in short: its own teaser, with a button for each language."""
+    """A publication in short: its own teaser, with a button for each language.
+
+    A page type says how it is teased by `teaser_template`, which gets page, text and level.
+    """
 
     page = blocks.PageChooserBlock(label=_("Page"))
     text = blocks.TextBlock(label=_("Own words"), required=False, rows=3, max_length=300)
+    news = blocks.PageChooserBlock(
+        label=_("News about it"),
+        page_type=["news.NewsPage"],
+        required=False,
+        help_text=_("Adds “Read the news”."),
+    )
 
     class Meta:
         icon = "doc-full-inverse"
@@ -58,24 +91,39 @@ class TeaserBlock(blocks.StructBlock):
         group = ONWARD
         template = "blocks/teaser.html"
         description = _("A publication in short, with its files by language")
+        preview_value = {
+            "page": None,
+            "text": "What towns can do, in twelve pages and three languages.",
+            "news": None,
+        }
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        chosen = value["page"]
-        shown = visible(chosen, parent_context)
-        shown = shown.specific if shown is not None else None
-        template = getattr(shown, "teaser_template", "blocks/teaser_plain.html")
         context = super().get_context(value, parent_context)
-        return context | {"shown": shown, "teaser_template": template}
+        found = {page.pk: page for page in shown_pages([value["page"], value["news"]], context)}
+        page = found.get(value["page"].pk) if value["page"] else None
+        news = found.get(value["news"].pk) if value["news"] else None
+        example = {"title": gettext("A publication"), "url": "#"}
+        return context | {
+            "page": page or (example if is_picker_preview(context) else None),
+            "news": _linked(news, context) if news else None,
+            "teaser_template": getattr(page, "teaser_template", "blocks/teaser_plain.html"),
+            "url": reading_url(page, context.get("request")) if page else "#",
+            "language": foreign_language(page) if page else "",
+        }
+
+    def remarks(self, value: Any) -> list[str]:
+        """Names the pages that readers do not see."""
+        return _unseen(value["page"], value["news"])
 
 
 class CallToActionBlock(blocks.StructBlock):
-    """One thing to do next, for everybody or for some."""
+    """One thing to do next, for everybody or for some: one primary button."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), max_length=200, required=False, rows=2)
     button = blocks.CharBlock(label=_("Words on the button"), max_length=30)
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
-    url = blocks.URLBlock(label=_("or address"), required=False)
+    url = AddressBlock(label=_("or address"), required=False)
     audience = blocks.ChoiceBlock(label=_("For"), choices=AUDIENCES, default="all")
 
     class Meta:
@@ -101,37 +149,43 @@ class CallToActionBlock(blocks.StructBlock):
         return value
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        viewer = _viewer(parent_context)
-        is_for = {
-            "all": True,
-            "anonymous": not viewer.is_authenticated,
-            "members": viewer.is_authenticated,
-        }
-        page = visible(value["page"], parent_context)
-        target = page.url if page is not None else value["url"]
         context = super().get_context(value, parent_context)
-        shown = bool(target) and is_for.get(value["audience"], True)
-        return context | {"target": target, "is_shown": shown}
+        is_member = viewer_in(context).is_authenticated
+        is_meant = {"anonymous": not is_member, "members": is_member}.get(value["audience"], True)
+        target = value["url"]
+        if is_meant and value["page"]:
+            pages = shown_pages([value["page"]], context)
+            target = reading_url(pages[0], context.get("request")) if pages else ""
+        return context | {"target": target if is_meant else ""}
+
+    def remarks(self, value: Any) -> list[str]:
+        """Names the page that readers do not see."""
+        return _unseen(value["page"])
+
+
+class WebLinkBlock(blocks.StructBlock):
+    """An address elsewhere, in words."""
+
+    label = blocks.CharBlock(label=_("Words"), max_length=160)
+    url = AddressBlock(label=_("Address"))
+
+    class Meta:
+        icon = "link-external"
 
 
 class RelatedBlock(blocks.StructBlock):
-    """Pages of this site, or addresses elsewhere, to read on."""
+    """Pages of this site, or addresses elsewhere, to read on: twelve in all."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
     pages = blocks.ListBlock(
-        blocks.PageChooserBlock(), max_num=12, required=False, default=[], label=_("Pages")
-    )
-    links = blocks.ListBlock(
-        blocks.StructBlock(
-            [
-                ("label", blocks.CharBlock(label=_("Words"), max_length=160)),
-                ("url", blocks.URLBlock(label=_("Address"))),
-            ]
-        ),
+        blocks.PageChooserBlock(label=_("Page")),
         max_num=12,
         required=False,
         default=[],
-        label=_("Addresses elsewhere"),
+        label=_("Pages"),
+    )
+    links = blocks.ListBlock(
+        WebLinkBlock(), max_num=12, required=False, default=[], label=_("Addresses elsewhere")
     )
 
     class Meta:
@@ -141,22 +195,31 @@ class RelatedBlock(blocks.StructBlock):
         template = "blocks/related.html"
         description = _("Up to twelve pages or addresses to read on")
         preview_value = {
-            "title": "",
+            "title": "Read on",
             "pages": [],
-            "links": [{"label": "An example", "url": "https://example.org/"}],
+            "links": [
+                {"label": "A survey elsewhere", "url": "https://example.org/"},
+                {"label": "Its figures", "url": "https://example.org/figures"},
+            ],
         }
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not self.is_deferred_validation and not (len(value["pages"]) or len(value["links"])):
-            reason = ValidationError(_("Choose a page or give an address."))
+        number = len(value["pages"]) + len(value["links"])
+        if not self.is_deferred_validation and not 1 <= number <= 12:
+            reason = ValidationError(_("Choose pages or give addresses: one to twelve in all."))
             raise StructBlockValidationError({"pages": reason})
         return value
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        shown = [visible(page, parent_context) for page in value["pages"]]
         context = super().get_context(value, parent_context)
-        return context | {"shown": [page for page in shown if page is not None]}
+        pages = [_linked(page, context) for page in shown_pages(value["pages"], context)]
+        links = [LinkedPage(link["label"], link["url"]) for link in value["links"]]
+        return context | {"pages": pages, "links": links}
+
+    def remarks(self, value: Any) -> list[str]:
+        """Names the pages that readers do not see."""
+        return _unseen(*value["pages"])
 
 
 class FeedBlock(blocks.StructBlock):
@@ -164,6 +227,15 @@ class FeedBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     list = blocks.ChoiceBlock(label=_("List"), choices=lists.choices)
+    filter = blocks.CharBlock(
+        label=_("Only"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "What the address of the list has after the question mark once it is filtered,"
+            " for example theme=remittances&country=SN. Empty: all."
+        ),
+    )
     count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=4)
 
     class Meta:
@@ -172,14 +244,42 @@ class FeedBlock(blocks.StructBlock):
         group = ONWARD
         template = "blocks/feed.html"
         description = _("The newest items of a list, kept current")
+        preview_value = {"title": "What is new", "list": "", "filter": "", "count": 2}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        request = (parent_context or {}).get("request")
-        items = lists.newest(
+        context = super().get_context(value, parent_context)
+        if is_picker_preview(context) and not value["list"]:
+            return context | {"items": _EXAMPLES}
+        found = lists.newest(
             value["list"],
-            _viewer(parent_context),
+            viewer_in(context),
             Locale.get_active(),
-            request,
+            context.get("request"),
             value["count"] or 4,
+            QueryDict(value["filter"] or ""),
         )
-        return super().get_context(value, parent_context) | {"items": items}
+        own = Locale.get_active().language_code
+        items = [
+            LinkedPage(
+                title=item.title,
+                url=item.url,
+                summary=item.summary,
+                language="" if item.language == own else item.language,
+                label=str(item.label),
+                when=item.day,
+            )
+            for item in found
+        ]
+        return context | {"items": items}
+
+    def remarks(self, value: Any) -> Sequence[str]:
+        """Says that no app offers the list any more."""
+        if not value["list"] or lists.known(value["list"]):
+            return []
+        return [gettext("Nobody offers the list “%s” any more.") % value["list"]]
+
+
+_EXAMPLES = [
+    LinkedPage("A town tries a shorter form", "#", "Six answers instead of thirty."),
+    LinkedPage("Three lessons from a hometown association", "#", "Begin with people, not money."),
+]

@@ -1,23 +1,18 @@
-"""Blocks of words: text, headings, tables, quotes, questions, steps, notices."""
+"""Blocks of words: text, headings, lists, quotations, steps, notices."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "hr", "superscript"]
+from common.blocks.base import anchors_in
+from common.blocks.words import SHORT_FEATURES, WordsBlock
+
 WORDS = _("Words")
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(WordsBlock):
     """Paragraphs and lists. Headings are a block of their own, so that none is skipped."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"features": TEXT_FEATURES} | kwargs))
 
     class Meta:
         icon = "pilcrow"
@@ -25,7 +20,11 @@ class TextBlock(blocks.RichTextBlock):
         group = WORDS
         template = "blocks/text.html"
         description = _("Paragraphs, lists and links")
-        preview_value = "<p>People who live abroad often feel closest to one town.</p>"
+        preview_value = (
+            "<p>People who live abroad often feel closest to <b>one town</b>. "
+            '<a href="https://example.org/">A survey</a> says why:</p>'
+            "<ul><li>they know people there,</li><li>they see what changes.</li></ul>"
+        )
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -34,7 +33,11 @@ class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=120)
     level = blocks.ChoiceBlock(
         label=_("Level"),
-        choices=[("2", _("Heading")), ("3", _("Heading below it"))],
+        choices=[
+            ("2", _("Heading")),
+            ("3", _("Heading below it")),
+            ("4", _("Heading below that")),
+        ],
         default="2",
     )
 
@@ -47,48 +50,38 @@ class HeadingBlock(blocks.StructBlock):
         preview_value = {"text": "How the mapping was done", "level": "2"}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"anchor": slugify(value["text"])}
+        context = super().get_context(value, parent_context)
+        return context | {"anchor": anchors_in(parent_context).free(value["text"])}
 
 
-class TableBlock(blocks.StructBlock):
-    """A small table: every column has a heading, and the caption says what is shown."""
+class ListBlock(blocks.StructBlock):
+    """A short list that stands by itself. Long ones with links are written in a text block."""
 
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("Table"))
-    source = blocks.CharBlock(label=_("Source"), max_length=255, required=False)
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[("plain", _("Points")), ("ticks", _("Ticks")), ("numbers", _("Numbers"))],
+        default="plain",
+    )
+    items = blocks.ListBlock(
+        blocks.CharBlock(label=_("Point"), max_length=300), min_num=1, label=_("Points")
+    )
 
     class Meta:
-        icon = "table"
-        label = _("Table")
+        icon = "list-ul"
+        label = _("List")
         group = WORDS
-        template = "blocks/table.html"
-        description = _("Rows and columns with headings and a caption")
+        template = "blocks/list.html"
+        description = _("A short list with points, ticks or numbers")
         preview_value = {
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Country"},
-                    {"type": "text", "heading": "Tips"},
-                ],
-                "rows": [{"values": ["Ecuador", "5"]}, {"values": ["Senegal", "3"]}],
-                "caption": "Tips by country",
-            },
-            "source": "M4D Net",
+            "kind": "ticks",
+            "items": ["Free of charge", "In three languages", "Read on any phone"],
         }
 
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        table = value["table"]
-        if self.is_deferred_validation:
-            return value
-        if not table.caption.strip() or not all(c["heading"].strip() for c in table.columns):
-            reason = ValidationError(_("Give the table a caption, and each column a heading."))
-            raise StructBlockValidationError({"table": reason})
-        return value
 
-
-class QuoteBlock(blocks.StructBlock):
+class PullQuoteBlock(blocks.StructBlock):
     """Somebody's own words, with who said them."""
 
-    text = blocks.TextBlock(label=_("Quotation"), rows=3)
+    text = blocks.TextBlock(label=_("Quotation"), max_length=600, rows=3)
     name = blocks.CharBlock(label=_("Who said it"), max_length=120)
     role = blocks.CharBlock(label=_("Role"), max_length=160, required=False)
 
@@ -96,7 +89,7 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation")
         group = WORDS
-        template = "blocks/quote.html"
+        template = "blocks/pull_quote.html"
         description = _("A quotation with name and role")
         preview_value = {
             "text": "We asked too much and gave too little back.",
@@ -105,97 +98,24 @@ class QuoteBlock(blocks.StructBlock):
         }
 
 
-class AnswerBlock(blocks.StructBlock):
-    """One question that opens to its answer."""
+class StepBlock(blocks.StructBlock):
+    """One thing to do."""
 
-    question = blocks.CharBlock(label=_("Question"), max_length=160)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=TEXT_FEATURES)
-    anchor = blocks.RegexBlock(
-        label=_("Address"),
-        regex=r"^[a-z0-9-]*$",
-        required=False,
-        help_text=_("a–z, 0–9 and hyphens; empty: made from the question."),
-        error_messages={"invalid": _("Use a–z, 0–9 and hyphens only.")},
-    )
-
-    class Meta:
-        icon = "help"
-        label = _("Question")
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        anchor = value["anchor"] or slugify(value["question"])
-        return super().get_context(value, parent_context) | {"anchor": anchor}
-
-
-class AccordionBlock(blocks.StructBlock):
-    """Questions that open: native disclosure, so it works without script and in print (C6)."""
-
-    items = blocks.ListBlock(
-        AnswerBlock(template="blocks/answer.html"), min_num=1, label=_("Questions")
-    )
-
-    class Meta:
-        icon = "list-ul"
-        label = _("Questions that open")
-        group = WORDS
-        template = "blocks/accordion.html"
-        description = _("Questions with answers that open one by one")
-        preview_value = {
-            "items": [
-                {
-                    "question": "What does the M4D Net do?",
-                    "answer": "<p>It brings people together who work on migration.</p>",
-                    "anchor": "",
-                }
-            ]
-        }
-
-
-class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("Question"), max_length=255)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=TEXT_FEATURES)
-
-
-class QuestionsBlock(blocks.StructBlock):
-    """A conversation: numbered questions, each a heading, and who asks and answers."""
-
-    interviewer = blocks.CharBlock(label=_("Asked by"), max_length=120, required=False)
-    interviewee = blocks.CharBlock(label=_("Answered by"), max_length=120)
-    items = blocks.ListBlock(QuestionBlock(), min_num=1, label=_("Questions"))
-
-    class Meta:
-        icon = "comment"
-        label = _("Questions and answers")
-        group = WORDS
-        template = "blocks/questions.html"
-        description = _("An interview: numbered questions with answers")
-        preview_value = {
-            "interviewer": "M4D Net",
-            "interviewee": "Maya Beispiel",
-            "items": [{"question": "How did it begin?", "answer": "<p>With one letter.</p>"}],
-        }
+    title = blocks.CharBlock(label=_("Step"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), max_length=600, required=False, rows=2)
 
 
 class StepsBlock(blocks.StructBlock):
     """What to do, in order."""
 
-    items = blocks.ListBlock(
-        blocks.StructBlock(
-            [
-                ("title", blocks.CharBlock(label=_("Step"), max_length=120)),
-                ("text", blocks.TextBlock(label=_("Text"), required=False, rows=2)),
-            ]
-        ),
-        min_num=2,
-        label=_("Steps"),
-    )
+    items = blocks.ListBlock(StepBlock(), min_num=2, max_num=20, label=_("Steps"))
 
     class Meta:
         icon = "list-ol"
         label = _("Steps")
         group = WORDS
         template = "blocks/steps.html"
-        description = _("A numbered list of things to do")
+        description = _("Things to do, numbered in large figures")
         preview_value = {
             "items": [
                 {"title": "Agree whom you mean", "text": "Write it down in one paragraph."},
@@ -208,7 +128,7 @@ class NoticeBlock(blocks.StructBlock):
     """A remark set apart from the text."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
-    text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
+    text = WordsBlock(label=_("Text"), features=SHORT_FEATURES)
 
     class Meta:
         icon = "info-circle"

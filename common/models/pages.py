@@ -13,7 +13,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from common.admin_forms import SectionPageForm
-from common.blocks import body_blocks
+from common.blocks import Anchors, body_blocks
 from common.fields import BodyField
 from common.querysets import BasePageManager
 
@@ -94,7 +94,9 @@ class BasePage(Page):
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"page_kind": self.kind()}
+        context = super().get_context(request, *args, **kwargs)
+        # `anchors`: the ids of this page's texts, so that two bodies share none.
+        return context | {"page_kind": self.kind(), "anchors": Anchors()}
 
     @classmethod
     def kind(cls) -> str:
