@@ -355,7 +355,6 @@ def stream_items(
 
     `filters` as in the address of a list. One query a type.
     """
-    labels = {NewsPage: _("News"), BlogPage: _("Blog"), InterviewPage: _("Interview")}
     items = [
         StreamItem(
             kind=page.kind(),
@@ -363,11 +362,11 @@ def stream_items(
             when=page.published_on,
             page=page,
             title=page.title,
-            url=page.get_url(request),
+            url=reading_url(page, request),
             summary=page.summary,
             language=page.locale.language_code,
         )
-        for model, label in labels.items()
+        for model, label in labels().items()
         for page in _filtered(articles(model, locale, viewer=viewer), filters).order_by(
             *newest_first(model)
         )[:n]

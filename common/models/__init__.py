@@ -3,6 +3,7 @@
 from common.models.media import SiteDocument, SiteImage, SiteRendition
 from common.models.pages import BasePage, PlainSummaryMixin, SectionPage
 from common.models.periodic import PeriodicRun
+from common.models.review import SecondPersonTask
 from common.models.settings import SiteSettings
 from common.models.visitors import VisitorSalt
 
@@ -10,6 +11,7 @@ __all__ = [
     "BasePage",
     "PeriodicRun",
     "PlainSummaryMixin",
+    "SecondPersonTask",
     "SectionPage",
     "SiteDocument",
     "SiteImage",

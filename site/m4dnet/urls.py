@@ -9,7 +9,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from common.cms import writes_in_transaction
 from common.routing import serve
 from m4dnet import views
 
@@ -26,7 +28,9 @@ handler500 = "m4dnet.errors.server_error"
 
 urlpatterns = [
     re_path(DOORS, one_door),
-    path("cms/", include(wagtailadmin_urls)),
+    path(
+        "cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, writes_in_transaction))
+    ),
     path("", include("common.urls")),  # its view of documents stands before Wagtail's
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages

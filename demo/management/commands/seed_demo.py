@@ -13,7 +13,7 @@ from demo.seed import Seed
 
 # In the order in which records point at each other (demo/data/README.md).
 LOADERS = ["taxonomy", "members", "home", "library", "events", "news", "pages"]
-LOADERS += ["see_also", "accounts"]
+LOADERS += ["see_also", "roles", "accounts"]
 
 
 class Command(BaseCommand):
