@@ -1,18 +1,31 @@
-"""The site with its groups, and one person in each."""
+"""The site with its groups, made once a module, and one person in each."""
 
 import pytest
+from django.db import transaction
+from django.utils import translation
 
+from home.models import HomePage
 from m4dnet.roles import ADMINS, EDITORS, MODERATORS, NEWS_EDITORS, setup_roles
 from tests.factories import home as make
 from tests.factories.members import UserFactory
 
 
+@pytest.fixture(scope="module")
+def _site(django_db_setup, django_db_blocker):
+    """Sixty pages take seconds: each test works in a savepoint inside this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with translation.override("en"):
+            home = make.make_site("en", "fr", "es")
+            setup_roles()
+        with django_db_blocker.block():
+            yield home.pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(db):
-    """Sections in three languages, and the groups with their rights."""
-    home = make.make_site("en", "fr", "es")
-    setup_roles()
-    return home
+def site(_site, db):
+    """The home page above sections in three languages, with the groups and their rights."""
+    return HomePage.objects.get(pk=_site)
 
 
 def _in_group(name, **fields):
