@@ -29,7 +29,13 @@ CONTENT_SECURITY_POLICY = {
 }
 # SEC2: the page editor injects styles, shows pictures it holds in memory, and frames previews.
 CMS_PATH = "/cms/"
+# The two inline scripts of wagtail-localize, which never vary (common.admin_scripts has the rest).
+_LOCALIZE_SCRIPTS = [
+    "'sha256-Zi6020hVNJQUtMOgLuIImaOaART6TyIrghPC9PESpjg='",  # submit_translation.html
+    "'sha256-fA+90xWAX2ckUQaK7t04ZZgdoWERTLMDjG0jB31D1vc='",  # edit_translation.html
+]
 CMS_DIRECTIVES = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": [SELF, *_LOCALIZE_SCRIPTS],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [*_media, "data:", "blob:"],
     "frame-src": [SELF],
