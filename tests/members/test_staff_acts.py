@@ -1,6 +1,6 @@
 """What staff do to accounts: checked, proved, logged, told (SEC7, SEC8, SEC27)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -187,10 +187,11 @@ def sent(account, **changes):
     return data | changes
 
 
-def test_the_list_shows_handle_state_and_groups(client, group_admin, known, suspended):
+def test_the_list_shows_handle_state_groups_and_the_last_day(client, group_admin, known, suspended):
+    User.objects.filter(pk=known.pk).update(last_seen=date(2026, 11, 3))
     client.force_login(group_admin)
     page = client.get(reverse(f"{USERS}:index")).content.decode()
-    for words in ("Known Person", known.handle, "Suspended", "Admins"):
+    for words in ("Known Person", known.handle, "3 November 2026", "Suspended", "Admins"):
         assert words in page
     assert known.email not in page, "platform.md §7: hidden fields never in lists"
     assert "bulk-action-checkbox" not in page
