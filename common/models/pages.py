@@ -1,7 +1,7 @@
 """The base of every page type."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +15,11 @@ from wagtail_localize.fields import SynchronizedField
 from common.admin_forms import SectionPageForm
 from common.blocks import Anchors, body_blocks
 from common.fields import BodyField
+from common.page_rights import SectionRights
 from common.querysets import BasePageManager
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 PLAIN_SUMMARY_WORDS = (10, 150)  # platform.md §5
 
@@ -118,6 +122,10 @@ class SectionPage(BasePage):
 
     class Meta(BasePage.Meta):
         abstract = True
+
+    def permissions_for_user(self, user: "AnyUser") -> SectionRights:
+        """What `user` may do with it in the admin."""
+        return SectionRights(user, self)
 
     def clean(self) -> None:
         super().clean()

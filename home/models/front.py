@@ -30,6 +30,16 @@ class HomePage(SectionPage):
     base_form_class = HomePageForm
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.DoorPage",
+        "library.LibraryPage",
+        "home.WhatsNewPage",
+        "home.AboutPage",
+        "home.ThemeIndexPage",
+        "home.CountryIndexPage",
+        "home.TipsPage",
+        "home.StandardPage",
+    ]
     page_kind = "home"
 
     sentence = models.CharField(

@@ -15,6 +15,7 @@ class LibraryPage(FeedsMixin, SectionPage):
     """The list of all resources, with facets; below it stand the records."""
 
     max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
     subpage_types = [
         "library.ResourcePage",
         "library.SeriesIndexPage",
