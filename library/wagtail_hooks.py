@@ -1,14 +1,17 @@
-"""What the library adds to the admin: two lists of work among the reports."""
+"""What the library adds to the admin: two lists among the reports, one on the first page."""
 
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
+from common.desk import ROWS, WorkPanel, WorkRow, own_pages
 from library.reports import BrokenLinksReport, IncompleteReport
+from library.selectors.work import broken_records
 
 REPORTS = {"broken_links": BrokenLinksReport, "incomplete": IncompleteReport}
 LABELS = {"broken_links": _("Library: broken links"), "incomplete": _("Library: gaps in records")}
@@ -48,3 +51,31 @@ def incomplete_item() -> MenuItem:
 def _item(name: str, order: int) -> MenuItem:
     icon = REPORTS[name].header_icon
     return RecordReportItem(LABELS[name], reverse(f"library_{name}"), icon_name=icon, order=order)
+
+
+class BrokenLinksPanel(WorkPanel):
+    """Records whose address does not answer, longest first."""
+
+    name = "library-broken-links"
+    heading = _("Broken links of the library")
+    order = 260
+
+    def rows(self, user: Any) -> list[WorkRow]:
+        """One query."""
+        mine = own_pages(user).order_by().values("pk")
+        return [
+            WorkRow(
+                record.title,
+                reverse("wagtailadmin_pages:edit", args=[record.pk]),
+                gettext("Mend"),
+                record.broken_since,
+                record.broken_url,
+            )
+            for record in broken_records().filter(pk__in=mine)[:ROWS]
+        ]
+
+
+@hooks.register("construct_homepage_panels")
+def broken_links_panel(request: Any, panels: list[Any]) -> None:
+    """Among what waits for an editor."""
+    panels.append(BrokenLinksPanel())
