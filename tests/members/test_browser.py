@@ -1,18 +1,21 @@
 """What only a browser can judge: what a header makes it send, scripts, passkeys (SEC1, SEC3)."""
 
 import re
+import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
 from members.models import User, UserState
 from tests.factories.members import PASSWORD
 from tests.members.conftest import NEW_PASSWORD, first_link, last_mail
+from tests.members.test_pages import FOR_ALL, FOR_MEMBERS
 from tests.members.test_second_step import code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FINGER = {  # a device that keeps passkeys and always sees the right finger
     "protocol": "ctap2",
@@ -26,6 +29,8 @@ FINGER = {  # a device that keeps passkeys and always sees the right finger
 
 @pytest.fixture
 def chromium(monkeypatch):
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian, Ubuntu: apt install chromium)")
     # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
@@ -175,3 +180,41 @@ def test_without_script_no_button_waits_for_one(chromium, site):
     main = page.get_by_role("main")
     expect(main.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
     expect(main.get_by_role("button", name="Show")).to_have_count(0)
+
+
+def faults(page):
+    """What axe finds, and whether something scrolls sideways on the smallest screen."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page).response["violations"]
+    lines = [
+        f"{page.url} {one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]
+    ]
+    beyond = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return lines + ([f"{page.url} scrolls sideways by {beyond} pixels"] if beyond > 0 else [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_accounts_are_accessible_at_320_pixels(chromium, site, known, scheme):
+    """quality.md §8: axe finds nothing, neither in ordinary pages nor in refused forms."""
+    size = {"width": 320, "height": 640}
+    page = chromium.new_context(base_url=site, viewport=size, color_scheme=scheme).new_page()
+    found = []
+    for name, kwargs in FOR_ALL.items():
+        page.goto(reverse(name, kwargs=kwargs))
+        found += faults(page)
+    for name in ("account_signup", "account_login", "account_reset_password"):
+        page.goto(reverse(name))
+        page.locator("main form .submit-bar button").first.click()
+        page.locator(".error-summary").wait_for()
+        found += faults(page)
+    sign_in(page, known.email)
+    open_after_proof(page, "mfa_activate_totp")
+    found += faults(page)
+    page.fill("[name=code]", code(secret=page.locator("code[dir=ltr]").inner_text()))
+    press(page, "Set up the app")
+    for name in {*FOR_MEMBERS} - {"mfa_activate_totp"}:
+        page.goto(reverse(name))
+        found += faults(page)
+    assert not found
