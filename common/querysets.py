@@ -34,6 +34,14 @@ class BasePageQuerySet(PageQuerySet):
                     closed |= Q(path__startswith=path)
         return pages.exclude(closed) if closed else pages
 
+    def only(self, *fields: str) -> Self:
+        """Without the joins a manager brings along: Wagtail's admin asks for a few fields only."""
+        return super(BasePageQuerySet, self.select_related(None)).only(*fields)
+
+    def defer(self, *fields: str) -> Self:
+        """As `only`."""
+        return super(BasePageQuerySet, self.select_related(None)).defer(*fields)
+
     def in_language(self, locale: Locale) -> Self:
         """Of each thing the page in `locale`; where there is none live, the original, once.
 

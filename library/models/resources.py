@@ -1,6 +1,6 @@
 """The library record."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -48,20 +48,10 @@ FACTS = [
 ]
 
 
-class ResourceQuerySet(BasePageQuerySet):
-    """Who asks for a few fields only, as Wagtail's admin does, gets no joins along."""
-
-    def only(self, *fields: str) -> Self:
-        return super(ResourceQuerySet, self.select_related(None)).only(*fields)
-
-    def defer(self, *fields: str) -> Self:
-        return super(ResourceQuerySet, self.select_related(None)).defer(*fields)
-
-
-class ResourceManager(PageManager.from_queryset(ResourceQuerySet)):  # type: ignore[misc]
+class ResourceManager(PageManager.from_queryset(BasePageQuerySet)):  # type: ignore[misc]
     """Brings along what every use of a record prints: finding a page then costs one query."""
 
-    def get_queryset(self) -> ResourceQuerySet:
+    def get_queryset(self) -> BasePageQuerySet:
         related = ("type", "licence", "direction", "policy_country", "locale")
         return (
             super()
