@@ -61,7 +61,9 @@ def days_in_words(first: PartialDate | None, last: PartialDate | None) -> str:
     words = {"first": start, "last": last.words()}
     if (last.last() - first.first()).days == 1:
         return pgettext("two days in a row", "%(first)s and %(last)s") % words
-    return pgettext("first and last day", "%(first)s to %(last)s") % words
+    if first.day and last.day:
+        return pgettext("first and last day", "%(first)s to %(last)s") % words
+    return pgettext("first and last month or year", "%(first)s to %(last)s") % words
 
 
 @dataclass(frozen=True, slots=True)

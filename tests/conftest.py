@@ -13,9 +13,15 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.utils import translation
 
+from common.catalogues import compile_catalogues
 from tests.factories.members import UserFactory
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues: the suite reads the French and Spanish that readers will."""
+    compile_catalogues(settings.LOCALE_PATHS)
 
 
 def _migrated_database() -> Path:

@@ -83,7 +83,8 @@ def _differences(text: str, translation: str) -> Iterator[str]:
         translation[-1:].isspace(),
     ):
         yield f"begins or ends with another blank: {translation!r}"
-    if text.endswith(".") != translation.endswith("."):
+    is_sentence = text.count(" ") > 1  # an abbreviation may end otherwise: "eds", « dir. »
+    if is_sentence and text.endswith(".") != translation.endswith("."):
         yield f"ends differently: {translation!r}"
 
 

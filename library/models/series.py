@@ -6,6 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -24,7 +25,7 @@ class Frequency(models.TextChoices):
     QUARTERLY = "quarterly", _("Four times a year")
     HALF_YEARLY = "half-yearly", _("Twice a year")
     YEARLY = "yearly", _("Yearly")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("how often a series appears", "Ended")
 
 
 class SeriesPage(Classified, BasePage):

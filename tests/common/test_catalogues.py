@@ -142,7 +142,7 @@ WRONG = [
     ("fr", "%(count)s of %(all)s", "%(count)s sur %(tous)s", "has other placeholders"),
     ("fr", "Read {title}", "Lire", "has other placeholders"),
     ("fr", "<strong>Now</strong>", "<b>Maintenant</b>", "has other markup"),
-    ("fr", "Save it.", "Enregistrez", "ends differently"),
+    ("fr", "Save it now.", "Enregistrez", "ends differently"),
     ("fr", " or ", "ou", "begins or ends with another blank"),
     ("fr", "Why?", "Pourquoi?", "wants a narrow no-break space"),
     ("fr", "Why?", "Pourquoi ?", "wants a narrow no-break space"),
