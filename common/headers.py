@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
@@ -44,6 +45,15 @@ def _say_whose_it_is(request: HttpRequest, response: HttpResponseBase) -> None:
 
 class ContentPolicyMiddleware(CSPMiddleware):
     """SEC1 everywhere, SEC2 below `/cms/`. A view with an embed adds its host by `csp_update`."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        # A preview has been through this chain once already, as the public page it shows: with
+        # the public policy the admin may not frame it.
+        if request.path_info.startswith(settings.CMS_PATH) and HEADER in response.headers:
+            del response.headers[HEADER]
+        return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

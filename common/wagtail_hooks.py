@@ -1,4 +1,4 @@
-"""What common adds to the admin: its scripts, started from files; what waits for an editor."""
+"""What common adds to the admin: scripts started from files, the look, what waits."""
 
 from typing import Any
 
@@ -18,6 +18,12 @@ take_scripts_out()
 def starters() -> SafeString:
     """Starts choosers, dates and rows (SEC2)."""
     return format_html('<script type="module" src="{}"></script>', static("admin/starters.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> SafeString:
+    """The site's look in the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/site.css"))
 
 
 @hooks.register("construct_homepage_panels")

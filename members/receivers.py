@@ -12,6 +12,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from wagtail.users.models import UserProfile
 
 from members import sessions
 from members.models import User
@@ -99,3 +100,30 @@ def on_password_reset(request: HttpRequest, user: User, **kwargs: Any) -> None:
     address = EmailAddress.objects.filter(user=user, email__iexact=user.email).first()
     if address is not None and not address.verified and address.set_verified():
         confirm_address(address=address)
+
+
+@receiver(post_save, sender=User)
+def on_language_chosen(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+    """The admin speaks the language of the account; readers who never go there have no row."""
+    if not created and not raw:
+        profiles = UserProfile.objects.filter(user=instance)
+        profiles.exclude(preferred_language=instance.language).update(
+            preferred_language=instance.language
+        )
+
+
+@receiver(user_logged_in)
+def on_editor_signed_in(user: User, **kwargs: Any) -> None:
+    """Who may enter the admin finds it in their language the first time, too."""
+    if user.has_perm("wagtailadmin.access_admin"):
+        UserProfile.objects.update_or_create(
+            user=user, defaults={"preferred_language": user.language}
+        )
+
+
+@receiver(post_save, sender=UserProfile)
+def on_language_chosen_in_admin(instance: UserProfile, raw: bool, **kwargs: Any) -> None:
+    """The other way round: one language a person, wherever they choose it."""
+    chosen = instance.preferred_language
+    if chosen and not raw:
+        User.objects.filter(pk=instance.user_id).exclude(language=chosen).update(language=chosen)
