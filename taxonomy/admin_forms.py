@@ -89,6 +89,11 @@ class ClassifiedPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A field whose default is counted out, as today's date, would compare itself with a
+            # hidden copy that the admin does not print, and always look changed: approving a text
+            # unread would then be an edit by the second person.
+            field.show_hidden_initial = False
         for vocabulary, relation in RELATIONS.items():
             if vocabulary in self.fields:
                 linked = [link.term_id for link in getattr(self.instance, relation).all()]
