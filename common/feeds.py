@@ -19,6 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class FeedsMixin(RoutablePageMixin):
         language, url = self.locale.language_code, self.get_url(request)
         return Feed(
             id=identifier(self.translation_key, f"{language}:feed"),
-            title=f"{settings.SITE_NAME}: {self.title}",
+            title=_("%(site)s: %(title)s") % {"site": settings.SITE_NAME, "title": self.title},
             url=url,
             feed_url=f"{url}feed.{kind}",
             language=language,

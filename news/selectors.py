@@ -197,11 +197,12 @@ def series_context(series: InterviewSeriesPage, request: HttpRequest) -> dict[st
 # --- One article ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A page as one line: what it is called, where it is, of which type."""
+    """A page as one line. `language` is that of its title where it is not the reader's."""
 
     title: str
     url: str
     kind: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ def _interview_context(
     }
     if page.series:
         others = InterviewPage.objects.visible_to(viewer).sibling_of(page, inclusive=False)
-        others = others.order_by("path")[:IN_SERIES]
+        others = others.select_related("locale").order_by("path")[:IN_SERIES]
         context["series_url"] = reading_url(page.series, request)
         context["same_series"] = [_link(other, request) for other in others]
     return context
@@ -329,7 +330,7 @@ def read_on(page: "ArticlePage", request: HttpRequest, *, viewer: "AnyUser") -> 
 
 def _link(page: Page, request: HttpRequest) -> PageLink:
     kind = capfirst(str((page.specific_class or Page)._meta.verbose_name))
-    return PageLink(page.title, reading_url(page, request), kind)
+    return PageLink(page.title, reading_url(page, request), kind, foreign_language(page))
 
 
 # --- What is new ------------------------------------------------------------------------------
