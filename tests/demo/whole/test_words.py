@@ -46,6 +46,8 @@ PAGES = [
     "accounts/signup/",
     "accounts/password/reset/",
 ]
+# The head of a catalogue, and a word that is Spanish for several of them.
+NO_ENGLISH = {"", "Series"}
 
 
 def english_of(language):
@@ -53,7 +55,7 @@ def english_of(language):
     path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
     texts = [message for message in read_catalogue(path, language) if isinstance(message.id, str)]
     other = {message.id for message in texts if message.string.lower() != message.id.lower()}
-    return other - {message.string for message in texts} - {""}
+    return other - {message.string for message in texts} - NO_ENGLISH
 
 
 def interface_of(page, language):
