@@ -90,6 +90,11 @@ def test_a_translator_downloads_a_po_file_fills_it_in_and_readers_see_french(
     assert '<html lang="fr"' in html
 
 
+def test_readers_see_no_page_in_french_before_its_words_are_there(translation):
+    """wagtail-localize would publish the English words under the French address."""
+    assert not translation.get_target_instance().live
+
+
 def test_a_po_file_of_another_page_is_refused(translation, client):
     other = polib.POFile()
     other.metadata = {"X-WagtailLocalize-TranslationID": "0b5a9f2e-0000-4000-8000-000000000000"}

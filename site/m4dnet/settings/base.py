@@ -225,6 +225,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS = []  # embeds load on click from a fixed list: common.blocks.media
 WAGTAIL_WORKFLOW_ENABLED = True
+# A page submitted for translation is a draft until its words are there.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 AUTH_USER_MODEL = "members.User"
