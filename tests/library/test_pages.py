@@ -430,7 +430,7 @@ def test_a_list_in_another_language_holds_translations_and_originals_once(
     guide.save_revision().publish()
     page = text(get(language="fr"))
     assert titles(page) == ["Paper", "Guide en français", "Atlas"]
-    assert '<a href="/fr/library/paper/" lang="en" hreflang="en">' in page
+    assert '<a href="/fr/library/paper/" lang="en" hreflang="en" dir="auto">' in page
 
 
 def test_a_translation_names_the_other_languages_of_its_page(french_library, full_record, french):
