@@ -376,7 +376,10 @@ def stream_items(
 
 
 def _filtered(pages: BasePageQuerySet, filters: QueryDict | None) -> BasePageQuerySet:
-    return FacetSet(pages, FACETS, filters).results if filters else pages
+    if not filters:
+        return pages
+    narrowed: BasePageQuerySet = FacetSet(pages, FACETS, filters).results
+    return narrowed
 
 
 def feed_items(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[FeedItem]:
