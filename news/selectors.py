@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
@@ -378,8 +378,8 @@ def stream_items(
 def _filtered(pages: BasePageQuerySet, filters: QueryDict | None) -> BasePageQuerySet:
     if not filters:
         return pages
-    narrowed: BasePageQuerySet = FacetSet(pages, FACETS, filters).results
-    return narrowed
+    # Filters and excludes only: the queryset keeps its class, which the stubs do not know.
+    return cast("BasePageQuerySet", FacetSet(pages, FACETS, filters).results)
 
 
 def feed_items(pages: Iterable["ArticlePage"], request: HttpRequest) -> list[FeedItem]:
