@@ -1,11 +1,6 @@
 """What editors may do with pages that the site itself relies on."""
 
-from typing import TYPE_CHECKING
-
 from wagtail.models import PagePermissionTester
-
-if TYPE_CHECKING:
-    from common.models import SectionPage
 
 
 class SectionRights(PagePermissionTester):
@@ -14,8 +9,6 @@ class SectionRights(PagePermissionTester):
     Editors change and publish it like any page; only a superuser takes it away. What was never
     published may go, so that a section made by mistake is no burden.
     """
-
-    page: "SectionPage"
 
     def _stays(self) -> bool:
         return self.page.first_published_at is not None and not self.user.is_superuser
