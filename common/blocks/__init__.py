@@ -4,7 +4,14 @@
 country cards stand in `taxonomy.blocks`, as they point at its snippets.
 """
 
-from common.blocks.base import AddressBlock, Anchors, BodyBlock, PartialDateBlock, remarks_of
+from common.blocks.base import (
+    AddressBlock,
+    Anchors,
+    BodyBlock,
+    PartialDateBlock,
+    headings_of,
+    remarks_of,
+)
 from common.blocks.facts import PartnersBlock, PeopleBlock, StatisticsBlock, TimelineBlock
 from common.blocks.links import CallToActionBlock, FeedBlock, FileBlock, RelatedBlock, TeaserBlock
 from common.blocks.media import GalleryBlock, ImageBlock, VideoBlock
@@ -52,5 +59,6 @@ __all__ = [
     "PartialDateBlock",
     "WordsBlock",
     "body_blocks",
+    "headings_of",
     "remarks_of",
 ]

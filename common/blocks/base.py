@@ -88,8 +88,12 @@ class BodyBlock(blocks.StreamBlock):
         context = super().get_context(value, parent_context)
         first = context.get("heading_level", FIRST_LEVEL)
         anchors = anchors_in(context)
-        anchors.keep(_written_anchors(value))
-        return context | {"parts": list(_levelled(value, first)), "anchors": anchors}
+        ids = dict(_heading_ids(value, anchors))
+        parts = [
+            (child, level, ids.get(at, ""))
+            for at, (child, level) in enumerate(_levelled(value, first))
+        ]
+        return context | {"parts": parts, "anchors": anchors}
 
     def clean(self, value: Any) -> Any:
         errors: dict[int, ValidationError] = {}
@@ -109,6 +113,24 @@ class BodyBlock(blocks.StreamBlock):
     def remarks(self, value: Any) -> list[str]:
         """What editors should know of this text, though nothing forbids it."""
         return [words for child in value for words in remarks_of(child.block, child.value)]
+
+
+def headings_of(body: Any) -> list[tuple[str, str]]:
+    """(id, words) of each heading of a body, as the page prints them."""
+    return [(anchor, body[at].value["text"]) for at, anchor in _heading_ids(body, Anchors())]
+
+
+def _heading_ids(body: Any, anchors: Anchors) -> list[tuple[int, str]]:
+    """(place, id) of each heading: they choose before all other blocks, so that links to them hold.
+
+    Only what an editor wrote as an address goes before.
+    """
+    anchors.keep(_written_anchors(body))
+    return [
+        (at, anchors.free(child.value["text"]))
+        for at, child in enumerate(body)
+        if child.block_type == "heading"
+    ]
 
 
 def remarks_of(block: blocks.Block, value: Any) -> list[str]:

@@ -51,7 +51,8 @@ class HeadingBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        return context | {"anchor": anchors_in(parent_context).free(value["text"])}
+        given = (parent_context or {}).get("anchor")
+        return context | {"anchor": given or anchors_in(parent_context).free(value["text"])}
 
 
 class ListBlock(blocks.StructBlock):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
-from django.utils.text import slugify
 from wagtail.models import Page
 
+from common.blocks import headings_of
 from common.languages import foreign_language, reading_url
 from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
@@ -107,5 +107,4 @@ def teaser_context(request: HttpRequest) -> dict[str, Any]:
 
 def parts_of(body: Any) -> list[dict[str, str]]:
     """The headings of a body as links: what `components/on_this_page.html` shows."""
-    headings = (block.value["text"] for block in body if block.block_type == "heading")
-    return [{"id": slugify(text), "title": text} for text in headings]
+    return [{"id": anchor, "title": words} for anchor, words in headings_of(body)]

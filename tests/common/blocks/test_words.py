@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
+from common.blocks import headings_of
 from tests.common.blocks.acts import BODY, body, child, heading, refusal, value_of
 
 
@@ -96,6 +97,20 @@ def test_each_id_stands_once_and_the_one_an_editor_wrote_stays():
     assert "main" not in ids
     assert "" not in ids
     assert re.search(r'id="costs"[^>]*><summary>What does it cost', html)
+
+
+def test_links_to_headings_lead_to_them_whatever_stands_between():
+    """What "on this page" says: in any alphabet, said twice, after a question of the same words."""
+    question = {"question": "Données gardées", "answer": "<p>x</p>", "anchor": ""}
+    value = body(
+        heading("Données gardées"),
+        ("accordion", {"items": [question]}),
+        heading("Données gardées"),
+        heading("أسئلة"),
+    )
+    html = BODY.render(value)
+    for anchor, words in headings_of(value):
+        assert f'<h2 id="{anchor}">{words}</h2>' in html
 
 
 def test_two_questions_cannot_have_one_address():
