@@ -8,15 +8,6 @@ from wagtail.models import Site
 from demo.seed import Seed
 
 
-def pytest_collection_modifyitems(items):
-    """One process runs them all: a second would load everything again."""
-    for item in items:
-        if "tests/demo/whole" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("whole-demo"))
-            item.add_marker(pytest.mark.slow)  # hundreds of pages are published first
-            item.add_marker(pytest.mark.timeout(0))
-
-
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():

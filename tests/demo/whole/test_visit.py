@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-pytestmark = pytest.mark.django_db
+from tests.demo.whole import WHOLE_DEMO
+
+pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
 
 
 @pytest.fixture

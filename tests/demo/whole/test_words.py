@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 
 from common.catalogues import read_catalogue
+from tests.demo.whole import WHOLE_DEMO
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
 
 PAGES = [
     "",
