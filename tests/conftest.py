@@ -24,6 +24,20 @@ def pytest_configure() -> None:
     compile_catalogues(settings.LOCALE_PATHS)
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """Each process takes the next test, but one takes all that need the whole demo.
+
+    Loading it takes a minute. Marks of xdist's own "loadgroup" go unseen with this pytest.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class WholeDemoTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "whole demo" if nodeid.startswith("tests/demo/whole/") else nodeid
+
+    return WholeDemoTogether(config, log)
+
+
 def _migrated_database() -> Path:
     """Where the migrated, empty database of exactly these migrations is kept."""
     digest = hashlib.sha256()

@@ -6,9 +6,8 @@ from wagtail.models import Revision
 from demo.loaders import library, see_also
 from demo.seed import records
 from library.models import ResourceFile, ResourcePage, SeeAlso
-from tests.demo.whole import WHOLE_DEMO
 
-pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
 
 
 def test_every_publication_of_the_record_is_a_page_with_what_is_known(seed):

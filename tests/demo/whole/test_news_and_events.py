@@ -9,9 +9,8 @@ from demo.loaders import events, news
 from demo.seed import EPOCH, records
 from events.models import EventPage, Session, State
 from news.models import BlogPage, InterviewPage, NewsPage
-from tests.demo.whole import WHOLE_DEMO
 
-pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
 
 
 def test_events_are_loaded_once_with_what_is_known(seed):

@@ -6,9 +6,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.demo.whole import WHOLE_DEMO
-
-pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
 
 
 @pytest.fixture

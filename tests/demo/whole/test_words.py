@@ -7,9 +7,8 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 
 from common.catalogues import read_catalogue
-from tests.demo.whole import WHOLE_DEMO
 
-pytestmark = [pytest.mark.django_db, *WHOLE_DEMO]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
 
 PAGES = [
     "",
