@@ -44,9 +44,6 @@ lint: venv-dev ## Style, floors, types, templates, dependencies, known weaknesse
 check: venv-dev ## Exactly what CI runs
 	scripts/check.sh
 
-bench: venv ## Measure speed and memory beside two references; results in benchmarks/results
-	$(PY) -m benchmarks.run
-
 messages: venv-dev ## Collect texts into locale/*.po and list what a translator has to do
 	scripts/messages.sh
 
@@ -57,4 +54,4 @@ clean: ## Remove caches and kept test databases; the data of `make run` stays
 	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
 
-.PHONY: help run dev venv venv-dev test test-services test-browser format lint check bench messages lock clean
+.PHONY: help run dev venv venv-dev test test-services test-browser format lint check messages lock clean

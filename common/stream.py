@@ -1,4 +1,4 @@
-"""One row of "what's new", whatever it is: apps offer theirs, home merges them by date."""
+"""One row of a list of newest things, which apps offer to the block of that name (common.lists)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

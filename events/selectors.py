@@ -353,7 +353,7 @@ def stream_items(
     n: int = 20,
     events: QuerySet[EventPage] | None = None,
 ) -> list[StreamItem]:
-    """The `n` events announced last; `home` merges them with others. One query.
+    """The `n` events announced last, for `common.lists`. One query.
 
     `events` instead of all that `viewer` may see.
     """

@@ -352,7 +352,7 @@ def stream_items(
     n: int = 20,
     filters: QueryDict | None = None,
 ) -> list[StreamItem]:
-    """The newest `n` of news, blog and interviews together; `home` merges them with others.
+    """The newest `n` of news, blog and interviews together, for `common.lists`.
 
     `filters` as in the address of a list. One query a type.
     """
