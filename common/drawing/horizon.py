@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.drawing.arcs import arc, points
 
-WIDTH, HEIGHT, LINE = 1136, 160, 118
+WIDTH, HEIGHT, LINE = 1136, 160, 110
 MARGIN = 50  # pixels left and right, where the outermost countries stand
 MOST_ABOVE, MOST_BELOW = 26, 14  # arcs; more of them is a hedge, and the drawing has 6 kB
-HIGHEST, DEEPEST = 104, 34  # pixels
+HIGHEST, DEEPEST = 102, 42  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,15 @@ def _places(longitudes: Mapping[str, float]) -> dict[str, int]:
 
 
 def _arcs(bonds: Sequence[Bond], places: Mapping[str, int], *, is_above: bool) -> str:
-    drawn = []
-    for one in bonds:
-        start, end = places[one.start], places[one.end]
-        if start != end:
-            height = _height(abs(end - start), is_above=is_above)
-            drawn.append(arc(start, end, height, LINE, is_above=is_above))
-    return "".join(drawn)
+    """Wide arcs rise slower than they widen; the widest of a side fills its height."""
+    spans = [sorted((places[one.start], places[one.end])) for one in bonds]
+    widest = max((end - start for start, end in spans), default=0)
+    return "".join(
+        arc(start, end, _height((end - start) / widest, is_above=is_above), LINE, is_above=is_above)
+        for start, end in spans
+        if start != end
+    )
 
 
-def _height(width: int, *, is_above: bool) -> int:
-    """Wide arcs rise slower than they widen, so that all stay in the picture."""
-    share = (width / (WIDTH - 2 * MARGIN)) ** 0.6
-    return max(3, round((HIGHEST if is_above else DEEPEST) * share))
+def _height(share: float, *, is_above: bool) -> int:
+    return max(3, round((HIGHEST if is_above else DEEPEST) * share**0.6))

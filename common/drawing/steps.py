@@ -20,9 +20,10 @@ class Step:
 def steps_of(values: Iterable[int]) -> list[Step]:
     """Steps in rising order; each positive value is in exactly one, and no step is empty.
 
-    Bounds are round where numbers are large, and fall so that the steps hold about as many values.
+    Bounds are round where numbers are large. They part the different values, not the countries:
+    most countries have one or two things, and would leave a single colour to all that have more.
     """
-    counted = sorted(value for value in values if value > 0)
+    counted = sorted({value for value in values if value > 0})
     if not counted:
         return []
     lows = [_rounded(counted[0])]

@@ -63,7 +63,7 @@ def test_the_horizon_is_at_most_6_kb_and_its_arcs_stay_inside(drawn):
     assert len(svg.encode()) <= 6_000
     if svg:
         ElementTree.fromstring(svg)
-        heights, line = heights_of(svg, 118)
+        heights, line = heights_of(svg, 110)
         assert all(-(160 - line) < height < line for height in heights)
 
 
