@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from common.catalogues import compile_catalogues
+from tests.database import rows_until_the_end
 from tests.factories.members import UserFactory
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,18 +25,29 @@ def pytest_configure() -> None:
     compile_catalogues(settings.LOCALE_PATHS)
 
 
-def pytest_xdist_make_scheduler(config, log):
-    """Each process takes the next test, but one takes all that need the whole demo.
+# Folders and files whose tests share what takes long to lay out: one process takes all of one.
+TOGETHER = (
+    "tests/demo/whole/",
+    "tests/demo/test_organisations_loader.py",
+    "tests/demo/test_pages.py",
+    "tests/demo/test_taxonomy_loader.py",
+    "tests/home/test_layout.py",
+    "tests/taxonomy/test_loading.py",
+)
 
-    Loading it takes a minute. Marks of xdist's own "loadgroup" go unseen with this pytest.
+
+def pytest_xdist_make_scheduler(config, log):
+    """Each process takes the next test, but one takes all that stand on the same long loading.
+
+    Marks of xdist's own "loadgroup" go unseen with this pytest.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class WholeDemoTogether(LoadScopeScheduling):
+    class SharedLoadingTogether(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "whole demo" if nodeid.startswith("tests/demo/whole/") else nodeid
+            return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
 
-    return WholeDemoTogether(config, log)
+    return SharedLoadingTogether(config, log)
 
 
 def _migrated_database() -> Path:
@@ -73,6 +85,16 @@ def django_db_setup(django_db_setup):
         partial = kept.with_name(f"{kept.name}.{id(kept)}")
         shutil.copyfile(connection.settings_dict["NAME"], partial)
         partial.replace(kept)
+
+
+@pytest.fixture(scope="module")
+def kept_in_module(django_db_setup, django_db_blocker):
+    """Lets fixtures of the module's scope write rows that its tests share and that go after it.
+
+    Each test still undoes its own writing. It gets the rows only if it asks for `db` as well.
+    """
+    with rows_until_the_end(django_db_blocker):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from wagtail.models import Page
 
-from common.page_cache import SLOTS, forget_pages, mark_public
+from common.page_cache import forget_pages, mark_public
 from common.reader import viewer_of
 from tests.factories.members import UserFactory
 from tests.factories.pages import site_root
@@ -321,14 +321,15 @@ def test_no_reader_ever_sees_the_page_of_another(turns, readers):
 
 
 # --- Strangers' addresses -----------------------------------------------------------------------
-def test_a_thousand_made_up_addresses_do_not_push_pages_out(get, settings, db):
+def test_made_up_addresses_do_not_push_pages_out(get, settings, monkeypatch, db):
+    monkeypatch.setattr("common.page_cache.SLOTS", 32)
     local = settings.CACHES["pages"] | {"OPTIONS": {"MAX_ENTRIES": 100_000}}
     settings.CACHES = settings.CACHES | {"pages": local}
     get()
-    for number in range(1000):
+    for number in range(100):
         get(f"/gone/{number}")
         get(f"/en/list/?page={number}")
-    assert len(caches["pages"]._cache) <= SLOTS + 2  # the page and the generation
+    assert len(caches["pages"]._cache) <= 32 + 2  # the page and the generation
     made.clear()
     caches["local"].clear()
     get()

@@ -10,12 +10,17 @@ from taxonomy.services import load_taxonomy
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def seed(db):
+@pytest.fixture(scope="module")
+def once(kept_in_module):
     load_taxonomy()
     seed = Seed(lambda text: None)
     members.load(seed)
     return seed
+
+
+@pytest.fixture
+def seed(once, db):
+    return once
 
 
 def test_every_organisation_of_the_record_is_there_with_what_is_known(seed):

@@ -12,11 +12,16 @@ from tests.factories.taxonomy import CountryFactory, TipFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded():
+@pytest.fixture(scope="module")
+def once(kept_in_module):
     make_site("en", "fr", "es")
     TipFactory().countries.set([CountryFactory(code="SN", name="Senegal")])
     pages.load(Seed(print))
+
+
+@pytest.fixture
+def loaded(once, db):
+    return once
 
 
 def test_front_page_doors_about_and_standard_pages_speak_three_languages(loaded):

@@ -13,11 +13,16 @@ from tests.factories.library import make_library, make_record
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def seed(db):
+@pytest.fixture(scope="module")
+def once(kept_in_module):
     seed = Seed(lambda text: None)
     taxonomy.load(seed)
     return seed
+
+
+@pytest.fixture
+def seed(once, db):
+    return once
 
 
 def counts():

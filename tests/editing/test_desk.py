@@ -98,7 +98,7 @@ def test_the_first_page_stays_within_its_budget_however_much_waits(
     role, editor, request, client, django_assert_max_num_queries
 ):
     user = request.getfixturevalue(role)
-    for number in range(12):
+    for number in range(6):
         a_draft(user if role != "moderator" else editor, f"Draft {number}")
         make.a_news(title=f"News {number}")
     client.force_login(user)

@@ -10,9 +10,14 @@ from home.services import lay_out_site
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def once(kept_in_module):
+    return lay_out_site(languages=["en", "fr"]).pk
+
+
 @pytest.fixture
-def home():
-    return lay_out_site(languages=["en", "fr"])
+def home(once, db):
+    return HomePage.objects.get(pk=once)
 
 
 def test_every_section_stands_in_every_language_at_the_same_address(home):

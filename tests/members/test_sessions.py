@@ -45,7 +45,7 @@ def test_a_session_ends_after_silence(role, silence, client, clock, request):
 
 @pytest.mark.parametrize(
     ("role", "most", "step"),
-    [("editor", 12 * HOUR, HOUR / 2), ("member", 30 * DAY, DAY)],
+    [("editor", 12 * HOUR, HOUR / 2), ("member", 30 * DAY, 5 * DAY)],
 )
 def test_a_session_ends_at_its_age_however_busy(role, most, step, client, clock, request):
     client.force_login(request.getfixturevalue(role))

@@ -18,6 +18,7 @@ from taxonomy.facets import (
 )
 from taxonomy.models import (
     Country,
+    PageCountry,
     PageSDGTarget,
     PageTheme,
     SDGGoal,
@@ -261,19 +262,17 @@ CHOSEN = st.tuples(st.sets(st.sampled_from(TERMS)), st.sets(st.sampled_from(["SN
 )
 @given(shapes=SHAPES, chosen=CHOSEN)
 def test_every_count_is_what_choosing_only_that_gives(shapes, chosen, root):
-    root.refresh_from_db()
-    root.get_children().delete()
-    root.refresh_from_db()
     themes = {code: ThemeFactory(code=code) for code in TERMS}
     countries = {code: CountryFactory(code=code) for code in ("SN", "MD")}
-    for at, (of_themes, of_countries) in enumerate(shapes):
-        page = root.add_child(instance=Page(title=f"Page {at}"))
+    pages = [*root.get_children().order_by("path")]
+    pages += [root.add_child(instance=Page(title="One more")) for _ in shapes[len(pages) :]]
+    PageTheme.objects.all().delete()
+    PageCountry.objects.all().delete()
+    for page, (of_themes, of_countries) in zip(pages, shapes, strict=False):
         for code in of_themes:
             PageTheme.objects.create(page=page, term=themes[code])
-        page.country_links.set(
-            [page.country_links.model(page=page, term=countries[code]) for code in of_countries]
-        )
-        page.save()
+        for code in of_countries:
+            PageCountry.objects.create(page=page, term=countries[code])
     definitions = [THEME, COUNTRY]
     state = [("theme", code) for code in chosen[0]] + [("country", code) for code in chosen[1]]
     facets = facet_set("&".join(f"{key}={code}" for key, code in state), definitions)

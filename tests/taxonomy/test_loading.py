@@ -20,9 +20,14 @@ TERM_MODELS = [
 ]
 
 
-@pytest.fixture
-def loaded(db):
+@pytest.fixture(scope="module")
+def once(kept_in_module):
     return load_taxonomy()
+
+
+@pytest.fixture
+def loaded(once, db):
+    return once
 
 
 def test_every_list_of_the_data_is_loaded_whole(loaded):
@@ -112,7 +117,8 @@ def test_only_the_licence_link_only_keeps_no_files(loaded):
     assert models.LicenceType.objects.count() == 9
 
 
-def test_the_command_says_what_it_did(capsys):
+def test_the_command_says_what_it_did(loaded, capsys):
+    Theme.objects.all().delete()
     call_command("load_taxonomy")
     call_command("load_taxonomy")
     said = capsys.readouterr().out

@@ -2,21 +2,36 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from wagtail.models import Site
+from django.test import Client
 
 from demo.seed import Seed
+from tests.database import rows_until_the_end
 
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rows_until_the_end(django_db_blocker):
         call_command("seed_demo", verbosity=0)
         yield Seed(lambda text: None)
-        transaction.set_rollback(True)
-        Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture
 def seed(loaded, db):
     return loaded
+
+
+@pytest.fixture(scope="package")
+def _answers(loaded):
+    return {}
+
+
+@pytest.fixture
+def visit(_answers, seed):
+    """visit("/en/"): what the site answers to a visitor; asked once for all tests."""
+
+    def visit(address):
+        if address not in _answers:
+            _answers[address] = Client().get(address, headers={"host": "127.0.0.1:8000"})
+        return _answers[address]
+
+    return visit

@@ -69,10 +69,10 @@ def interface_of(page, language):
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
-def test_no_page_says_in_english_what_the_catalogue_translates(seed, client, language):
+def test_no_page_says_in_english_what_the_catalogue_translates(visit, language):
     english, found = english_of(language), {}
     for address in PAGES:
-        answer = client.get(f"/{language}/{address}", headers={"host": "127.0.0.1:8000"})
+        answer = visit(f"/{language}/{address}")
         assert answer.status_code == 200, address
         page = BeautifulSoup(answer.content, "html.parser")
         assert page.html["lang"] == language
