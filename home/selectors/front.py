@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from wagtail.models import Locale, Page
 
@@ -40,6 +40,14 @@ class FrontLink:
     url: str
     summary: str
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLink(FrontLink):
+    """A theme with its mark."""
+
+    icon: str
+    colour: int
 
 
 def front_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
@@ -82,7 +90,9 @@ def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> di
     """
     everything = stream(viewer, locale)
     interviews = everything.filter(content_type__in=content_types([InterviewPage]))
-    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(day=DAY)
+    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(
+        day=DAY, icon=F("themepage__theme__icon"), colour=F("themepage__theme__colour")
+    )
     found = pages.filter(
         Q(content_type__in=content_types([DoorPage, ThemePage]))
         | Q(pk__in=everything.values("pk")[: NEW + 1])
@@ -96,18 +106,31 @@ def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> di
     interview = next((page for page in new if page.specific_class is InterviewPage), None)
     return {
         "doors": _links(by_type[DoorPage], request),
-        "themes": _links(by_type[ThemePage], request),
+        "themes": _theme_links(by_type[ThemePage], request),
         "new": [as_stream_row(page, request) for page in new if page is not interview][:NEW],
         "interview": as_stream_row(interview, request) if interview else None,
     }
 
 
-def _links(pages: list[Page], request: HttpRequest) -> list[FrontLink]:
-    """Pages as links, in the order of the tree."""
+def _links(pages: list[Any], request: HttpRequest) -> list[FrontLink]:
+    """Doors as links, in the order of the tree."""
+    return [FrontLink(*_line(page, request)) for page in _in_tree_order(pages)]
+
+
+def _theme_links(pages: list[Any], request: HttpRequest) -> list[ThemeLink]:
+    """Themes as links with their marks, in the order of the tree."""
     return [
-        FrontLink(page.title, reading_url(page, request), page.summary, foreign_language(page))
-        for page in sorted(pages, key=lambda page: page.path)
+        ThemeLink(*_line(page, request), icon=page.icon, colour=page.colour)
+        for page in _in_tree_order(pages)
     ]
+
+
+def _in_tree_order(pages: list[Any]) -> list[Any]:
+    return sorted(pages, key=lambda page: page.path)
+
+
+def _line(page: Any, request: HttpRequest) -> tuple[str, str, str, str]:
+    return page.title, reading_url(page, request), page.summary, foreign_language(page)
 
 
 def live_and_next(

@@ -117,6 +117,9 @@ class SampleForm(forms.Form):
     )
 
 
+MARKS = ["file-text", "graduation-cap", "send", "globe", "refresh-cw", "building-2"]
+
+
 def samples(language: str) -> dict[str, Any]:
     """All that the gallery's templates print, in one of the languages of WORDS."""
     words = WORDS.get(language, WORDS["en"])
@@ -136,6 +139,7 @@ def samples(language: str) -> dict[str, Any]:
         "files": _files(),
         "facts": _facts(words),
         "figures": _figures(),
+        "marks": list(zip(MARKS, range(1, 7), strict=True)),
         "tags": [SimpleNamespace(text=f"{words['theme']} {n}", url="#", icon="") for n in range(7)],
         "timeline": _timeline(words),
         "sequence": _sequence(),

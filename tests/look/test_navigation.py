@@ -168,17 +168,17 @@ def test_signing_out_is_a_form_and_only_the_signed_in_see_it(about, member, clie
     assert soup("/en/about/").select(".join-line")
     client.force_login(member)
     page = soup("/en/about/")
-    form = page.select_one(".header__strip form")
+    form = page.select_one(".header__wide form")
     assert form["action"] == "/en/accounts/logout/"
     assert form["method"] == "post"
     assert form.find("input", attrs={"name": "csrfmiddlewaretoken"})
     assert not page.select(".join-line")
-    assert "Editing" not in page.select_one(".header__strip").text
+    assert "Editing" not in page.select_one(".header__wide").text
 
 
 def test_staff_find_the_admin_in_their_menu(about, admin, client, soup):
     client.force_login(admin)
-    assert soup("/en/about/").select('.header__strip a[href="/cms/"]')
+    assert soup("/en/about/").select('.header__wide a[href="/cms/"]')
 
 
 def test_the_frame_needs_no_request(about):

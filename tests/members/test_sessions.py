@@ -190,7 +190,7 @@ def test_all_other_sessions_are_ended_at_a_press(client, known, sign_in):
     client.cookies.clear()
     sign_in()
     page = client.get(reverse("usersessions_list")).content.decode()
-    assert page.count("last seen") == 2
+    assert page.count("Last seen") == 2
     assert page.count("This browser") == 1
     assert client.post(reverse("usersessions_list")).status_code == 303
     assert still_in(client)
@@ -203,7 +203,7 @@ def test_reading_the_list_of_sessions_deletes_nothing(client, known, sign_in):
     sign_in()
     UserSession.objects.create(user=known, session_key="gone", ip=NO_ADDRESS, user_agent="x")
     page = client.get(reverse("usersessions_list")).content.decode()
-    assert page.count("last seen") == 1
+    assert page.count("Last seen") == 1
     assert UserSession.objects.count() == 2
 
 
