@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
+from wagtail.models import Page
 
 from common.models import SiteDocument
 from demo.loaders.library_full import fill_up
@@ -64,15 +65,24 @@ def load(seed: Seed) -> None:
 
 
 def link_see_also(seed: Seed) -> None:
-    """Once all pages are there: put beside each record the pages its source names."""
+    """Once all pages are there: put beside each record the pages its source names.
+
+    Its translations follow in the same breath: an original published after them would call them
+    out of date.
+    """
     for record in [*records("publications"), *records("own_publications")]:
         wanted = seed.pages(record["see_also"])
-        for page in ResourcePage.objects.filter(external_id=record["id"]):
-            linked = set(page.see_also.values_list("target", flat=True))
-            new = [SeeAlso(target=one) for one in wanted if one.pk not in linked]
-            if new:
-                page.see_also.add(*new)
-                page.save_revision(clean=False).publish()
+        for original in ResourcePage.objects.filter(external_id=record["id"]):
+            for page in [original, *original.get_translations().order_by("pk")]:
+                _link(page, wanted)
+
+
+def _link(page: ResourcePage, targets: list[Page]) -> None:
+    linked = set(page.see_also.values_list("target", flat=True))
+    new = [SeeAlso(target=one) for one in targets if one.pk not in linked]
+    if new:
+        page.see_also.add(*new)
+        page.save_revision(clean=False).publish()
 
 
 # --- Publications of the record ---------------------------------------------------------------
