@@ -188,6 +188,10 @@ class Untranslated:
         return value
 
 
+class CodeBlock(Untranslated, blocks.CharBlock):
+    """Words for the machine: the same in every language."""
+
+
 class PartialDateBlock(Untranslated, blocks.CharBlock):
     """A date of which at least the year is known."""
 

@@ -15,7 +15,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import Locale, Page
 
 from common import lists
-from common.blocks.base import AddressBlock, is_picker_preview, shown_pages, viewer_in
+from common.blocks.base import AddressBlock, CodeBlock, is_picker_preview, shown_pages, viewer_in
 from common.languages import foreign_language, reading_url
 
 ONWARD = _("Ways on")
@@ -227,7 +227,7 @@ class FeedBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     list = blocks.ChoiceBlock(label=_("List"), choices=lists.choices)
-    filter = blocks.CharBlock(
+    filter = CodeBlock(
         label=_("Only"),
         max_length=200,
         required=False,

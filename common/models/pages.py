@@ -54,6 +54,9 @@ class BasePage(Page):
 
     objects = BasePageManager()
 
+    # One address in every language (decision 0064). Types with facts of their own name them too.
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
     # A translation is found by its `translation_key`; the record's id stays with the original.
     exclude_fields_in_copy = ["external_id", "legacy_url"]
 
@@ -118,7 +121,6 @@ class SectionPage(BasePage):
     """
 
     base_form_class = SectionPageForm
-    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta(BasePage.Meta):
         abstract = True

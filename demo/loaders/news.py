@@ -81,7 +81,9 @@ def _load_article(seed: Seed, parent: Any, record: dict[str, Any]) -> None:
 def _words(record: dict[str, Any], language: str) -> dict[str, str]:
     text = record["text"][language]
     body = text_body(text["body"], key=f"{record['id']}/{language}")
-    return {"title": text["title"], "summary": text["summary"], "body": body}
+    words = {"title": text["title"], "summary": text["summary"], "body": body}
+    # The picture itself is described in English; a translation says it in its own words.
+    return words | {"image_alt": text.get("picture", "")}
 
 
 def _read_on(seed: Seed, page: Any, ids: list[str]) -> None:

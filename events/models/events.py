@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import PageManager
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from common.models import BasePage
 from common.partial_dates import PartialDate, PartialDateField
@@ -133,6 +134,11 @@ class EventPage(Classified, RoutablePageMixin, BasePage):
     participants_note = models.CharField(_("who came"), max_length=500, blank=True)
 
     objects = EventManager()
+
+    override_translatable_fields = [
+        *Classified.override_translatable_fields,
+        *(SynchronizedField(name, overridable=False) for name in ("start", "end", "zone")),
+    ]
 
     parent_page_types = ["events.EventIndexPage"]
     subpage_types: list[str] = []

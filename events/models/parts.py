@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
 
 from events.moments import (
     NoSuchTime,
@@ -51,6 +52,8 @@ class Session(TranslatableMixin, Orderable):
     captions = models.BooleanField(_("captions"), default=False)
     starts = models.DateTimeField(editable=False)
     ends = models.DateTimeField(editable=False)
+
+    override_translatable_fields = [SynchronizedField("zone", overridable=False)]
 
     panels = [
         "title",
@@ -237,6 +240,8 @@ class EventLink(TranslatableMixin, Orderable):
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+
+    override_translatable_fields = [SynchronizedField("language", overridable=False)]
 
     panels = [
         FieldRowPanel(["kind", "language"]),

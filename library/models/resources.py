@@ -44,7 +44,8 @@ class InForce(models.TextChoices):
 # Facts, not prose: a translation takes them from the original.
 FACTS = [
     *("date", "publication_status", "in_force", "volume", "issue", "first_page", "last_page"),
-    *("isbn", "issn", "doi", "series_number", "source_link", "original_link", "part_of", "series"),
+    *("container", "isbn", "issn", "doi", "series_number", "source_link", "original_link"),
+    *("part_of", "series"),
 ]
 
 

@@ -65,6 +65,12 @@ class ArticlePage(Classified, BasePage):
         related_name="+",
         verbose_name=_("picture"),
     )
+    image_alt = models.CharField(
+        _("what the picture shows here"),
+        max_length=255,
+        blank=True,
+        help_text=_("For readers who cannot see it. Empty: the description of the picture."),
+    )
     image_caption = models.CharField(_("caption"), max_length=255, blank=True)
 
     objects = ArticleManager()
@@ -78,6 +84,15 @@ class ArticlePage(Classified, BasePage):
     def row_image(self) -> Any:
         """The picture for lists."""
         return self.listing_image or self.image
+
+    @property
+    def alt_language(self) -> str:
+        """What `lang` must say of the alternative text; empty where it is in the page's language.
+
+        A picture is described once, in the site's own language; a page may say it in another.
+        """
+        is_own = self.image_alt or self.locale.language_code == settings.LANGUAGE_CODE
+        return "" if is_own else settings.LANGUAGE_CODE
 
     @property
     def minutes(self) -> int:
@@ -113,7 +128,7 @@ class NewsPage(ArticlePage):
     content_panels = [
         *BasePage.content_panels,
         "date",
-        MultiFieldPanel(["image", "image_caption"], _("Picture")),
+        MultiFieldPanel(["image", "image_alt", "image_caption"], _("Picture")),
         "body",
         MultiFieldPanel(["source_name", "source_url"], _("Source")),
         *classified_panels(),
@@ -143,7 +158,7 @@ class BlogPage(ArticlePage):
         *BasePage.content_panels,
         InlinePanel("authors", heading=_("Authors"), label=_("author"), min_num=1),
         "date",
-        MultiFieldPanel(["image", "image_caption"], _("Picture")),
+        MultiFieldPanel(["image", "image_alt", "image_caption"], _("Picture")),
         "body",
         *classified_panels(),
         related_panel(),

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from common.blocks import TEXT_FEATURES
 from common.feeds import FeedItem, FeedsMixin
@@ -32,6 +33,11 @@ class InterviewSeriesPage(Classified, FeedsMixin, BasePage):
 
     hashtag = models.CharField(_("hashtag"), max_length=60, blank=True)
     month = PartialDateField(_("when it ran"), blank=True)
+
+    override_translatable_fields = [
+        *Classified.override_translatable_fields,
+        SynchronizedField("month", overridable=False),
+    ]
 
     parent_page_types = ["news.InterviewIndexPage"]
     subpage_types = ["news.InterviewPage"]
@@ -124,6 +130,11 @@ class InterviewPage(ArticlePage):
     )
 
     objects = InterviewManager()
+
+    override_translatable_fields = [
+        *ArticlePage.override_translatable_fields,
+        *(SynchronizedField(name, overridable=False) for name in ("date", "agreement")),
+    ]
 
     parent_page_types = ["news.InterviewSeriesPage", "news.InterviewIndexPage"]
 

@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail_localize.fields import SynchronizedField
 
 from common.collation import sort_key
+from common.models import BasePage
 from taxonomy.admin_forms import RELATIONS, ClassifiedPageForm
 from taxonomy.models.places import Country
 from taxonomy.models.terms import FocusArea, GCMObjective, SDGTarget, Tag, Theme
@@ -90,7 +91,8 @@ class Classified(models.Model):
 
     base_form_class = ClassifiedPageForm
     override_translatable_fields = [
-        SynchronizedField(relation, overridable=False) for relation in RELATIONS.values()
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(relation, overridable=False) for relation in RELATIONS.values()),
     ]
 
     class Meta:
