@@ -34,6 +34,9 @@ test-services: venv-dev ## Tests that need PostgreSQL and Redis, which it starts
 test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, weight, screenshots
 	$(PY) -m pytest -q -m browser --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
+bench: venv ## How fast it is beside a bare view and a stock Wagtail page (ARGS=--help; needs wrk)
+	$(PY) -m benchmarks $(ARGS)
+
 format: venv-dev ## Lay out the code and the templates
 	$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format .
@@ -54,4 +57,4 @@ clean: ## Remove caches and kept test databases; the data of `make run` stays
 	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
 
-.PHONY: help run dev venv venv-dev test test-services test-browser format lint check messages lock clean
+.PHONY: help run dev venv venv-dev test test-services test-browser bench format lint check messages lock clean
