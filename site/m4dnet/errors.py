@@ -24,7 +24,7 @@ from common.querysets import BasePageQuerySet, opens
 from common.reader import viewer_of
 from m4dnet.navigation import Link, sections_in
 
-LIKELY = ("library", "whats-new")  # sections most people look for
+LIKELY = ("library", "whats-new", "help")  # what most people look for, and how to reach us
 MOST_NEAR = 3
 MOST_COMPARED = 60  # titles; the rest of a large site is left to the search
 MOST_WORDS = 6
