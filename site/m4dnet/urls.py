@@ -19,6 +19,8 @@ PAGE_FILES = "atom|rss|ics|bib|ris|json|csv|txt"  # kinds, by the name's end
 
 # One door (SEC9): Wagtail's own forms would stay open beside it.
 DOORS = r"^(?:cms/login/|cms/password_reset/.*|_util/login/)$"
+# Of Wagtail's own tests: one fails on purpose.
+NOT_HERE = r"^cms/(?:failwhale|test404)/$"
 one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler400 = "m4dnet.errors.bad_request"
@@ -28,6 +30,7 @@ handler500 = "m4dnet.errors.server_error"
 
 urlpatterns = [
     re_path(DOORS, one_door),
+    re_path(NOT_HERE, views.not_here),
     path(
         "cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, writes_in_transaction))
     ),

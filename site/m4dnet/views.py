@@ -1,7 +1,7 @@
 """Views of the site itself, of no app's subject."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +12,11 @@ from common.display import THEMES, display_of, remember
 from common.formkit import SeeOther
 from m4dnet.forms import DisplayForm
 from m4dnet.samples import WORDS, samples
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """For addresses of libraries that this site does without."""
+    raise Http404
 
 
 @never_cache
