@@ -1,18 +1,22 @@
-"""What common adds to the admin: scripts started from files, the look, what waits."""
+"""What common adds to the admin: scripts started from files, the look, what waits, translations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from common import desk, translation_rights
+from common import desk, translation_views
 from common.admin_scripts import take_scripts_out
+from common.translating import can_submit_for_review, may_translate
 
 take_scripts_out()
 
@@ -37,14 +41,14 @@ def what_waits(request: HttpRequest, panels: list[Any]) -> None:
 
 # --- Doors that Wagtail leaves ajar (SEC13, SEC15, decision 0085) -------------------------------
 @hooks.register("register_admin_urls", order=-1)
-def translation_urls() -> list[URLResolver]:
-    """Before those of wagtail-localize."""
-    return [path("localize/", include(translation_rights.urlpatterns))]
+def translations() -> list[URLPattern]:
+    """Before those of wagtail-localize, so that these answer."""
+    return translation_views.urlpatterns
 
 
 @hooks.register("construct_reports_menu")
 def only_for_translators(request: HttpRequest, menu_items: list[Any]) -> None:
-    if not translation_rights.may_translate(request):
+    if not may_translate(request.user):
         menu_items[:] = [item for item in menu_items if item.name != "translations"]
 
 
@@ -62,3 +66,14 @@ def own_files(router: Any) -> None:
 
     router.register_endpoint("documents", admin_api.OwnDocuments)
     router.register_endpoint("images", admin_api.OwnImages)
+
+
+# --- Review of translations ---------------------------------------------------------------------
+@hooks.register("register_page_header_buttons")
+def review_of_a_translation(
+    page: Page, user: Any, view_name: str | None = None, next_url: str | None = None
+) -> Iterator[Button]:
+    """wagtail-localize's editor knows publishing only, and not everybody may publish."""
+    if not page.is_root() and can_submit_for_review(user, page):
+        address = reverse("submit_translation_for_review", args=[page.pk])
+        yield Button(_("Submit for review"), address, icon_name="check", priority=55)

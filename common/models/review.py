@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState
 from wagtail.permissions import page_permission_policy
+
+from common.errors import Refused
+
+
+class SecondPersonNeeded(Refused):
+    """Whoever wrote or submitted a text wants to approve it."""
 
 
 class SecondPersonTask(Task):
@@ -36,11 +41,13 @@ class SecondPersonTask(Task):
         ]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Checked again here: the page may have changed since the buttons were shown."""
-        if user is not None and not self._may_review(
-            task_state.workflow_state.content_object, user
-        ):
-            raise PermissionDenied(gettext("A second person has to review this text."))
+        """Checked again here: the page may have changed since the buttons were shown.
+
+        Raises SecondPersonNeeded, whose words say what to do.
+        """
+        page = task_state.workflow_state.content_object
+        if user is not None and not self._may_review(page, user):
+            raise SecondPersonNeeded(_why_not(page, user))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
@@ -74,3 +81,13 @@ class SecondPersonTask(Task):
     @staticmethod
     def _asked(state: TaskState | None) -> int | None:
         return state.workflow_state.requested_by_id if state else None
+
+
+def _why_not(page: Any, user: Any) -> str:
+    revision = page.get_latest_revision()
+    if revision is not None and revision.user_id == user.pk:
+        return gettext(
+            "Your changes are saved, and not published: you changed this text last, so somebody"
+            " else has to approve it now."
+        )
+    return gettext("A second person has to review this text.")

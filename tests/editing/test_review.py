@@ -1,11 +1,11 @@
 """Draft, review by a second person, publication (C13)."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.test.utils.form_data import querydict_from_html
 
+from common.models.review import SecondPersonNeeded
 from news.models import NewsIndexPage, NewsPage
 from tests.factories import home as make
 
@@ -62,7 +62,7 @@ def test_who_changes_the_text_during_the_review_becomes_its_first_person(
 
 def test_an_approval_that_slips_past_the_buttons_is_refused(draft, news_editor):
     state = draft.current_workflow_task_state
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(SecondPersonNeeded):
         state.task.specific.on_action(state, news_editor, "approve")
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
 
@@ -95,6 +95,22 @@ def test_approving_below_the_text_without_touching_it_is_no_edit(draft, editor, 
     after = Page.objects.get(pk=draft.pk)
     assert after.live
     assert after.revisions.count() == 1
+
+
+def test_a_reviewer_who_changes_and_approves_in_one_click_is_told_what_happened(
+    draft, editor, client
+):
+    """The change is kept as a draft; Wagtail would speak of an area one may not enter."""
+    client.force_login(editor)
+    act = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    changed = form_of(client, draft) | act | {"title": "Better figures are out"}
+    answer = client.post(address, changed, follow=True)
+    assert answer.redirect_chain[-1][0] == address
+    assert "somebody else has to approve it now" in answer.content.decode()
+    after = NewsPage.objects.get(pk=draft.pk)
+    assert not after.live
+    assert after.get_latest_revision_as_object().title == "Better figures are out"
 
 
 def test_the_first_person_cannot_approve_in_the_admin(draft, news_editor, client):

@@ -83,11 +83,12 @@ TABLE = [
     (r"cms/pages/.*(?:convert_alias|_state_id>)/", ALL_STAFF, MISSING),
     (r"cms/pages/", WRITERS, OPEN),
     (r"cms/bulk/", ALL_STAFF, MISSING),  # without a choice of pages
-    (r"cms/localize/(?:jsi18n|api)/", ALL_STAFF, OPEN),
+    (r"cms/localize/jsi18n/", ALL_STAFF, OPEN),
+    (r"cms/localize/api/", EDITORS, OPEN),  # titles of tips
     (r"cms/localize/translate/.*preview/<str:mode>/", WRITERS, MISSING),
     (r"cms/localize/translate/.*(?:preview|download)/", WRITERS, OPEN),
     (r"cms/localize/translate/", ALL_STAFF, POST_ONLY),
-    (r"cms/localize/page/", WRITERS, MISSING),  # a page that is no copy
+    (r"cms/localize/page/", EDITORS, MISSING),  # a page that is no translation
     (r"cms/localize/submit/snippet/", EDITORS, OPEN),
     (r"cms/localize/", WRITERS, OPEN),
     (r"cms/(?:images|documents)/multiple/(?!add)", ALL_STAFF, POST_ONLY),
