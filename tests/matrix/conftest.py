@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils import translation
 from wagtail.models import Site
 
@@ -23,3 +24,13 @@ def _world(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(_world, db):
     return _world
+
+
+@pytest.fixture
+def errors_undrawn(monkeypatch):
+    """The pages for 403 and 404 are made ready and not drawn: each has tests of its own."""
+
+    def status_alone(request, template, context=None, *, status=200, **kwargs):
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr("m4dnet.errors.render", status_alone)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from taxonomy.permissions import TERM_MODELS
@@ -23,14 +22,9 @@ LEFT_OUT = re.compile(
 
 
 @pytest.fixture
-def undrawn(monkeypatch):
+def undrawn(monkeypatch, errors_undrawn):
     """Rights are decided before a page is drawn, so these walks leave the drawing out."""
-
-    def status_alone(request, template, context=None, *, status=200, **kwargs):
-        return HttpResponse(status=status)
-
     monkeypatch.setattr(TemplateResponse, "rendered_content", "")
-    monkeypatch.setattr("m4dnet.errors.render", status_alone)
 
 
 def walk(world, role):
