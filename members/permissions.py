@@ -50,6 +50,17 @@ def check_reset_second_factor(user: "AnyUser", member: User) -> None:
         raise PermissionDenied(_("Only an admin may do this, and not for their own account."))
 
 
+def can_erase(user: "AnyUser", member: User) -> bool:
+    """Admins, for others who asked for it: the same people who may take a lock off a door."""
+    return can_reset_second_factor(user, member)
+
+
+def check_erase(user: "AnyUser", member: User) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not can_erase(user, member):
+        raise PermissionDenied(_("Only an admin may do this, and not for their own account."))
+
+
 def can_suspend(user: "AnyUser", member: User) -> bool:
     """Moderators and admins; staff are suspended by admins alone, nobody by themselves."""
     if user.pk == member.pk or not is_moderator(user):

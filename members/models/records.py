@@ -80,6 +80,7 @@ class ActOfStaff(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     RESTORED = "restored", _("Suspension lifted")
     FACTOR_RESET = "factor_reset", _("Second factor removed")
+    ERASED = "erased", _("Erased")
 
 
 class AuditEntry(AppendOnlyModel):

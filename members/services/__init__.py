@@ -9,6 +9,7 @@ from members.services.accounts import (
     restore_member,
     suspend_member,
 )
+from members.services.erasing import erase_account
 from members.services.profiles import save_profile
 from members.services.rights import refresh_rights
 from members.services.signing_up import (
@@ -23,6 +24,7 @@ __all__ = [
     "change_account",
     "confirm_address",
     "end_sessions",
+    "erase_account",
     "invite_member",
     "lift_suspensions",
     "refresh_rights",
