@@ -16,11 +16,12 @@ from benchmarks.lines import LINES, STYLESHEET, Line
 from benchmarks.load import NotMeasured, Sample, ask
 
 BUSY = 0.10  # of the processors' time, used by others: above that figures say nothing
-WARM_UP = 40  # answers of each page before the first round
+WARM_UP = 12  # answers of each line before the first round
 
 
 def main() -> int:
     """Run with the arguments of the command line; 1, with a reason, if nothing was measured."""
+    sys.stdout.reconfigure(line_buffering=True)  # who pipes it sees where it is, too
     options = _options()
     try:
         busy = _check_idle(options.even_if_busy)

@@ -46,8 +46,8 @@ part "style, floors, types, templates, dependencies, weaknesses" make lint
 part "migrations say what the models say" migrations_are_current
 part "production settings are fit to be deployed" scripts/check_deploy.sh
 part "message catalogues are complete and current" scripts/messages.sh --check
-if needs SERVICES initdb redis-server; then
-  part "PostgreSQL and Redis" make test-services
+if needs SERVICES initdb redis-server nginx openssl; then
+  part "PostgreSQL, Redis and nginx" make test-services
 fi
 if needs BROWSER "$browser"; then
   part "Chromium" make test-browser

@@ -3,6 +3,7 @@
 import http.client
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -41,10 +42,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running gunicorn. Headers of `headers` go with every request."""
+    """A running gunicorn, or nginx before it. Headers of `headers` go with every request."""
 
     port: int
     headers: Mapping[str, str]
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
@@ -66,7 +68,7 @@ class Server:
         self, method: str, path: str, *, headers: Mapping[str, str], body: str | None = None
     ) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = self._connection()
         started_at = time.perf_counter()
         try:
             connection.request(method, path, body=body, headers={**self.headers, **named})
@@ -76,6 +78,11 @@ class Server:
             connection.close()
         seconds = time.perf_counter() - started_at
         return Answer(response.status, response.headers, content, seconds)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.tls is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.tls)
 
 
 @dataclass(frozen=True, slots=True)

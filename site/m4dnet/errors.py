@@ -5,12 +5,14 @@ or session: whatever broke, they still stand.
 """
 
 import re
+import sys
 from difflib import SequenceMatcher
 from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,12 +67,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 from its file, with the request's number."""
+    """500 from its file, with the request's number; 503 where the database does not answer (REL1).
+
+    Django calls this while it handles the exception, whose kind tells the one from the other.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(_from_file("500.html", request), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503 from its file: the site is being worked on; says when to try again."""
+    """503 from its file: part of the site is away for a moment; says when to try again."""
     return HttpResponse(
         _from_file("503.html", request),
         status=HTTPStatus.SERVICE_UNAVAILABLE,

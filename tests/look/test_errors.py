@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
@@ -144,3 +145,18 @@ def test_an_error_in_a_view_answers_500_with_the_number_of_the_request(client, m
     answer = client.get("/en/about/", headers={"x-request-id": "abc-1"})
     assert answer.status_code == 500
     assert "abc-1" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_a_503_and_no_500(client, monkeypatch, home, kind):
+    """REL1, REL7: in the language of the address, with the time to try again."""
+
+    def break_(*args, **kwargs):
+        raise kind("server closed the connection")
+
+    monkeypatch.setattr("common.routing.route", break_)
+    client.raise_request_exception = False
+    answer = client.get("/fr/about/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "120")
+    assert re.findall(r'<section lang="(\w+)"', answer.content.decode())[0] == "fr"
+    assert "server closed" not in answer.content.decode()

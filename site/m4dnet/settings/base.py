@@ -180,7 +180,7 @@ WAGTAIL_I18N_ENABLED = True
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
     "common.staticfiles.JoinedSheetFinder",  # in place of FileSystemFinder: one stylesheet
@@ -196,7 +196,11 @@ STORAGES = {
     },
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
+        "OPTIONS": {
+            "location": str(MEDIA_ROOT),
+            "base_url": MEDIA_URL,
+            "file_permissions_mode": 0o644,  # nginx serves them, as a user of its own
+        },
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
