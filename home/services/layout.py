@@ -33,6 +33,7 @@ def lay_out_site(
 ) -> HomePage:
     """Make the locales, the site and every section page that is missing; return the front page.
 
+    A section that has no title in a language yet answers there as its original (decision 0065).
     `languages` are those of the settings if not given, the first that of the site's own root;
     `published_at` is the day new pages say they were first published, now without it.
     """
@@ -74,7 +75,7 @@ def _front_page(english: Locale, published_at: datetime | None) -> HomePage:
 def _put(
     section: dict[str, Any], parent: Page, others: list[Locale], published_at: datetime | None
 ) -> None:
-    """One section and those below it, then the same in the other languages."""
+    """One section and those below it, then the same in the languages that have a title for it."""
     model = apps.get_model(section["model"])
     page = model.objects.child_of(parent).filter(slug=section["slug"]).first()
     if page is None:
@@ -83,7 +84,8 @@ def _put(
         parent.add_child(instance=page)
         _publish(page, published_at)
     for locale in others:
-        if not page.has_translation(locale):
+        has_place = locale.language_code in section["title"] and parent.has_translation(locale)
+        if has_place and not page.has_translation(locale):
             twin = page.copy_for_translation(locale)
             _say(twin, section)
             _publish(twin, published_at)
@@ -92,11 +94,10 @@ def _put(
 
 
 def _say(page: Page, section: dict[str, Any]) -> None:
-    """Title and summary in the page's language; English where a section has no words of it."""
+    """Title and summary in the page's language."""
     language = page.locale.language_code
-    page.title = section["title"].get(language, section["title"]["en"])
-    page.draft_title = page.title
-    page.summary = section["summary"].get(language, section["summary"]["en"])
+    page.title = page.draft_title = section["title"][language]
+    page.summary = section["summary"].get(language, "")
     page.show_in_menus = section.get("in_menu", False)
 
 

@@ -1,11 +1,12 @@
 """The tree of section pages (C5, brief's page tree)."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from wagtail.models import Page, Site
 
 from home.models import DoorPage, HomePage, StandardPage
-from home.services import lay_out_site
+from home.services import lay_out_site, layout
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,27 @@ def test_the_slug_of_a_section_does_not_change(home):
     with pytest.raises(ValidationError) as refused:
         page.save()
     assert "slug" in refused.value.message_dict
+
+
+def test_a_new_language_begins_with_its_front_page_and_the_sections_it_has_titles_for(
+    settings, client, monkeypatch
+):
+    """0065: the others answer as their originals and say that they are English."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
+    known = [
+        one | {"title": one["title"] | ({"ar": "المكتبة"} if one["slug"] == "library" else {})}
+        for one in layout.sections()
+    ]
+    monkeypatch.setattr(layout, "sections", lambda: known)
+    layout.lay_out_site()
+    arabic = Page.objects.filter(locale__language_code="ar")
+    assert list(arabic.order_by("path").values_list("title", flat=True)) == [
+        settings.SITE_NAME,
+        "المكتبة",
+    ]
+    for address, language in (("/ar/library/", ""), ("/ar/themes/", "en")):
+        html = BeautifulSoup(client.get(address).content, "html.parser")
+        assert (html.html["lang"], html.html["dir"]) == ("ar", "rtl")
+        here = html.select_one(".breadcrumb [aria-current=page]")
+        assert here.get("lang", "") == language, address
