@@ -12,7 +12,17 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+# French counts the first day of a month, and CLDR does not: le 1er mars, le 2 mars.
+FIRST = "1er"
+LONE_ONE = re.compile(r"(?<!\d)1(?= \D)")
 PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def day_words(day: date, locale: Any, *, pattern: str = "long") -> str:
+    """`31 October 2016` in `locale` (a code or babel's own), by CLDR; in French `1er mars 2026`."""
+    words = format_date(day, format=pattern, locale=locale)
+    is_first = day.day == 1 and str(locale).partition("_")[0] == "fr"
+    return LONE_ONE.sub(FIRST, words, count=1) if is_first else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class PartialDate:
         locale = (language or get_language() or "en").replace("-", "_")
         locale = {"en": "en_GB"}.get(locale, locale)
         if self.day:
-            return format_date(self.first(), format="long", locale=locale)
+            return day_words(self.first(), locale)
         if self.month:
             return format_skeleton("yMMMM", self.first(), locale=locale)
         return str(self.year)

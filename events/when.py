@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from common.partial_dates import PartialDate
+from common.partial_dates import FIRST, PartialDate, day_words
 from events.models import EventPage, Session
 from events.moments import zone_names
 
@@ -39,7 +39,7 @@ def long_day(day: date) -> str:
     """`Friday 27 November 2026`; CLDR would put a comma into the English one."""
     locale = babel_locale()
     pattern = "EEEE d MMMM y" if locale.language == "en" else "full"
-    return format_date(day, format=pattern, locale=locale)
+    return day_words(day, locale, pattern=pattern)
 
 
 def short_month(day: date, *, year: bool = True) -> str:
@@ -57,7 +57,8 @@ def days_in_words(first: PartialDate | None, last: PartialDate | None) -> str:
         return first.words()
     start, months = first.words(), ((first.year, first.month), (last.year, last.month))
     if first.day and last.day and months[0] == months[1]:
-        start = str(first.day)
+        is_first = first.day == 1 and babel_locale().language == "fr"
+        start = FIRST if is_first else str(first.day)
     words = {"first": start, "last": last.words()}
     if (last.last() - first.first()).days == 1:
         return pgettext("two days in a row", "%(first)s and %(last)s") % words

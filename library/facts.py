@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from common.fields import lines_of
-from common.languages import reading_url
+from common.languages import foreign_language, reading_url
 from library.models import InForce, ResourcePage
 
 if TYPE_CHECKING:
@@ -20,11 +20,15 @@ LAW = "policy-strategy-law"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A word of a fact. `url` leads to what it names, `query` to the records that share it."""
+    """A word of a fact. `url` leads to what it names, `query` to the records that share it.
+
+    `lang` is the language of the words where they are not the reader's.
+    """
 
     text: str
     url: str = ""
     query: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def _makers(page: ResourcePage, rows: "Rows") -> list[Fact]:
         Fact(_("Publisher"), publishers, note),
         Fact(_("Place"), _plain([page.place])),
         Fact(_("Commissioned by"), _plain([page.commissioned_by])),
-        Fact(_("Also known as"), _plain(lines_of(page.title_variants))),
+        Fact(_("Also known as"), _plain(lines_of(page.title_variants), foreign_language(page))),
     ]
 
 
@@ -94,7 +98,7 @@ def _place_in_larger_things(page: ResourcePage, around: "Neighbours") -> list[Fa
         for one in around.series
     ]
     return [
-        Fact(_("Appeared in"), _plain([container])),
+        Fact(_("Appeared in"), _plain([container], foreign_language(page))),
         Fact(_("Series"), series),
         Fact(_("Edition"), _plain([page.edition])),
     ]
@@ -132,5 +136,5 @@ def _query(facet: str, value: str) -> str:
     return f"?{urlencode({facet: value})}"
 
 
-def _plain(texts: Iterable[str]) -> list[Value]:
-    return [Value(text) for text in texts if text]
+def _plain(texts: Iterable[str], lang: str = "") -> list[Value]:
+    return [Value(text, lang=lang) for text in texts if text]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from django import forms, template
 from django.forms import BoundField
@@ -15,7 +15,7 @@ from django.utils.translation import get_language_info
 
 from common import drawing, html, icons, metadata
 from common.languages import reading_language
-from common.partial_dates import PartialDate
+from common.partial_dates import PartialDate, day_words
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def long_date(value: Any) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     if isinstance(value, date):
-        return format_date(value, format="long", locale=_locale())
+        return day_words(value, _locale())
     return partial_words(value)
 
 

@@ -27,14 +27,36 @@ LANGUAGES = ("en", *TRANSLATED)
 STANDARD = ["help", "code-of-conduct", "privacy", "accessibility", "terms"]
 # What the seeds are called where readers see them (demo/data/README.md).
 SOURCES = {
-    "000_4c6e8f0a99399af6.txt": "ICMPD, page on diasporas, 2016",
-    "001_1f13975035589f93.txt": "Report on the Global Webinar on Diaspora Mapping and "
-    "Engagement, 2021",
-    "002_c583d7e689d6823a.txt": "UNU Migration Network, paper for the Sixteenth Coordination "
-    "Meeting on International Migration, 2018",
-    "003_26c2473929545b70.txt": "M4D Net, About us",
-    "004_82166dbf031b2374.txt": "World Bank, KNOMAD concept note, 2012",
-    "public record": "Public record",
+    "000_4c6e8f0a99399af6.txt": {
+        "en": "ICMPD, page on diasporas, 2016",
+        "fr": "ICMPD, page sur les diasporas, 2016",
+        "es": "ICMPD, página sobre las diásporas, 2016",
+    },
+    "001_1f13975035589f93.txt": {
+        "en": "Report on the Global Webinar on Diaspora Mapping and Engagement, 2021",
+        "fr": "Rapport du webinaire mondial sur la cartographie et l’engagement des diasporas,"
+        " 2021",
+        "es": "Informe del seminario web mundial sobre mapeo y vinculación de diásporas, 2021",
+    },
+    "002_c583d7e689d6823a.txt": {
+        "en": "UNU Migration Network, paper for the Sixteenth Coordination Meeting on International"
+        " Migration, 2018",
+        "fr": "UNU Migration Network, document pour la seizième réunion de coordination sur les"
+        " migrations internationales, 2018",
+        "es": "UNU Migration Network, documento para la decimosexta reunión de coordinación sobre"
+        " migración internacional, 2018",
+    },
+    "003_26c2473929545b70.txt": {
+        "en": "M4D Net, About us",
+        "fr": "M4D Net, À propos de nous",
+        "es": "M4D Net, Acerca de nosotros",
+    },
+    "004_82166dbf031b2374.txt": {
+        "en": "World Bank, KNOMAD concept note, 2012",
+        "fr": "Banque mondiale, note conceptuelle du KNOMAD, 2012",
+        "es": "Banco Mundial, nota conceptual de KNOMAD, 2012",
+    },
+    "public record": {"en": "Public record", "fr": "Registre public", "es": "Registro público"},
 }
 
 
@@ -157,7 +179,7 @@ def _load_milestone(seed: Seed, record: dict[str, Any]) -> None:
                 "date": record["date"],
                 "end": record["end"] or "",
                 "our_role": record["own_role"],
-                "source": SOURCES[record["source"]],
+                "source": SOURCES[record["source"]][language],
             },
         )
         _relate(seed, milestone, record["related"], locale)

@@ -36,3 +36,17 @@ def test_words_follow_what_is_known():
     assert PartialDate.parse("2016-10").words("fr") == "octobre 2016"
     assert PartialDate.parse("2016-10-31").words("es") == "31 de octubre de 2016"
     assert PartialDate.parse("2016-10-31").last() == date(2016, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "words"),
+    [
+        ("2026-03-01", "fr", "1er mars 2026"),
+        ("2026-03-11", "fr", "11 mars 2026"),
+        ("2026-03-21", "fr", "21 mars 2026"),
+        ("2026-03-01", "es", "1 de marzo de 2026"),
+        ("2026-03-01", "en", "1 March 2026"),
+    ],
+)
+def test_french_counts_the_first_day_of_a_month(day, language, words):
+    assert PartialDate.parse(day).words(language) == words

@@ -233,3 +233,15 @@ def test_a_description_that_nobody_translated_says_its_language(
     html = BeautifulSoup(client.get(french.url).content, "html.parser")
     image = html.select_one("figure.picture img")
     assert (image["alt"], image.get("lang")) == (alt, lang)
+
+
+def test_what_is_shown_in_its_original_language_says_so_in_the_head_too(site, client):
+    """3.1.2 of WCAG: the title is read aloud before anything else."""
+    page = make.a_news(title="Only English", summary="Nobody has translated it.")
+    answer = client.get(page.url.replace("/en/", "/fr/"))
+    html = BeautifulSoup(answer.content, "html.parser")
+    assert html.html["lang"] == "fr"
+    assert html.title["lang"] == "en"
+    assert html.select_one("meta[name=description]")["lang"] == "en"
+    own = BeautifulSoup(client.get(page.url).content, "html.parser")
+    assert not own.title.has_attr("lang")
