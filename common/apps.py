@@ -13,3 +13,4 @@ class CommonConfig(AppConfig):
         autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")
         # `common.periodic` is the registry; the jobs of this app itself stand beside it.
         import_module("common.housekeeping")
+        import_module("common.pictures").leave_metadata_out()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtail.models import CollectionViewRestriction
 
 from common.querysets import opens
@@ -15,6 +15,10 @@ from common.uploads import DOCUMENTS, PICTURES, check_new_file
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
+
+
+# Instead of the rendition "original", which the admin's own pages ask for.
+LARGEST = "max-1600x1600"
 
 
 class SiteImage(AbstractImage):
@@ -29,6 +33,11 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "consent_note")
+
+    def clean_filter_for_svg(self, filter: Filter) -> Filter:
+        """Asked before any rendition: the whole picture as it came goes to nobody (SEC20)."""
+        words = [LARGEST if word == "original" else word for word in filter.spec.split("|")]
+        return super().clean_filter_for_svg(Filter("|".join(words)))
 
     def clean(self) -> None:
         super().clean()

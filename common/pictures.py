@@ -1,0 +1,61 @@
+"""How editors' pictures come in and what of them goes out (SEC20)."""
+
+import struct
+import zlib
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from PIL import Image
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+from willow.plugins.pillow import PillowImage
+
+# What Pillow's readers raise for files that are cut off or no pictures.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's decodes before it counts, and fails at what it cannot decode."""
+
+    def check_image_pixel_size(self, f: IO[bytes]) -> None:
+        try:
+            f.seek(0)
+            self._check(Image.open(f))  # reads the header alone
+        except Image.DecompressionBombError as problem:
+            raise self._too_many("?") from problem
+        except BROKEN as problem:
+            raise ValidationError(
+                self.error_messages["invalid_image"], "invalid_image"
+            ) from problem
+        finally:
+            f.seek(0)
+
+    def _check(self, picture: Image.Image) -> None:
+        pixels = picture.width * picture.height
+        if pixels <= self.max_image_pixels:
+            pixels *= getattr(picture, "n_frames", 1)
+        if pixels > self.max_image_pixels:
+            raise self._too_many(pixels)
+        picture.load()
+
+    def _too_many(self, pixels: Any) -> ValidationError:
+        message = self.error_messages["file_too_many_pixels"]
+        numbers = {"num_pixels": pixels, "max_pixels_count": self.max_image_pixels}
+        return ValidationError(message % numbers, "file_too_many_pixels")
+
+
+class PictureForm(BaseImageForm):
+    """The base of all forms that take pictures in the admin (WAGTAILIMAGES_IMAGE_FORM_BASE)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            field = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=field.label, required=field.required, widget=field.widget
+            )
+
+
+def leave_metadata_out() -> None:
+    """Renditions carry no position, camera or name: Willow would copy them from the original."""
+    PillowImage.get_exif_data = lambda self: None
