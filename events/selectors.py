@@ -205,13 +205,13 @@ def event_context(event: EventPage, request: HttpRequest) -> dict[str, Any]:
     """Everything the page of one event shows."""
     viewer = viewer_of(request)
     zone = reader_zone(viewer)
-    # Once for the facts and for search engines.
-    organisations = EventOrganisation.objects.select_related("organisation")
-    prefetch_related_objects([event], Prefetch("organisations", organisations))
-    row = row_of(event, request, now=timezone.now(), zone=zone)
-    sessions = list(event.sessions.all())
     # An editor's preview holds its rows in memory only, and shows what the editor put there.
     is_draft = getattr(request, "is_preview", False)
+    if not is_draft:  # once for the facts and for search engines
+        organisations = EventOrganisation.objects.select_related("organisation")
+        prefetch_related_objects([event], Prefetch("organisations", organisations))
+    row = row_of(event, request, now=timezone.now(), zone=zone)
+    sessions = list(event.sessions.all())
     links = list(event.links.all()) if is_draft else visible_links(event, viewer=viewer)
     outputs = [link_row(one, request) for one in links if one.kind == EventLink.Kind.OUTPUT]
     terms = _terms_of_draft(event) if is_draft else terms_of(event)
