@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from common.catalogues import compile_catalogues
+from tests import chromium
 from tests.database import rows_until_the_end
 from tests.factories.members import UserFactory
 
@@ -155,3 +156,14 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} skipped itself where {required[0]}=1: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium in place of one that Playwright would fetch."""
+    path = chromium.chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian, Ubuntu: apt install chromium)")
+    # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return browser_type_launch_args | {"executable_path": path, "args": chromium.arguments()}

@@ -1,12 +1,11 @@
 """What only a browser can judge: what a header makes it send, scripts, passkeys (SEC1, SEC3)."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from members.models import User, UserState
 from tests.factories.members import PASSWORD
@@ -15,8 +14,6 @@ from tests.members.test_pages import FOR_ALL, FOR_MEMBERS
 from tests.members.test_second_step import code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FINGER = {  # a device that keeps passkeys and always sees the right finger
     "protocol": "ctap2",
     "transport": "internal",
@@ -28,15 +25,11 @@ FINGER = {  # a device that keeps passkeys and always sees the right finger
 
 
 @pytest.fixture
-def chromium(monkeypatch):
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian, Ubuntu: apt install chromium)")
-    # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def chromium(browser):
+    """The browser of the whole run; what a test opened in it is closed."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -50,13 +50,14 @@ CROSS_ORIGIN_RESOURCE_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # the previews of the admin say SAMEORIGIN themselves
 # Pages whose address holds a secret tell it to nobody (SEC3).
 TOKEN_VIEWS = ["account_confirm_email", "account_reset_password_from_key"]
-# Everything a page could ask a browser for is denied, but passkeys to ourselves.
+# Everything a page could ask a browser for is denied, but passkeys to ourselves. Only names that
+# Chromium knows: it warns of any other on every page (tests/browser).
 _DENIED = (
-    *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics"),
+    *("accelerometer", "autoplay", "browsing-topics"),
     *("camera", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation"),
     *("gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts"),
     *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
-    *("screen-wake-lock", "serial", "storage-access", "usb", "web-share", "xr-spatial-tracking"),
+    *("screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking"),
 )
 PERMISSIONS_POLICY = {feature: [] for feature in _DENIED} | {
     "publickey-credentials-create": "self",
