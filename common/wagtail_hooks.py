@@ -16,9 +16,11 @@ from wagtail.models import Page
 
 from common import desk, translation_views
 from common.admin_scripts import take_scripts_out
+from common.chooser import keep_parents_back, named_to
 from common.translating import can_submit_for_review, may_translate
 
 take_scripts_out()
+keep_parents_back()
 
 
 @hooks.register("insert_global_admin_js")
@@ -57,6 +59,12 @@ def only_what_may_be_moved(request: HttpRequest, page: Page, destination: Page) 
     """Wagtail asks before it moves, but names page and destination to anybody before that."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_what_one_may_know_of(pages: Any, request: HttpRequest) -> Any:
+    """In place of all pages, drafts and those of a group among them."""
+    return named_to(request.user, pages)
 
 
 @hooks.register("construct_admin_api", order=1)
