@@ -68,6 +68,7 @@ def measure(options: argparse.Namespace, busy: float) -> dict:
                 url = running[line.site].url(line.path)
                 sample = ask(url, seconds=options.seconds, connections=line.connections)
                 rounds[line.name].append(sample)
+                running[line.site].settle()
         return report.results(
             rounds,
             memory=running["uncached"].memory(),

@@ -33,7 +33,8 @@ def ask(
     wrk = shutil.which("wrk")
     if wrk is None:
         raise NotMeasured("wrk is missing (Debian, Ubuntu: apt install wrk).")
-    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(SCRIPT)]
+    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
+    command += ["-s", str(SCRIPT)]
     for name, value in {"Accept-Encoding": "gzip", **(headers or {})}.items():
         command += ["-H", f"{name}: {value}"]
     done = subprocess.run([*command, url], capture_output=True, text=True, check=False)  # noqa: S603

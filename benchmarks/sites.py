@@ -44,6 +44,11 @@ class Site:
         finally:
             connection.close()
 
+    def settle(self) -> None:
+        """Wait until what wrk still had asked when it went is answered: it would count next."""
+        for _ in range(WORKERS):
+            self.page("/healthz")
+
     def memory(self) -> list[dict[str, int]]:
         """Kilobytes of the master, then of each worker (Linux): `shared` is counted in parts."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
