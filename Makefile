@@ -31,6 +31,9 @@ test: venv-dev ## The whole suite on SQLite: no server, no network (TESTS=tests/
 test-services: venv-dev ## Tests that need PostgreSQL, Redis and nginx, which it starts itself
 	scripts/with_services.sh $(PY) -m pytest -q -m "postgres or services" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
+test-long: venv-dev ## A thousand made-up addresses, the same in every run
+	$(PY) -m pytest -q -m long $(PYTEST_ARGS) $(TESTS)
+
 test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, weight, screenshots
 	$(PY) -m pytest -q -m browser --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
@@ -57,4 +60,4 @@ clean: ## Remove caches and kept test databases; the data of `make run` stays
 	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
 
-.PHONY: help run dev venv venv-dev test test-services test-browser bench format lint check messages lock clean
+.PHONY: help run dev venv venv-dev test test-services test-long test-browser bench format lint check messages lock clean

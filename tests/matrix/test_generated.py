@@ -17,7 +17,8 @@ def generated():
     return addresses(1_000)
 
 
-@pytest.mark.slow  # a thousand
+@pytest.mark.long  # a minute of asking
+@pytest.mark.timeout(300)
 def test_a_thousand_generated_addresses_get_promised_answers(world, generated, errors_undrawn):
     client, wrong = Client(raise_request_exception=False), []
     for address in generated:
