@@ -93,7 +93,7 @@ def is_ours(response, language):
     assert not re.search(r"<script(?![^>]* (src=|type=.application/json))", text)
     # Every control has its name, every act its form and token, as plain HTML (C6).
     for control in re.findall(r"<(?:input|select|textarea)\b[^>]*>", text):
-        if 'type="hidden"' in control:
+        if re.search(r'type="hidden"| hidden>$', control):
             continue
         found = re.search(r'\bid="([^"]+)"', control)
         assert 'aria-label="' in control or f'for="{found.group(1)}"' in text, control
