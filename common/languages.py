@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page
 
+from common.parts import part
 from common.querysets import BasePageQuerySet
 
 if TYPE_CHECKING:
@@ -67,13 +68,12 @@ def language_links(page: Page, *, viewer: "AnyUser", request: HttpRequest) -> li
     frame of that language, and `is_translated` says so; `hreflang` is for real translations.
     What the address has beyond the page (a month, a cluster) stays.
     """
-    twins = (
-        BasePageQuerySet(Page)
-        .visible_to(viewer)
-        .filter(translation_key=page.translation_key)
-        .select_related("locale")
+    urls = part(
+        "languages",
+        str(page.translation_key),
+        viewer=viewer,
+        make=lambda: _urls_of_twins(page, viewer, request),
     )
-    urls = {twin.locale.language_code: twin.get_url(request) for twin in twins}
     current = reading_language()
     here = url_in(current, page, request)
     rest = request.path.removeprefix(here) if request.path.startswith(here) else ""
@@ -87,3 +87,14 @@ def language_links(page: Page, *, viewer: "AnyUser", request: HttpRequest) -> li
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+def _urls_of_twins(page: Page, viewer: "AnyUser", request: HttpRequest) -> dict[str, str]:
+    """{language: address of the page in it}, of those that `viewer` may see."""
+    twins = (
+        BasePageQuerySet(Page)
+        .visible_to(viewer)
+        .filter(translation_key=page.translation_key)
+        .select_related("locale")
+    )
+    return {twin.locale.language_code: twin.get_url(request) or "" for twin in twins}

@@ -1,12 +1,9 @@
 """Pages for readers without a session, kept for a minute and forgotten at each publication (PERF3).
 
 First in the chain: a page that is kept costs no other middleware, no session and no query, and is
-there when the database is not (REL1). Two tiers: this process's memory for 5 seconds, then the
-cache `pages`, which may vanish: that is a miss, nothing more (REL2).
-
-Every key holds a generation, a number shared by all processes. A change of content draws a new
-one, and what was kept under the old is never asked for again. One for all pages: the front page,
-hubs and lists show each other's content, and publications are few.
+there when the database is not (REL1). `common.tiers` has where and how long: 60 seconds, and a
+change of content forgets them all. One generation for all pages: the front page, hubs and lists
+show each other's content, and publications are few.
 
 Addresses are without end, pages are not. What anybody can make up (pages that are not there,
 parameters) shares a fixed number of slots, so that it cannot push real pages out.
@@ -14,15 +11,12 @@ parameters) shares a fixed number of slots, so that it cannot push real pages ou
 
 import gzip
 import hashlib
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-import structlog
 from django.conf import settings
-from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.db.models import Model
@@ -33,19 +27,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
 
+from common import tiers
 from common.display import display_of
 
-log = structlog.get_logger(__name__)
-
 KEPT_STATUS = {200, 301, 404}
-LOCAL_SECONDS = 5  # how long a process trusts its own copy
-GENERATION_SECONDS = 2  # and its own idea of the generation: with the above, changes show in time
 SLOTS = 512
 MAX_ADDRESS = 500  # characters of path and query; longer ones are answered and not kept
 MAX_FIELDS = 12
 MAX_BODY = 500_000  # bytes
 PUBLIC = "public, no-cache"  # browsers ask again each time, and mostly get a 304
-GENERATION_KEY = "generation"
 _VARY = ("Accept-Encoding", "Save-Data")
 
 
@@ -84,7 +74,7 @@ class PageCacheMiddleware:
                 return response
             kept = _kept(key, response)
             if kept.length <= MAX_BODY:
-                _store(kept)
+                tiers.store(kept, kept.place, settings.PAGE_CACHE_SECONDS)
         return _answer(request, kept)
 
 
@@ -118,7 +108,7 @@ def has_used_session(request: HttpRequest) -> bool:
 
 def forget_pages(**_signal: Any) -> None:
     """Draw a new generation when the present transaction is through. A receiver of any signal."""
-    transaction.on_commit(_draw_generation)
+    transaction.on_commit(tiers.draw_generation)
 
 
 def forget_pages_with(*models: type[Model]) -> None:
@@ -152,7 +142,7 @@ def _key_of(request: HttpRequest) -> str | None:
         repr(params),
     ]
     digest = hashlib.blake2b("\n".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
-    return f"{_generation()}:{digest}{'?' if params else ''}"
+    return f"{tiers.generation()}:{digest}{'?' if params else ''}"
 
 
 def _is_anonymous(request: HttpRequest) -> bool:
@@ -168,47 +158,12 @@ def _is_page(path: str, query: str) -> bool:
     return not path.startswith((settings.STATIC_URL, settings.MEDIA_URL, settings.CMS_PATH))
 
 
-def _generation() -> str:
-    """The shared number, as this process knew it at most 2 seconds ago."""
-    local = caches["local"]
-    generation = local.get(GENERATION_KEY)
-    if generation is None:
-        shared = caches["pages"]
-        generation = shared.get(GENERATION_KEY)
-        if generation is None:  # never drawn, or lost with the cache: what was kept is lost too
-            shared.add(GENERATION_KEY, uuid.uuid4().hex, None)
-            generation = shared.get(GENERATION_KEY, "alone")
-        local.set(GENERATION_KEY, generation, GENERATION_SECONDS)
-    return generation
-
-
-def _draw_generation() -> None:
-    caches["pages"].set(GENERATION_KEY, uuid.uuid4().hex, None)
-    caches["local"].delete(GENERATION_KEY)
-
-
-# --- The two tiers --------------------------------------------------------------------------------
 def _slot_of(key: str) -> str:
     return f"slot:{int(key.partition(':')[2].rstrip('?'), 16) % SLOTS}"
 
 
 def _find(key: str) -> Kept | None:
-    places = [_slot_of(key)] if "?" in key else [key, _slot_of(key)]
-    for tier in ("local", "pages"):
-        for kept in caches[tier].get_many(places).values():
-            if kept.key == key:
-                if tier == "pages":
-                    caches["local"].set(kept.place, kept, LOCAL_SECONDS)
-                return kept
-    return None
-
-
-def _store(kept: Kept) -> None:
-    try:
-        caches["pages"].set(kept.place, kept, settings.PAGE_CACHE_SECONDS)
-    except OSError:  # the disk is full: pages are still answered
-        log.exception("page_not_kept")
-    caches["local"].set(kept.place, kept, LOCAL_SECONDS)
+    return tiers.find(key, [_slot_of(key)] if "?" in key else [key, _slot_of(key)])
 
 
 # --- Answers --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 from babel.dates import format_date, format_skeleton
@@ -34,6 +35,7 @@ class PartialDate:
     day: int | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)  # a list reads the same few dates again and again
     def parse(cls, text: str) -> Self:
         """`2016`, `2016-10`, `2016-10-31`. Raises ValueError for all else, 31 February too."""
         match = PATTERN.fullmatch(text.strip())

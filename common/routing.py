@@ -15,6 +15,7 @@ from wagtail.url_routing import RouteResult
 
 from common.languages import reading_language
 from common.page_cache import mark_public
+from common.parts import part
 from common.querysets import BasePageQuerySet, restrictions_read_by
 from common.reader import viewer_of
 
@@ -40,7 +41,7 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
     The deepest page that the address names answers and gets the rest of it for routes of its
     own. Every page of the chain knows its parent, so `get_parent()` asks nothing more.
     """
-    site = Site.find_for_request(request)
+    site = _site_of(request)
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
@@ -55,6 +56,14 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
                 return found
             depth_refused = len(chain) if chain[-1].live else depth_refused
     return None
+
+
+def _site_of(request: HttpRequest) -> Site | None:
+    """`Site.find_for_request`, which then asks nothing more: sites hardly ever change."""
+    request._wagtail_site = part(
+        "site", request.get_host(), viewer=None, make=lambda: Site.find_for_request(request)
+    )
+    return request._wagtail_site
 
 
 def _routed(request: HttpRequest, chain: list[Page], components: list[str]) -> RouteResult | None:

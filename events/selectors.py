@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page
 from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
 from common.languages import foreign_language, reading_url
 from common.partial_dates import PartialDate
+from common.parts import part
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
@@ -342,8 +343,18 @@ def _calendar(
 def upcoming_events(
     viewer: "AnyUser", locale: Locale, request: HttpRequest, n: int = 3
 ) -> list[EventRow]:
-    """The next `n` events, going on ones first. One query."""
-    return rows_of(events_for(viewer, locale).coming(timezone.now())[:n], request)
+    """The next `n` events, going on ones first. At most one query.
+
+    Which they are is kept for a minute; their states are of this moment.
+    """
+    events = part(
+        "events:next",
+        locale.language_code,
+        n,
+        viewer=viewer,
+        make=lambda: list(events_for(viewer, locale).coming(timezone.now())[:n]),
+    )
+    return rows_of(events, request)
 
 
 def stream_items(

@@ -25,6 +25,7 @@ from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
 from common.languages import foreign_language, reading_url
 from common.paging import page_of
 from common.partial_dates import PartialDate
+from common.parts import part
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 from common.stream import StreamItem
@@ -236,7 +237,9 @@ def article_context(page: "ArticlePage", request: HttpRequest) -> dict[str, Any]
         "terms": terms,
         "tags": tag_links(terms, list_url(page, request)),
         "full_url": absolute(page.get_url(request) or "/"),
-        "read_on": read_on(page, request, viewer=viewer),
+        "read_on": part(
+            "news:read-on", page.pk, viewer=viewer, make=lambda: read_on(page, request, viewer)
+        ),
         "structured_data": page.structured_data(request),
     }
     if isinstance(page, BlogPage):
@@ -315,7 +318,7 @@ def _terms_of_draft(page: "ArticlePage") -> dict[str, list[Any]]:
     return {name: page.terms(name) for name in vocabularies}
 
 
-def read_on(page: "ArticlePage", request: HttpRequest, *, viewer: "AnyUser") -> ReadOn:
+def read_on(page: "ArticlePage", request: HttpRequest, viewer: "AnyUser") -> ReadOn:
     """Nothing that `viewer` may not see, nothing twice."""
     links = RelatedLink.objects.filter(page=page.pk).values("target")
     visible = BasePageQuerySet(Page).visible_to(viewer).filter(pk__in=links)

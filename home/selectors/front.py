@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -10,7 +11,8 @@ from wagtail.models import Locale, Page
 
 from common import counters
 from common.languages import foreign_language, reading_language, reading_locale, reading_url
-from common.querysets import restrictions_remembered_by
+from common.parts import part
+from common.querysets import BasePageQuerySet, restrictions_remembered_by
 from common.reader import viewer_of
 from events.models import State
 from events.selectors import EventRow, upcoming_events
@@ -53,19 +55,30 @@ class ThemeLink(FrontLink):
 def front_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
     """Everything the front page shows beside its own words."""
     viewer, locale = viewer_of(request), reading_locale(page)
+    partners = partial(partners_of, page)
+    if not getattr(request, "is_preview", False):
+        partners = partial(part, "front:partners", page.pk, viewer=None, make=partners)
     live, events = live_and_next(viewer, locale, request)
     with restrictions_remembered_by(viewer):
-        figures, facts = counters.recent_figures(page.figure_keys), world.facts()
-    return rows_of_pages(viewer, locale, request) | {
+        figures, known = counters.recent_figures(page.figure_keys), world.in_short()
+    lists = part(
+        "front", locale.language_code, viewer=viewer, make=lambda: _lists(viewer, locale, request)
+    )
+    return lists | {
         "live": live,
         "events": events,
-        "resources": result_rows(latest_records(viewer, locale, RESOURCES), request),
         "figures": figures,
         "resource_count": next((one.value for one in figures if one.key == "resources"), None),
-        "world": facts,
-        "partners": partners_of(page),
+        "world": known,
+        "partners": partners(),
         "sections": section_urls(),
     }
+
+
+def _lists(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
+    """What changes only when something is published."""
+    resources = result_rows(latest_records(viewer, locale, RESOURCES), request)
+    return rows_of_pages(viewer, locale, request) | {"resources": resources}
 
 
 def section_urls() -> dict[str, str]:
@@ -84,21 +97,8 @@ def section_urls() -> dict[str, str]:
 
 
 def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
-    """Doors and themes in the order of the tree, the six newest things, the latest interview.
-
-    All are rows of pages, so one query brings them.
-    """
-    everything = stream(viewer, locale)
-    interviews = everything.filter(content_type__in=content_types([InterviewPage]))
-    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(
-        day=DAY, icon=F("themepage__theme__icon"), colour=F("themepage__theme__colour")
-    )
-    found = pages.filter(
-        Q(content_type__in=content_types([DoorPage, ThemePage]))
-        | Q(pk__in=everything.values("pk")[: NEW + 1])
-        | Q(pk__in=interviews.values("pk")[:1])
-    )
-    rows = list(found.order_by(*NEWEST))
+    """Doors and themes in the order of the tree, the six newest things, the latest interview."""
+    rows = list(_pages_shown(viewer, locale))
     by_type: dict[type[Page], list[Page]] = defaultdict(list)
     for page in rows:
         by_type[page.specific_class].append(page)
@@ -110,6 +110,21 @@ def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> di
         "new": [as_stream_row(page, request) for page in new if page is not interview][:NEW],
         "interview": as_stream_row(interview, request) if interview else None,
     }
+
+
+def _pages_shown(viewer: "AnyUser", locale: Locale) -> BasePageQuerySet:
+    """All are rows of pages, so one query brings them."""
+    everything = stream(viewer, locale)
+    interviews = everything.filter(content_type__in=content_types([InterviewPage]))
+    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(
+        day=DAY, icon=F("themepage__theme__icon"), colour=F("themepage__theme__colour")
+    )
+    found = pages.filter(
+        Q(content_type__in=content_types([DoorPage, ThemePage]))
+        | Q(pk__in=everything.values("pk")[: NEW + 1])
+        | Q(pk__in=interviews.values("pk")[:1])
+    )
+    return found.order_by(*NEWEST)
 
 
 def _links(pages: list[Any], request: HttpRequest) -> list[FrontLink]:

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from common.drawing import Bond, horizon_svg, world_image_svg
 from common.languages import reading_language
+from common.parts import part
 from common.querysets import BasePageQuerySet
 from home.selectors.rows import CONTENT, content_types
 from taxonomy.models import Country, PageCountry, Tip
@@ -53,14 +54,36 @@ class WorldFacts:
     countries: list[Counted]
     bonds: list[Bond]
 
-    @property
-    def largest(self) -> list[Counted]:
-        return self.countries[:LARGEST]
 
-    def horizon(self) -> SafeString:
-        """The drawing of the pairs; empty without any."""
-        codes = (one.country.code for one in self.countries)
-        return horizon_svg(world().longitudes, self.bonds, codes)
+@dataclass(frozen=True, slots=True)
+class CountryLine:
+    """A country as the front page names it."""
+
+    title: str
+    url: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorldInShort:
+    """What the front page shows: the first countries, and the drawing of the pairs."""
+
+    largest: list[CountryLine]
+    horizon: SafeString  # empty without any
+
+
+def in_short() -> WorldInShort:
+    """The world for the front page, in the reader's language. One query at most."""
+    return part("world", viewer=None, make=_in_short)
+
+
+def _in_short() -> WorldInShort:
+    counted = facts()
+    codes = (one.country.code for one in counted.countries)
+    return WorldInShort(
+        [CountryLine(one.title, one.url, one.number) for one in counted.countries[:LARGEST]],
+        horizon_svg(world().longitudes, counted.bonds, codes),
+    )
 
 
 def facts() -> WorldFacts:

@@ -135,15 +135,24 @@ def facets_of(library: LibraryPage, request: HttpRequest) -> FacetSet:
         Sort("title", _("Title, A to Z"), ("title", "pk")),
         Sort("downloads", _("Most downloaded, 90 days"), (downloads().desc(), "title", "pk")),
     ]
-    pages = records(library.locale, viewer=viewer_of(request))
-    return FacetSet(pages, FACETS, request.GET, fields=SEARCHED, sorts=sorts)
+    viewer = viewer_of(request)
+    return FacetSet(
+        records(library.locale, viewer=viewer),
+        FACETS,
+        request.GET,
+        fields=SEARCHED,
+        sorts=sorts,
+        kept_as=(f"library:{library.pk}", viewer),
+    )
 
 
 def list_context(library: LibraryPage, request: HttpRequest) -> dict[str, Any]:
     """What the list shows: facets, one page of records, the ways to cite them."""
     facets = facets_of(library, request)
     listed = page_of(facets.results, request, total=facets.total)
-    listed.object_list = result_rows(listed.object_list, request)
+    found = listed.object_list
+    about = (facets.sort, listed.number, listed.paginator.per_page)
+    listed.object_list = facets.part("rows", lambda: result_rows(found, request), *about)
     words = ngettext("%(count)d resource", "%(count)d resources", facets.total)
     cite_query = facets.page_query.rstrip("?&") if 0 < facets.total <= MAX_CITED else None
     return {

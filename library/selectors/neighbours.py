@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from wagtail.models import Page
@@ -18,7 +18,7 @@ from library.models import (
     SeeAlso,
 )
 from library.selectors.lists import records
-from taxonomy.models import PageCountry, PageTheme
+from taxonomy.selectors import Related, closest
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -97,42 +97,10 @@ def _one_of_each(pages: Iterable[Page], record: ResourcePage) -> list[Page]:
     return sorted(chosen.values(), key=lambda one: one.path)
 
 
-def related_records(record: ResourcePage, *, viewer: "AnyUser") -> list[ResourcePage]:
+def related_records(record: ResourcePage, *, viewer: "AnyUser") -> list[Related]:
     """Up to three records: of the same country, then theme; the last leads to another theme.
 
-    That one shares a country and no theme (C14, Q9). One query; asks the published links.
+    That one shares a country and no theme (C14, Q9). At most two queries.
     """
     others = records(record.locale, viewer=viewer).exclude(translation_key=record.translation_key)
-    shares_country = Exists(_shared(record, PageCountry))
-    shares_theme = Exists(_shared(record, PageTheme))
-    has_theme = Exists(PageTheme.objects.filter(page=OuterRef("pk")))
-    newest = ("-date", "pk")
-    bridge = others.filter(shares_country, has_theme, ~shares_theme).order_by(*newest)[:1]
-    nearest = (
-        others.filter(shares_country | shares_theme)
-        .exclude(pk__in=bridge.values("pk"))
-        .annotate(is_of_country=shares_country, themes_shared=_themes_shared(record))
-        .order_by("-is_of_country", "-themes_shared", *newest)[:RELATED]
-    )
-    found = (
-        ResourcePage.objects.filter(Q(pk__in=nearest.values("pk")) | Q(pk__in=bridge.values("pk")))
-        .annotate(
-            is_of_country=shares_country,
-            themes_shared=_themes_shared(record),
-            is_bridge=ExpressionWrapper(Q(pk__in=bridge.values("pk")), output_field=BooleanField()),
-        )
-        .order_by("-is_of_country", "-themes_shared", *newest)
-    )
-    near = [one for one in found if not one.is_bridge]
-    bridges = [one for one in found if one.is_bridge]
-    return [*near[: RELATED - len(bridges)], *bridges]
-
-
-def _themes_shared(record: ResourcePage) -> Count:
-    terms = PageTheme.objects.filter(page=record.pk).values("term")
-    return Count("theme_links", filter=Q(theme_links__term__in=terms))
-
-
-def _shared(record: ResourcePage, link: type[PageTheme] | type[PageCountry]) -> QuerySet[Any]:
-    terms: QuerySet[Any, Any] = link.objects.filter(page=record.pk).values("term")
-    return link.objects.filter(page=OuterRef("pk"), term__in=terms)
+    return closest(others, record, RELATED, newest=("-date", "pk"))

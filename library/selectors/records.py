@@ -1,6 +1,7 @@
 """One record with all that its page shows."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.feeds import absolute
 from common.languages import foreign_language, reading_url
+from common.parts import part
 from common.reader import viewer_of
 from library.citation import FORMATS, MAX_CITED, Work, plain_text, work_of
 from library.facts import Fact, facts_of
@@ -35,19 +37,11 @@ class OutsideLink:
 class CloseRecord:
     """A record to read on with."""
 
-    page: ResourcePage
+    title: str
     url: str
     language: str  # where it is not the reader's
-
-    @property
-    def facts(self) -> list[str]:
-        """Type and year."""
-        return [str(one) for one in (self.page.type, self.page.year) if one]
-
-    @property
-    def notes(self) -> list[str]:
-        """Why it stands here, where that is not plain."""
-        return [_("Same country, another theme")] if self.page.is_bridge else []
+    facts: list[str]  # type and year
+    notes: list[str]  # why it stands here, where that is not plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +82,13 @@ class Record:
 
 
 def record_for(page: ResourcePage, request: HttpRequest) -> Record:
-    """The record as its reader may see it; a draft as its editor has it. At most five queries."""
+    """The record as its reader may see it; a draft as its editor has it. At most six queries."""
     viewer = viewer_of(request)
     is_draft = getattr(request, "is_preview", False)
     rows = rows_of_draft(page) if is_draft else rows_of([page.pk])[page.pk]
     work = work_of(page, rows=rows, url=absolute(page.get_url(request) or "/"))
-    around = neighbours_of(page, viewer=viewer, request=request)
+    find = partial(neighbours_of, page, viewer=viewer, request=request)
+    around = find() if is_draft else part("library:around", page.pk, viewer=viewer, make=find)
     return Record(
         page=page,
         url=reading_url(page, request),
@@ -104,12 +99,25 @@ def record_for(page: ResourcePage, request: HttpRequest) -> Record:
         links=outside_links(page, rows),
         facts=facts_of(page, rows, around),
         around=around,
-        related=[
-            CloseRecord(one, reading_url(one, request), foreign_language(one))
-            for one in related_records(page, viewer=viewer)
-        ],
+        related=part(
+            "library:close", page.pk, viewer=viewer, make=lambda: close_records(page, request)
+        ),
         citation=plain_text(work),
     )
+
+
+def close_records(page: ResourcePage, request: HttpRequest) -> list[CloseRecord]:
+    """What `related_records` finds, as this reader's tiles. At most two queries."""
+    return [
+        CloseRecord(
+            title=near.page.title,
+            url=reading_url(near.page, request),
+            language=foreign_language(near.page),
+            facts=[str(one) for one in (near.page.type, near.page.year) if one],
+            notes=[_("Same country, another theme")] if near.is_bridge else [],
+        )
+        for near in related_records(page, viewer=viewer_of(request))
+    ]
 
 
 def outside_links(page: ResourcePage, rows: Rows) -> list[OutsideLink]:

@@ -7,8 +7,10 @@ A record has a dozen child tables; asking each would take the whole budget of a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db import router
 from django.db.models import (
     Case,
     CharField,
@@ -22,8 +24,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Substr
+from django.utils.translation import get_language
 
 from common.collation import sort_key
+from common.statements import Sql, answers, ids_of, sql_of, these
 from library.models import (
     Contributor,
     LinkCheck,
@@ -37,6 +41,7 @@ from taxonomy.admin_forms import RELATIONS, link_model, term_model
 from taxonomy.facets.definitions import name_in_reading_language
 
 TEXT = CharField()
+RECORDS = "records_asked"  # the named table that holds the records whose rows are asked
 COLUMNS = ("row_page", "row_kind", "row_place", "row_code", "row_text", "row_more")
 
 
@@ -125,8 +130,9 @@ def rows_of(pks: Iterable[int], kinds: Sequence[str] = KINDS) -> dict[int, Rows]
     found = {pk: Rows() for pk in pks}
     if not pks:
         return found
-    first, *rest = [query for kind in kinds for query in _queries_of(kind, pks)]
-    rows = first.union(*rest, all=True) if rest else first
+    using = router.db_for_read(ResourcePage)
+    branches = [one for kind in kinds for one in _branches(kind, using, get_language())]
+    rows = answers({RECORDS: these(pks)}, branches, using)
     for pk, kind, _at, code, text, more in sorted(rows, key=_place):
         getattr(found[pk], kind).append(_line(kind, code, text, more))
     return found
@@ -168,28 +174,33 @@ def _line(kind: str, code: str, text: str, more: str) -> Any:
     return NamedTerm(code, text, more)
 
 
-def _queries_of(kind: str, pks: list[int]) -> list[QuerySet[Any]]:
-    """The queries that make up one field of Rows."""
+@lru_cache(maxsize=128)
+def _branches(kind: str, using: str, _language: str | None) -> list[Sql]:
+    """What asks for one field of Rows, of the records in RECORDS. The same for every request."""
+    return [sql for query in _queries_of(kind) if (sql := sql_of(query, using))]
+
+
+def _queries_of(kind: str) -> list[QuerySet[Any]]:
     if kind in RELATIONS:
-        return [_terms(kind, pks)]
+        return [_terms(kind)]
     if kind == "checks":
-        return [_checks(field, pks) for field in ("source_link", "original_link")]
+        return [_checks(field) for field in ("source_link", "original_link")]
     own = {
         "contributors": _contributors,
         "publishers": _publishers,
         "languages": _languages,
         "regions": _regions,
     }
-    return [own[kind](pks)]
+    return [own[kind]()]
 
 
-def _contributors(pks: list[int]) -> QuerySet[Any]:
-    rows = Contributor.objects.filter(page__in=pks)
+def _contributors() -> QuerySet[Any]:
+    rows = _of_records(Contributor)
     return _as_rows(rows, "contributors", F("sort_order"), F("role"), F("name"), _empty())
 
 
-def _publishers(pks: list[int]) -> QuerySet[Any]:
-    rows = ResourcePublisher.objects.filter(page__in=pks)
+def _publishers() -> QuerySet[Any]:
+    rows = _of_records(ResourcePublisher)
     body = "organisation__"
     more = _joined(F(f"{body}acronym"), F(f"{body}seat_country__grouping"))
     number = Coalesce(Cast("organisation", TEXT), Value(""))
@@ -197,29 +208,32 @@ def _publishers(pks: list[int]) -> QuerySet[Any]:
     return _as_rows(rows, "publishers", F("sort_order"), number, name, more)
 
 
-def _languages(pks: list[int]) -> QuerySet[Any]:
-    rows = ResourceLanguage.objects.filter(page__in=pks)
-    return _as_terms(rows, "languages", F("term__native_name"))
+def _languages() -> QuerySet[Any]:
+    return _as_terms(_of_records(ResourceLanguage), "languages", F("term__native_name"))
 
 
-def _regions(pks: list[int]) -> QuerySet[Any]:
-    return _as_terms(ResourceRegion.objects.filter(page__in=pks), "regions", _empty())
+def _regions() -> QuerySet[Any]:
+    return _as_terms(_of_records(ResourceRegion), "regions", _empty())
 
 
-def _terms(vocabulary: str, pks: list[int]) -> QuerySet[Any]:
+def _terms(vocabulary: str) -> QuerySet[Any]:
     offered = term_model(vocabulary)._default_manager.offered()
-    links = link_model(vocabulary)._default_manager.filter(page__in=pks, term__in=offered)
+    links = _of_records(link_model(vocabulary)).filter(term__in=offered)
     return _as_terms(links, vocabulary, _empty())
 
 
-def _checks(field: str, pks: list[int]) -> QuerySet[Any]:
+def _checks(field: str) -> QuerySet[Any]:
     """What the link test found at one address of each record, and on which day."""
     check = LinkCheck.objects.filter(url=OuterRef(field), checked_at__isnull=False)
     moment = Coalesce(F("broken_since"), F("checked_at"))
-    rows = ResourcePage._base_manager.filter(Exists(check), pk__in=pks)
+    rows = ResourcePage._base_manager.filter(Exists(check), pk__in=ids_of(RECORDS))
     state = Case(When(Exists(check.filter(is_ok=False)), then=Value("broken")), default=Value("ok"))
     day = Subquery(check.annotate(day=Substr(Cast(moment, TEXT), 1, 10)).values("day")[:1])
     return _as_rows(rows, "checks", Value(0), F(field), state, day, page="page_ptr")
+
+
+def _of_records(model: Any) -> QuerySet[Any]:
+    return model._default_manager.filter(page__in=ids_of(RECORDS))
 
 
 def _as_terms(rows: QuerySet[Any], kind: str, more: Any) -> QuerySet[Any]:
@@ -244,7 +258,7 @@ def _as_rows(
             row_text=Cast(text, TEXT),
             row_more=Cast(more, TEXT),
         )
-        .values_list(*COLUMNS)
+        .values(*COLUMNS)
     )
 
 

@@ -9,21 +9,17 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import Count, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from common.statements import Sql, answers, ids_of, sql_of
 from taxonomy.facets.definitions import TEXT, FacetDefinition
 
 COUNTED = ("facet_value", "facet_label", "facet_place", "facet_count")
 TOTAL = ""  # the key of the row that counts the results themselves
 LIST = "facet_list"
 OPEN = "facet_open"  # stands in the text of a branch for the table it counts in
-
-Sql = tuple[str, tuple[Any, ...]]
 
 
 class Counted(NamedTuple):
@@ -47,12 +43,12 @@ def count_values(
     """
     counts: dict[str, list[Counted]] = {TOTAL: [], **{key: [] for key in definitions}}
     using, model = items.db, cast(Any, items.model)
-    listed = _sql(items.order_by().values("pk"), using)
+    listed = sql_of(items.order_by().values("pk"), using)
     if listed is None:
         return counts
     tables = {LIST: listed}
     for at, rows in enumerate(chosen.values()):
-        tables[f"facet_chosen_{at}"] = _sql(rows.values("pk"), using) or (
+        tables[f"facet_chosen_{at}"] = sql_of(rows.values("pk"), using) or (
             "SELECT 0 WHERE 0 = 1",
             (),
         )
@@ -62,14 +58,14 @@ def count_values(
         others = (name for other, name in names.items() if other != key)
         tables[f"{OPEN}_{at}"] = (_narrowed(others), ())
     own = {key: f"{OPEN}_{at}" for at, key in enumerate(chosen)}
-    branches = [("'', '', '', 0, COUNT(*) FROM " + OPEN, ())]
+    branches = [("SELECT '', '', '', 0, COUNT(*) FROM " + OPEN, ())]  # noqa: S608 - a name of ours
     for key, definition in definitions.items():
         branch = _branch(
             definition, model, using, get_language(), timezone.get_current_timezone_name()
         )
         if branch:
             branches.append((branch[0].replace(f'"{OPEN}"', own.get(key, OPEN)), branch[1]))
-    for key, value, label, place, results in _rows(tables, branches, using):
+    for key, value, label, place, results in answers(tables, branches, using):
         if results:
             counts[key].append(Counted(value, label, place, results))
     return counts
@@ -86,8 +82,7 @@ def _branch(
     definition: FacetDefinition, model: Any, using: str, *_language_and_zone: str | None
 ) -> Sql | None:
     """The text that counts the values of one facet in OPEN. The same for every request."""
-    of_the_list = RawSQL(f'SELECT id FROM "{OPEN}"', ())  # noqa: S608, S611 - a name of ours
-    rows = definition.rows(model).filter(pk__in=of_the_list)
+    rows = definition.rows(model).filter(pk__in=ids_of(OPEN))
     rows = rows.order_by().annotate(
         facet_key=Value(definition.key, TEXT),
         facet_label=definition.names(),
@@ -96,24 +91,4 @@ def _branch(
     *names, count = COUNTED
     # An item with the same value twice counts once.
     counted = rows.values("facet_key", *names).annotate(facet_count=Count("pk", distinct=True))
-    branch = _sql(counted.values("facet_key", *names, count), using)
-    return branch and (branch[0].removeprefix("SELECT "), branch[1])
-
-
-def _sql(rows: QuerySet[Any], using: str) -> Sql | None:
-    """The text of a query; None if Django knows that it finds nothing."""
-    try:
-        sql, params = rows.query.get_compiler(using).as_sql()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(params)
-
-
-def _rows(tables: Mapping[str, Sql], branches: Iterable[Sql], using: str) -> list[tuple[Any, ...]]:
-    named = ", ".join(f"{name}(id) AS ({sql})" for name, (sql, _params) in tables.items())
-    counted = " UNION ALL ".join(f"SELECT {sql}" for sql, _params in branches)
-    params = [one for _sql, some in [*tables.values(), *branches] for one in some]
-    with connections[using].cursor() as cursor:
-        # Every part is text that Django made or a name of ours; values are parameters.
-        cursor.execute(f"WITH {named} {counted}", params)
-        return cursor.fetchall()
+    return sql_of(counted.values("facet_key", *names, count), using)

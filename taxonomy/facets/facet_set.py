@@ -1,19 +1,25 @@
 """The state of a list's filters: what is chosen, what could be, and what each choice gives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from common.collation import sort_key
+from common.parts import part
 from taxonomy.facets.counting import TOTAL, Counted, count_values
 from taxonomy.facets.definitions import FacetDefinition
 from taxonomy.facets.keywords import keyword_condition, tidy
 
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+T = TypeVar("T")
 MAX_CHOSEN = 50  # values of one facet; an address made by hand may hold more
 MAX_VALUE = 120  # characters, the longest code and more
 EXPAND = "facet"  # the parameter that names facets to be shown whole
@@ -86,7 +92,8 @@ class FacetSet:
     `queryset` is what the reader may see, not sliced; `params` is `request.GET`; `fields` are
     searched for the words of `q`; the first of `sorts` is the order where the address names none
     (without `sorts` the queryset keeps its own); `keep` names further parameters that links carry
-    on, such as a tab.
+    on, such as a tab. `kept_as` names a list whose counts `common.parts` keeps for the reader of
+    `queryset`.
     """
 
     def __init__(
@@ -98,6 +105,7 @@ class FacetSet:
         fields: Sequence[str] = ("title", "summary"),
         sorts: Sequence[Sort] = (),
         keep: Sequence[str] = (),
+        kept_as: tuple[str, "AnyUser"] | None = None,
     ) -> None:
         self.queryset = queryset
         self.model: type[Model] = queryset.model
@@ -105,6 +113,7 @@ class FacetSet:
         self.params = params
         self.fields = fields
         self.query = tidy(_one(params, "q"))
+        self._kept_as = kept_as
         self._sorts = {one.key: one for one in sorts}
         asked_sort = _one(params, "sort")
         self.sort = asked_sort if asked_sort in self._sorts else next(iter(self._sorts), "")
@@ -164,8 +173,20 @@ class FacetSet:
 
     @cached_property
     def _counts(self) -> dict[str, list[Counted]]:
-        """For each facet the values with what they give, and the total. One query."""
+        """For each facet the values with what they give, and the total. At most one query."""
+        return self.part("counts", self._count)
+
+    def _count(self) -> dict[str, list[Counted]]:
         return count_values(self._found(), self.definitions, self._having())
+
+    def part(self, name: str, make: Callable[[], T], *about: str | int) -> T:
+        """What `make` returns for the list in this state, kept if this list keeps anything."""
+        if self._kept_as is None:
+            return make()
+        of, viewer = self._kept_as
+        chosen = repr({key: list(values) for key, values in self.chosen.items() if values})
+        state = (self.query, chosen, timezone.get_current_timezone_name())
+        return part(f"{of}:{name}", *state, *about, viewer=viewer, make=make)
 
     def _found(self) -> QuerySet[Any]:
         """The list with the words searched, before anything is chosen."""

@@ -118,6 +118,8 @@ FORM_RENDERER = "common.rendering.SiteRenderer"
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
+# Opening a connection anew costs more than all queries of a page, on SQLite too.
+_database["CONN_MAX_AGE"] = 60  # seconds
 if _database["ENGINE"].endswith("sqlite3"):
     # WAL lets readers read while one writes; FULL: an acknowledged write survives a power cut.
     _database["OPTIONS"] = {
@@ -126,7 +128,6 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    _database["CONN_MAX_AGE"] = 60  # seconds
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "connect_timeout": 3,  # seconds, REL11
@@ -149,7 +150,7 @@ REDIS = {
 LOCAL = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "local",
-    "OPTIONS": {"MAX_ENTRIES": 300},
+    "OPTIONS": {"MAX_ENTRIES": 600},
 }
 CACHES = {"default": TABLE, "local": LOCAL}
 for _name in ("pages", "renditions"):

@@ -23,7 +23,7 @@ else:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # What a test counts is the page, not the copy of it; tests of the cache switch it on.
-PAGE_CACHE_SECONDS = 0
+PAGE_CACHE_SECONDS = PARTS_KEPT_SECONDS = 0
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 for _name in CACHES:
     CACHES[_name] = {

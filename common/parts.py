@@ -1,0 +1,56 @@
+"""Parts of pages that are the same for many readers, made once and kept for a minute.
+
+Lists of what is new or related change when something is published and not with each reader, but
+finding them is most of the work of a page. The page cache spares it to visitors; this spares it to
+members too, and to visitors of pages that are not kept. The same rules hold: a new generation
+forgets everything, and what anybody can make up shares a fixed number of slots.
+
+Who sees what is decided anew for each request (SEC6): the key names all that is closed to the
+reader, so a part is shared only by those who see the same, and who leaves a group asks for another.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from common import tiers
+from common.querysets import closed_paths
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+T = TypeVar("T")
+SLOTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it is stored. `key` proves that the slot holds the one asked for."""
+
+    key: str
+    value: Any
+
+
+def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Callable[[], T]) -> T:
+    """What `make` returns for this reader and language, made now or within the last minute.
+
+    `name` says what it is, `about` what it depends on beside content, reader and language. Without
+    `viewer` it is nothing that may be closed to anybody. What depends on the moment or on the
+    reader's time zone is worked out from it, not kept in it. The value is pickled: lists and rows,
+    not querysets.
+    """
+    if not settings.PARTS_KEPT_SECONDS:
+        return make()
+    of = (name, about, get_language(), closed_paths(viewer) if viewer else None)
+    key = f"{tiers.generation()}:{of!r}"
+    digest = hashlib.blake2b(key.partition(":")[2].encode(), digest_size=8).digest()
+    place = f"part:{int.from_bytes(digest) % SLOTS}"
+    kept = tiers.find(key, [place])
+    if kept is None:
+        kept = Part(key, make())
+        tiers.store(kept, place, settings.PARTS_KEPT_SECONDS)
+    return kept.value
