@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from events.models import EventIndexPage, EventPage
 from taxonomy.models import EventType, PageCountry, PageTheme
 from tests.factories.news import whats_new
-from tests.factories.pages import child
+from tests.factories.pages import child, plant
 from tests.factories.taxonomy import TermFactory
 
 NUMBER = itertools.count(1)
@@ -34,10 +34,11 @@ def an_event(*, sessions=(), themes=(), countries=(), **fields):
     }
     if "start" not in fields:
         defaults |= an_hour
-    page = EventPage(slug=f"event-{number}", locale=event_list().locale, **defaults | fields)
+    parent = event_list()
+    page = EventPage(slug=f"event-{number}", locale=parent.locale, **defaults | fields)
     page.type = fields.get("type") or EventTypeFactory()
     page.sessions = list(sessions)
-    event_list().add_child(instance=page)
+    plant(parent, page)
     PageTheme.objects.bulk_create(PageTheme(page=page, term=term) for term in themes)
     PageCountry.objects.bulk_create(PageCountry(page=page, term=term) for term in countries)
     return EventPage.objects.get(pk=page.pk)

@@ -22,6 +22,7 @@ from library.models import LibraryPage
 from news.models import NewsIndexPage
 from tests.factories.events import EventTypeFactory
 from tests.factories.news import put
+from tests.factories.pages import plant
 from tests.factories.taxonomy import english
 
 
@@ -91,13 +92,13 @@ def section(model, language="en"):
 def theme_page(theme, **fields):
     fields = {"title": theme.name, "slug": theme.code} | fields
     parent = section(ThemeIndexPage)
-    return parent.add_child(instance=ThemePage(theme=theme, locale=parent.locale, **fields))
+    return plant(parent, ThemePage(theme=theme, locale=parent.locale, **fields))
 
 
 def country_page(country, **fields):
     fields = {"title": country.name, "slug": country.slug} | fields
     parent = section(CountryIndexPage)
-    return parent.add_child(instance=CountryPage(country=country, locale=parent.locale, **fields))
+    return plant(parent, CountryPage(country=country, locale=parent.locale, **fields))
 
 
 def a_record(**fields):

@@ -10,6 +10,7 @@ from library import models
 from members.models import Organisation
 from taxonomy.models import Language, LicenceType, ResourceType
 from taxonomy.services import classify
+from tests.factories.pages import plant
 from tests.factories.taxonomy import TermFactory, english
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -58,7 +59,7 @@ def make_library(parent=None, locale=None, **fields):
     parent = parent or Page.objects.get(depth=1)
     fields = {"title": "Library", "slug": "library"} | fields
     page = models.LibraryPage(locale=locale or english(), **fields)
-    return parent.add_child(instance=page)
+    return plant(parent, page)
 
 
 def make_record(
@@ -78,7 +79,7 @@ def make_record(
     record.contributors = [models.Contributor(name=name, role=role) for name, role in contributors]
     if terms:
         classify(page=record, **terms)
-    return library.add_child(instance=record)
+    return plant(library, record)
 
 
 def make_document(name="guide.pdf", content=PDF, **fields):

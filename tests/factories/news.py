@@ -12,7 +12,7 @@ from news.models import (
     NewsPage,
 )
 from taxonomy.models import PageCountry, PageTheme
-from tests.factories.pages import child, site_root
+from tests.factories.pages import child, plant, site_root
 
 NUMBER = itertools.count(1)
 
@@ -39,9 +39,8 @@ def put(model, parent, *, themes=(), countries=(), **fields):
     fields = {"title": f"Item {number}", "summary": "What it says."} | fields
     fields.setdefault("first_published_at", datetime(2026, 11, 20, 12, tzinfo=UTC))
     fields.setdefault("last_published_at", fields["first_published_at"])
-    page = parent.add_child(
-        instance=model(slug=fields.pop("slug", f"item-{number}"), locale=parent.locale, **fields)
-    )
+    slug = fields.pop("slug", f"item-{number}")
+    page = plant(parent, model(slug=slug, locale=parent.locale, **fields))
     PageTheme.objects.bulk_create(PageTheme(page=page, term=term) for term in themes)
     PageCountry.objects.bulk_create(PageCountry(page=page, term=term) for term in countries)
     return page
