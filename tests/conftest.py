@@ -1,9 +1,11 @@
 """People and things that many tests need, and a migrated SQLite database kept between runs."""
 
+import fcntl
 import gc
 import hashlib
 import os
 import shutil
+from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,29 +36,59 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-# Folders and files whose tests share what takes long to lay out: one process takes all of one.
-TOGETHER = (
-    "tests/demo/whole/",
-    "tests/demo/test_organisations_loader.py",
-    "tests/demo/test_pages.py",
-    "tests/demo/test_taxonomy_loader.py",
-    "tests/home/test_layout.py",
-    "tests/taxonomy/test_loading.py",
+# Folders whose tests share what takes long to lay out: one process takes all of one.
+TOGETHER = ("tests/demo/whole/",)
+# Files whose tests are taken one by one: they take long, or empty the database and come last.
+APART = (
+    "tests/common/test_ratelimit.py",
+    "tests/editing/test_transactions.py",
+    "tests/matrix/test_roles.py",
 )
 
 
+def _unit_of(nodeid: str) -> str:
+    """What one process takes at a time: a file, so that what it lays out is laid out once."""
+    if nodeid.startswith(APART):
+        return nodeid
+    return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process ends the run alone.
+
+    Files that touch no database come second: the other process may be migrating one meanwhile.
+    """
+    weight, writes, empties = Counter(), set(), set()
+    for item in items:
+        unit, mark = _unit_of(item.nodeid), item.get_closest_marker("django_db")
+        weight[unit] += 1000 if item.get_closest_marker("slow") else 1
+        if mark or "django_db_setup" in item.fixturenames:
+            writes.add(unit)
+        if mark and mark.kwargs.get("transaction"):
+            empties.add(unit)
+    longest = max(weight, key=weight.get, default=None)
+
+    def place(item):
+        unit = _unit_of(item.nodeid)
+        return unit in empties, unit != longest, unit in writes, -weight[unit], unit
+
+    items.sort(key=place)
+
+
 def pytest_xdist_make_scheduler(config, log):
-    """Each process takes the next test, but one takes all that stand on the same long loading.
+    """Each process takes the next unit in the order above.
 
     Marks of xdist's own "loadgroup" go unseen with this pytest.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class SharedLoadingTogether(LoadScopeScheduling):
+    class UnitByUnit(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
+            return _unit_of(nodeid)
 
-    return SharedLoadingTogether(config, log)
+    config.option.loadscopereorder = False
+    return UnitByUnit(config, log)
 
 
 def _migrated_database() -> Path:
@@ -71,29 +103,39 @@ def _migrated_database() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings, request):
+def _kept_database():
+    """The kept copy's place; where there is none yet, one process makes it and the others wait."""
+    kept = _migrated_database()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.with_suffix(".lock").open("w") as lock:
+        if not kept.exists():
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield kept, lock
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, request, _kept_database):
     """Start from the kept copy if there is one: all migrations take half a minute on SQLite."""
     database = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("sqlite3"):
         return request.config.getvalue("reuse_db")
-    kept = _migrated_database()
+    kept, _lock = _kept_database
     if kept.exists():
         shutil.copyfile(kept, database["TEST"]["NAME"])
     return True
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    database = settings.DATABASES["default"]
-    kept = _migrated_database()
-    if database["ENGINE"].endswith("sqlite3") and not kept.exists():
+def django_db_setup(django_db_setup, _kept_database):
+    kept, lock = _kept_database
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not kept.exists():
         from django.db import connection
 
         connection.close()
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        partial = kept.with_name(f"{kept.name}.{id(kept)}")
+        partial = kept.with_name(f"{kept.name}.{os.getpid()}")
         shutil.copyfile(connection.settings_dict["NAME"], partial)
         partial.replace(kept)
+    fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 @pytest.fixture(scope="module")
