@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 T = TypeVar("T")
-SLOTS = 512
+SLOTS = 1024
 
 
 @dataclass(frozen=True, slots=True)

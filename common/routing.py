@@ -8,6 +8,7 @@ original then answers in the frame of the reader's language. See common.language
 """
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail import views
 from wagtail.models import Page, Site
@@ -67,7 +68,10 @@ def _site_of(request: HttpRequest) -> Site | None:
 
 
 def _routed(request: HttpRequest, chain: list[Page], components: list[str]) -> RouteResult | None:
-    page = chain[-1].specific
+    try:
+        page = chain[-1].specific
+    except ObjectDoesNotExist:  # deleted within the last seconds
+        return None
     page.locale = chain[-1].locale  # read along with the chain; `specific` forgets it
     try:
         return page.route(request, components[len(chain) - 1 :])
@@ -87,16 +91,22 @@ def _root_paths(request: HttpRequest, site: Site) -> list[str]:
 
 
 def _chains(root_paths: list[str], components: list[str]) -> list[list[Page]]:
-    """For each root the pages from it down, as far as the components name any. One query."""
+    """For each root the pages from it down, as far as the components name any. At most one query.
+
+    Which pages these are is kept (common.parts); the one that answers is then read anew.
+    """
     wanted = {root: [root] for root in root_paths}
     for paths in wanted.values():
         for component in components:
             paths.append(f"{paths[-1]}{component}/")
     every = [path for paths in wanted.values() for path in paths]
-    named = {
-        page.url_path: page
-        for page in Page.objects.filter(url_path__in=every).select_related("locale")
-    }
+    found = part(
+        "pages-at",
+        *every,
+        viewer=None,
+        make=lambda: list(Page.objects.filter(url_path__in=every).select_related("locale")),
+    )
+    named = {page.url_path: page for page in found}
     chains = []
     for paths in wanted.values():
         chain: list[Page] = []

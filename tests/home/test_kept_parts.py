@@ -83,3 +83,26 @@ def test_a_draft_is_previewed_with_the_partners_of_the_draft(kept, home, rf):
     draft.is_preview = True
     HomePartner.objects.create(page=home, organisation=OrganisationFactory())
     assert front_context(home, draft)["partners"] != []
+
+
+def test_a_page_that_was_just_deleted_is_not_found(kept, everything, client):
+    """Another process may still know for seconds which pages an address names."""
+    address = everything["entry"].get_url()
+    assert client.get(address).status_code == 200
+    everything["entry"].delete()  # nothing is committed, so nothing is forgotten yet
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_that_was_just_withdrawn_is_not_found(kept, everything, client):
+    address = everything["entry"].get_url()
+    client.get(address)
+    everything["entry"].unpublish()
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_that_was_just_changed_shows_it(kept, everything, client):
+    address = everything["entry"].get_url()
+    client.get(address)
+    everything["entry"].title = "What I learnt since"
+    everything["entry"].save_revision().publish()
+    assert "What I learnt since" in client.get(address).content.decode()
