@@ -81,12 +81,14 @@ def addresses(hidden):
         )
 
 
+@pytest.mark.slow  # sixty pages of the admin, drawn
 def test_no_view_of_the_admin_names_what_is_hidden_elsewhere(hidden, news_editor, client):
     client.force_login(news_editor)
     told = [one for one in addresses(hidden) if names_something(client.get(one, follow=True))]
     assert told == []
 
 
+@pytest.mark.slow  # sixty pages of the admin, drawn
 def test_the_same_views_do_name_it_to_who_works_there(hidden, editor, client):
     """Else the test above looks into empty rooms."""
     client.force_login(editor)

@@ -6,8 +6,14 @@ from wagtail.models import Site
 from tests.factories import events, news
 
 
+@pytest.fixture(scope="module")
+def _sections(kept_in_module):
+    events.event_list()
+    news.news_list()
+
+
 @pytest.fixture(autouse=True)
-def _root_paths(db):
+def _root_paths(_sections, db):
     """The cache of root paths outlives the database of a test."""
     Site.clear_site_root_paths_cache()
 

@@ -2,13 +2,19 @@
 
 import pytest
 
+from home.models import HomePage
 from tests.factories import home as make
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
 
 
+@pytest.fixture(scope="module")
+def _site(kept_in_module):
+    return make.make_site().pk
+
+
 @pytest.fixture
-def home(db):
-    return make.make_site()
+def home(_site, db):
+    return HomePage.objects.get(pk=_site)
 
 
 @pytest.fixture

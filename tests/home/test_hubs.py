@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from home import services
-from home.models import CountryPage, ThemePage
+from home.models import CountryPage, HomePage, ThemePage
 from library.models import LibraryPage
 from taxonomy.services import classify, merge_terms
 from tests.factories import home as make
@@ -13,9 +13,14 @@ from tests.factories.taxonomy import CountryFactory, ThemeFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _two_languages(kept_in_module):
+    return make.make_site("en", "fr").pk
+
+
 @pytest.fixture
-def home(db):
-    return make.make_site("en", "fr")
+def home(_two_languages, db):
+    return HomePage.objects.get(pk=_two_languages)
 
 
 @pytest.fixture

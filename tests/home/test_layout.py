@@ -55,6 +55,7 @@ def test_the_slug_of_a_section_does_not_change(home):
     assert "slug" in refused.value.message_dict
 
 
+@pytest.mark.slow  # sections in a third language
 def test_a_new_language_begins_with_its_front_page_and_the_sections_it_has_titles_for(
     settings, client, monkeypatch
 ):

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from home.models import HomePage
 from home.sitemap import PART, SITEMAP, XHTML
 from tests.factories import home as make
 
@@ -16,9 +17,14 @@ pytestmark = pytest.mark.django_db
 NAMES = {"s": SITEMAP, "x": XHTML}
 
 
+@pytest.fixture(scope="module")
+def _two_languages(kept_in_module):
+    return make.make_site("en", "fr").pk
+
+
 @pytest.fixture
-def site():
-    return make.make_site("en", "fr")
+def site(_two_languages, db):
+    return HomePage.objects.get(pk=_two_languages)
 
 
 def addresses_in(answer):

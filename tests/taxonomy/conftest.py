@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Page
 
 from taxonomy.models import PageCountry, PageTheme
+from tests.factories.pages import plant
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
 
 
@@ -17,7 +18,7 @@ def make_page(root):
     """make_page("Title", themes=[...], countries=[...]): a live page under the root."""
 
     def make(title, *, themes=(), countries=(), **fields):
-        page = root.add_child(instance=Page(title=title, **fields))
+        page = plant(root, Page(title=title, **fields))
         PageTheme.objects.bulk_create(PageTheme(page=page, term=term) for term in themes)
         PageCountry.objects.bulk_create(PageCountry(page=page, term=term) for term in countries)
         return page

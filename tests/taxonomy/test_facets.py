@@ -27,6 +27,7 @@ from taxonomy.models import (
     Tip,
     TipGroup,
 )
+from tests.factories.pages import plant
 from tests.factories.taxonomy import (
     CountryFactory,
     SDGTargetFactory,
@@ -261,11 +262,12 @@ CHOSEN = st.tuples(st.sets(st.sampled_from(TERMS)), st.sets(st.sampled_from(["SN
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(shapes=SHAPES, chosen=CHOSEN)
+@pytest.mark.slow  # two dozen lists, each counted in every way
 def test_every_count_is_what_choosing_only_that_gives(shapes, chosen, root):
     themes = {code: ThemeFactory(code=code) for code in TERMS}
     countries = {code: CountryFactory(code=code) for code in ("SN", "MD")}
     pages = [*root.get_children().order_by("path")]
-    pages += [root.add_child(instance=Page(title="One more")) for _ in shapes[len(pages) :]]
+    pages += [plant(root, Page(title="One more")) for _ in shapes[len(pages) :]]
     PageTheme.objects.all().delete()
     PageCountry.objects.all().delete()
     for page, (of_themes, of_countries) in zip(pages, shapes, strict=False):

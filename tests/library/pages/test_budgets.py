@@ -14,6 +14,7 @@ from tests.library.pages.acts import put_into
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow  # a thousand records
 def test_a_thousand_records_cost_the_queries_of_three(shelf, library, get, queries_of):
     LanguageFactory(code="fr")
     few = [queries_of(address) for address in ("", "popular/", "new/", "cite.bib?q=Guide")]
