@@ -5,10 +5,13 @@ import zlib
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from willow.plugins.pillow import PillowImage
+
+from common.models.media import WHAT_IT_SHOWS
 
 # What Pillow's readers raise for files that are cut off or no pictures.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
@@ -54,6 +57,15 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, required=field.required, widget=field.widget
             )
+        if "description" in self.fields:
+            # Said before the file is sent, as a refused form has to be given its file anew.
+            self.fields["description"].required = True
+            self.fields["description"].help_text = _(
+                "For readers who cannot see it. Each page can say it in its own words."
+            )
+            self.fields["description"].error_messages["required"] = WHAT_IT_SHOWS
+        if "consent_note" in self.fields:
+            self.fields["consent_note"].widget.attrs["rows"] = 2
 
 
 def leave_metadata_out() -> None:

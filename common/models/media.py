@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Instead of the rendition "original", which the admin's own pages ask for.
 LARGEST = "max-1600x1600"
+WHAT_IT_SHOWS = _("Say in one sentence what the picture shows.")
 
 
 class SiteImage(AbstractImage):
@@ -43,7 +44,7 @@ class SiteImage(AbstractImage):
         super().clean()
         check_new_file(self.file, PICTURES)
         if not self.description:
-            raise ValidationError({"description": _("Say in one sentence what the picture shows.")})
+            raise ValidationError({"description": WHAT_IT_SHOWS})
 
 
 class SiteRendition(AbstractRendition):

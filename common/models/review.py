@@ -36,7 +36,7 @@ class SecondPersonTask(Task):
             return []
         return [
             ("reject", _("Request changes"), True),
-            ("approve", _("Approve and publish"), False),
+            ("approve", _("Approve"), False),  # Wagtail adds “and Publish”
             ("approve", _("Approve with comment"), True),
         ]
 
