@@ -46,9 +46,10 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
     if not settings.PARTS_KEPT_SECONDS:
         return make()
     of = (name, about, get_language(), closed_paths(viewer) if viewer else None)
-    key = f"{tiers.generation()}:{of!r}"
-    digest = hashlib.blake2b(key.partition(":")[2].encode(), digest_size=8).digest()
-    place = f"part:{int.from_bytes(digest) % SLOTS}"
+    # A digest, for what it depends on may be as long as an address, and each slot holds its key.
+    digest = hashlib.blake2b(repr(of).encode(), digest_size=32)
+    key = f"{tiers.generation()}:{digest.hexdigest()}"
+    place = f"part:{int.from_bytes(digest.digest()) % SLOTS}"
     kept = tiers.find(key, [place])
     if kept is None:
         kept = Part(key, make())

@@ -20,6 +20,9 @@ from common.parts import part
 from common.querysets import BasePageQuerySet, restrictions_read_by
 from common.reader import viewer_of
 
+# Levels a tree of pages can have: nothing below that is asked for, however long the address.
+DEEPEST = Page._meta.get_field("path").max_length // Page.steplen
+
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view, with the page found already."""
@@ -97,7 +100,7 @@ def _chains(root_paths: list[str], components: list[str]) -> list[list[Page]]:
     """
     wanted = {root: [root] for root in root_paths}
     for paths in wanted.values():
-        for component in components:
+        for component in components[:DEEPEST]:
             paths.append(f"{paths[-1]}{component}/")
     every = [path for paths in wanted.values() for path in paths]
     found = part(

@@ -125,3 +125,10 @@ def test_nobody_in_particular_needs_no_query(make, django_assert_num_queries):
 def test_a_stranger_and_a_visitor_are_the_same(make, anonymous):
     part("list", viewer=anonymous, make=make)
     assert part("list", viewer=AnonymousUser(), make=make) == [1]
+
+
+def test_what_is_kept_holds_no_long_key(make, anonymous):
+    """What a part depends on may be as long as an address; the memory of a worker is not."""
+    part("list", "x" * 8000, viewer=anonymous, make=make)
+    kept = [caches["local"].get(f"part:{slot}") for slot in range(parts.SLOTS)]
+    assert [len(one.key) < 200 for one in kept if one] == [True]

@@ -1,7 +1,9 @@
 """From addresses to pages: the same answers as Wagtail's, in fewer queries."""
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
@@ -113,3 +115,10 @@ def test_pages_of_the_chain_know_their_parents(chain, django_assert_num_queries)
     page = found_at("whats-new/news/item/")
     with django_assert_num_queries(0):
         assert page.get_parent().get_parent().title == "Whats-New"
+
+
+def test_an_address_deeper_than_any_page_is_not_asked_for_level_by_level(chain):
+    """The levels of a long address, each asked for whole, would be millions of characters."""
+    with CaptureQueriesContext(connection) as asked:
+        assert found_at("/".join("a" * 4000)) is None
+    assert max(len(query["sql"]) for query in asked) < 20_000
