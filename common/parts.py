@@ -12,8 +12,13 @@ reader, so a part is shared only by those who see the same, and who leaves a gro
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import django
+import wagtail
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SLOTS = 1024
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,23 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
     # A digest, for what it depends on may be as long as an address, and each slot holds its key.
     digest = hashlib.blake2b(repr(of).encode(), digest_size=32)
     key = f"{tiers.generation()}:{digest.hexdigest()}"
-    place = f"part:{int.from_bytes(digest.digest()) % SLOTS}"
+    place = f"part:{_release()}:{int.from_bytes(digest.digest()) % SLOTS}"
     kept = tiers.find(key, [place])
     if kept is None:
         kept = Part(key, make())
         tiers.store(kept, place, settings.PARTS_KEPT_SECONDS)
     return kept.value
+
+
+@cache
+def _release() -> str:
+    """Tells this code from another release that runs beside it while one replaces the other.
+
+    Parts are objects: what one release has stored, the classes of another may not be able to read.
+    """
+    digest = hashlib.blake2b(f"{django.VERSION} {wagtail.VERSION}".encode(), digest_size=6)
+    folders = [Path(app.path) for app in apps.get_app_configs()]
+    own = [folder for folder in folders if folder.parent in (ROOT, ROOT / "site")]
+    for path in sorted(file for folder in own for file in folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
