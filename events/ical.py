@@ -23,12 +23,16 @@ NO_CHARACTER_OF_TEXT = {code: None for code in range(32) if code not in (9, 10)}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event with its absolute address, ready for a calendar; `sessions` in order of time."""
+    """An event with its absolute address, ready for a calendar; `sessions` in order of time.
+
+    `lang` is the language of its words where that is not the calendar's (RFC 5545 §3.2.10).
+    """
 
     event: EventPage
     url: str
     sessions: list[Session]
     place: str
+    lang: str = ""
 
 
 def calendar_of(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
@@ -96,6 +100,7 @@ def _component(entry: Entry, part: _Part, now: datetime) -> CalendarEntry:
     changed = (event.last_published_at or now).astimezone(UTC).replace(microsecond=0)
     cancelled = event.state_at(now) is State.CANCELLED
     title = f"{event.title}: {part.title}" if part.title else event.title
+    spoken = {"LANGUAGE": entry.lang} if entry.lang else {}
     component = CalendarEntry()
     component.add("uid", part.uid)
     component.add("dtstamp", changed)
@@ -104,10 +109,10 @@ def _component(entry: Entry, part: _Part, now: datetime) -> CalendarEntry:
     component.add("dtstart", part.starts)
     if part.ends != part.starts:  # RFC 5545 §3.8.2.2: later than the start, or not at all
         component.add("dtend", part.ends)
-    component.add("summary", _text(title))
+    component.add("summary", _text(title), parameters=spoken)
     component.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if event.summary:
-        component.add("description", _text(event.summary))
+        component.add("description", _text(event.summary), parameters=spoken)
     if entry.place:
         component.add("location", _text(entry.place))
     component.add("url", entry.url)

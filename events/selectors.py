@@ -326,6 +326,7 @@ def _calendar(
             url=absolute(event.get_url(request) or "/"),
             sessions=list(event.sessions.all()),
             place=where_of(event),
+            lang=foreign_language(event),
         )
         for event in sorted(events, key=lambda one: (one.begins, one.pk))
     ]

@@ -7,6 +7,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from wagtail.models import Locale
 
 from events import ical
 from events.models import EventPage, Session
@@ -121,6 +122,16 @@ def test_the_calendar_of_all_events_takes_the_filters_of_the_list(client):
     assert titles("country=SN") == {"Beta"}
     assert titles("theme=data&country=SN") == set()
     assert titles("theme=nonsense&lang=zz&lang=&x=%01") == {"Alpha", "Beta", "Gamma"}
+
+
+def test_words_of_another_language_than_the_calendars_are_marked(event, client):
+    """RFC 5545 §3.2.10: an original stands in for a translation that does not exist."""
+    Locale.objects.get_or_create(language_code="fr")
+    (own,) = entries_of(client.get("/events.ics").content)
+    assert "LANGUAGE" not in own["SUMMARY"].params
+    (french,) = entries_of(client.get("/events.ics?lang=fr").content)
+    assert french["SUMMARY"].params["LANGUAGE"] == "en"
+    assert french["DESCRIPTION"].params["LANGUAGE"] == "en"
 
 
 def test_the_calendar_keeps_a_year_of_the_past(client):
