@@ -6,6 +6,7 @@ an archive behind it, is refused. Containers are listed, never unpacked.
 """
 
 import re
+import secrets
 import stat
 import zipfile
 from collections.abc import Callable, Iterable
@@ -70,6 +71,11 @@ def check_upload(file: IO[bytes], *, name: str, size: int, profile: Profile) -> 
             "Save it anew as %(kind)s and send that file."
         )
         raise ValidationError(message, "content", {"kind": ending.removeprefix(".").upper()})
+
+
+def stored_name(name: str) -> str:
+    """A name for the storage that nobody can guess; of the sender's, the ending alone (SEC19)."""
+    return secrets.token_hex(16) + PurePosixPath(name).suffix.lower()
 
 
 def check_new_file(held: FieldFile, profile: Profile) -> None:

@@ -1,17 +1,19 @@
 """Pictures and files, with the facts that let readers trust and reuse them."""
 
 import hashlib
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtail.models import CollectionViewRestriction
 
 from common.querysets import opens
-from common.uploads import DOCUMENTS, PICTURES, check_new_file
+from common.uploads import DOCUMENTS, PICTURES, check_new_file, stored_name
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -34,6 +36,10 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "consent_note")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Random: renditions are public and carry this name (SEC19)."""
+        return f"original_images/{stored_name(filename)}"
 
     def clean_filter_for_svg(self, filter: Filter) -> Filter:
         """Asked before any rendition: the whole picture as it came goes to nobody (SEC20)."""
@@ -86,6 +92,8 @@ class SiteDocument(AbstractDocument):
     language = models.CharField(_("language"), max_length=10, blank=True)
     licence = models.CharField(_("licence"), max_length=30, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # Empty for files that came in under their own name.
+    original_name = models.CharField(max_length=255, blank=True, editable=False)
     audience = models.CharField(max_length=60, default="public", editable=False)
     scan = models.CharField(
         max_length=7, choices=ScanState, default=ScanState.CLEAN, editable=False
@@ -94,6 +102,11 @@ class SiteDocument(AbstractDocument):
     objects = SiteDocumentQuerySet.as_manager()
 
     admin_form_fields = (*Document.admin_form_fields, "language", "licence")
+
+    @property
+    def filename(self) -> str:
+        """What readers save it as; in storage it has a name of chance (SEC19)."""
+        return self.original_name or super().filename
 
     def clean(self) -> None:
         super().clean()
@@ -105,4 +118,7 @@ class SiteDocument(AbstractDocument):
             for chunk in self.file.chunks():
                 digest.update(chunk)
             self.sha256 = digest.hexdigest()
+        if self.file and not self.file._committed:
+            self.original_name = get_valid_filename(PurePath(self.file.name).name)
+            self.file.name = stored_name(self.original_name)
         super().save(*args, **kwargs)

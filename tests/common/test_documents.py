@@ -1,5 +1,7 @@
 """No address of a document forgets who may see it (SEC13, SEC21, SEC22)."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
@@ -111,3 +113,18 @@ def test_another_name_and_another_number_are_not_found(client, document, record)
     assert client.get(f"/documents/{document.pk}/other.pdf").status_code == 404
     assert client.get(f"/documents/{document.pk + 1}/{document.filename}").status_code == 404
     assert client.post(document.url).status_code == 405
+
+
+def test_the_storage_names_a_file_by_chance_and_readers_get_the_senders_name(db):
+    """SEC19. The address of one file tells nothing of another's."""
+    sent = [SiteDocument(title=f"{n}", file=ContentFile(b"x", name="Plan B.TXT")) for n in "ab"]
+    for document in sent:
+        document.save()
+        assert re.fullmatch(r"documents/[0-9a-f]{32}\.txt", document.file.name)
+        assert SiteDocument.objects.get(pk=document.pk).filename == "Plan_B.TXT"
+    assert sent[0].file.name != sent[1].file.name
+
+
+def test_a_file_from_before_keeps_its_name(db):
+    document = SiteDocument(title="Old", file="documents/plan.txt")
+    assert document.filename == "plan.txt"
