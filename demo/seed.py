@@ -1,7 +1,8 @@
 """What every loader stands on: data files, and pages put in their place once.
 
 Loaders are idempotent and deterministic: they find what is there by `external_id` (or slug for
-section pages), update it and publish only when something changed.
+section pages), update it and publish only when something changed. What an editor has worked on is
+left as it is: `make run` keeps data (C1).
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils.html import format_html
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page, PageLogEntry, get_page_models
 
 from common.models import SiteImage
 from demo.illustrations import illustration
@@ -50,6 +51,11 @@ def differs(page: Page, name: str, value: Any) -> bool:
     if isinstance(value, Model) or isinstance(held, Model):
         return getattr(held, "pk", None) != getattr(value, "pk", None)
     return field.get_prep_value(held) != field.get_prep_value(field.to_python(value))
+
+
+def is_an_editors(page: Page) -> bool:
+    """Whether a person has edited, published, taken down or moved the page. One query."""
+    return PageLogEntry.objects.filter(page=page.pk, user__isnull=False).exists()
 
 
 class Seed:
@@ -129,7 +135,9 @@ class Seed:
 
     @staticmethod
     def _update(page: Page, prepare: Callable[[Any], None] | None, fields: dict[str, Any]) -> bool:
-        """Bring a page up to date; False if it was."""
+        """Bring a page up to date; False if it was, or if it is an editor's by now."""
+        if is_an_editors(page):
+            return False
         changed = {name: one for name, one in fields.items() if differs(page, name, one)}
         if page.live and not changed:
             return False

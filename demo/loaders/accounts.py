@@ -6,9 +6,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
-from demo.seed import Seed
+from demo.seed import EPOCH, Seed
 from members.models import MemberProfile, User, UserState
 from taxonomy.models import Country, MemberType
 
@@ -39,7 +38,7 @@ def load(seed: Seed) -> None:
         user.first_name, user.last_name = name.split(" ", 1)
         if login == "suspended":
             user.state = UserState.SUSPENDED
-            user.suspended_until = timezone.now() + timedelta(days=3_650)
+            user.suspended_until = EPOCH + timedelta(days=3_650)
             user.suspension_reason = "An example: this account shows what a suspension does."
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))

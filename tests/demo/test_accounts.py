@@ -49,7 +49,8 @@ def test_the_suspended_account_stays_outside_and_says_why(client, settings, load
 
 def test_loading_twice_changes_nothing(loaded):
     def state():
-        return list(User.objects.order_by("pk").values_list("email", "password", "rights_version"))
+        kept = ("email", "password", "rights_version", "suspended_until")
+        return list(User.objects.order_by("pk").values_list(*kept))
 
     before = state()
     accounts.load(Seed(say=lambda words: None))

@@ -7,6 +7,7 @@ from demo.loaders import pages
 from demo.seed import Seed
 from home.models import AboutPage, DoorPage, HomePage, Milestone, StandardPage
 from tests.factories.home import make_site
+from tests.factories.members import UserFactory
 from tests.factories.taxonomy import CountryFactory, TipFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,12 @@ def test_loading_twice_changes_nothing(loaded):
     before = Revision.objects.count(), Milestone.objects.count()
     pages.load(Seed(print))
     assert (Revision.objects.count(), Milestone.objects.count()) == before
+
+
+def test_texts_that_an_editor_has_changed_stay(loaded):
+    """`make run` is safe to repeat and keeps data (C1)."""
+    page = AboutPage.objects.get(locale__language_code="en")
+    page.body, editor = [], UserFactory(is_superuser=True)
+    page.save_revision(user=editor, log_action=True).publish(user=editor)
+    pages.load(Seed(print))
+    assert not AboutPage.objects.get(pk=page.pk).body
