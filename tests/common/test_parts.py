@@ -137,5 +137,5 @@ def test_what_is_kept_holds_no_long_key(make, anonymous):
 def test_another_release_reads_nothing_of_this_one(make, monkeypatch, anonymous):
     """Their classes may differ: during a release both run, on one cache (OPS7)."""
     part("list", viewer=anonymous, make=make)
-    monkeypatch.setattr(parts, "_release", lambda: "the next one")
+    monkeypatch.setattr(parts, "_release", lambda: "the-next-one")
     assert part("list", viewer=anonymous, make=make) == [2]
