@@ -3,8 +3,9 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
-from common.page_cache import may_be_kept
+from common.page_cache import may_be_kept, takes_gzip
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -17,5 +18,8 @@ class CompressionMiddleware(GZipMiddleware):
         is_text = kind.startswith(("text/", "application/json", "image/svg+xml"))
         # A file goes out as it is: parts of it are asked for by their place (LOW2).
         if may_be_kept(request, response) or response.streaming or not is_text:
+            return response
+        if not takes_gzip(request):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)

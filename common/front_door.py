@@ -7,7 +7,7 @@ session, no database.
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import structlog
@@ -44,12 +44,29 @@ class FrontDoor:
         if environ.get("PATH_INFO") == "/healthz":
             headers = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
             start_response("200 OK", [*headers, ("X-Request-ID", request_id)])
-            return [b"ok\n"]
-        return self.application(environ, start)
+            answer: Iterable[bytes] = [b"ok\n"]
+        else:
+            answer = self.application(environ, start)
+        return _WithoutBody(answer) if environ.get("REQUEST_METHOD") == "HEAD" else answer
 
     def _request_id(self, environ: Environ) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         return given if self.has_proxy and KNOWN_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+class _WithoutBody:
+    """An answer to HEAD: gunicorn complains of each body that it is given and may not send."""
+
+    def __init__(self, answer: Iterable[bytes]) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    def close(self) -> None:
+        """Django ends the request, and gives back its connection, when its answer is closed."""
+        if hasattr(self._answer, "close"):
+            self._answer.close()
 
 
 def _log(environ: Environ, status: str, started_at: float) -> None:

@@ -11,6 +11,7 @@ parameters) shares a fixed number of slots, so that it cannot push real pages ou
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ MAX_ADDRESS = 500  # characters of path and query; longer ones are answered and 
 MAX_FIELDS = 12
 MAX_BODY = 500_000  # bytes
 PUBLIC = "public, no-cache"  # browsers ask again each time, and mostly get a 304
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _VARY = ("Accept-Encoding", "Save-Data")
 
 
@@ -99,6 +101,11 @@ def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         and not has_used_session(request)
         and not response.has_header("Content-Encoding")
     )
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether the reader's browser unpacks gzip; `gzip;q=0` says that it does not."""
+    return bool(_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def has_used_session(request: HttpRequest) -> bool:
@@ -181,7 +188,7 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     if kept.status == 200 and _has_it(request, kept.etag):
         response: HttpResponse = HttpResponseNotModified(headers=kept.headers)
         del response.headers["Content-Type"]
-    elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+    elif takes_gzip(request):
         response = HttpResponse(kept.body, status=kept.status, headers=kept.headers)
         response.headers["Content-Encoding"] = "gzip"
         response.headers["Content-Length"] = str(len(kept.body))

@@ -66,6 +66,29 @@ def test_the_process_says_that_it_lives_without_asking_django(door):
     assert headers["X-Request-ID"]
 
 
+class Closing(list):
+    """An answer as Django gives it: closing it ends the request."""
+
+    is_closed = False
+
+    def close(self):
+        self.is_closed = True
+
+
+def test_head_is_answered_without_a_body_and_the_request_ends():
+    """gunicorn logs a warning for each body that it may not send; monitors ask by HEAD."""
+    answer = Closing([b"hello"])
+    front = FrontDoor(lambda *_args: answer, has_proxy=False)
+    given = front({"PATH_INFO": "/en/", "REQUEST_METHOD": "HEAD"}, lambda *_args: None)
+    assert list(given) == []
+    given.close()
+    assert answer.is_closed
+
+
+def test_liveness_is_told_to_head_too(door):
+    assert door("/healthz", application=breaks, REQUEST_METHOD="HEAD")[::2] == ("200 OK", b"")
+
+
 def test_every_answer_carries_a_number_of_its_own(door):
     """C8: page-cache hits too."""
     first, second = (door()[1]["X-Request-ID"] for _ in range(2))

@@ -197,6 +197,23 @@ def test_a_page_travels_compressed_to_who_can_read_that(get):
     assert "Accept-Encoding" in packed.headers["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("deflate", False),
+        ("gzip;q=0", False),
+        ("br, gzip; q=0.00, identity", False),
+        ("x-gzipped", False),
+    ],
+)
+def test_who_refuses_compression_gets_none(get, accepted, is_packed):
+    """RFC 9110 §12.5.3: a weight of 0 means not acceptable; in the cache and when just made."""
+    for _time in range(2):
+        assert get(**{"Accept-Encoding": accepted}).has_header("Content-Encoding") is is_packed
+
+
 def test_kept_pages_carry_the_headers_of_pages_just_made(get):
     """SEC3."""
     first, again = get(), get()
