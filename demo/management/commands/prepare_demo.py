@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from demo.loaded import is_loaded, note_loaded
+
 # In this order: catalogues are read when the first text is translated, and demo pages are.
 STEPS = ["compile_messages", "migrate", "createcachetable", "seed_demo", "collectstatic"]
 QUIET = {
@@ -24,10 +26,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for step in STEPS:
+            if step == "seed_demo" and is_loaded(options["size"]):
+                self.stdout.write("· seed_demo: loaded before, and left as you have it")
+                continue
             self.stdout.write(f"· {step}")
             self.stdout.flush()
             extra = {"size": options["size"]} if step == "seed_demo" else QUIET.get(step, {})
             call_command(step, stdout=self.stdout, **extra)
+            if step == "seed_demo":
+                note_loaded(options["size"])
         self.stdout.write(self._welcome())
 
     def _welcome(self) -> str:
