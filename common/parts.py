@@ -55,7 +55,7 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
     # A digest, for what it depends on may be as long as an address, and each slot holds its key.
     digest = hashlib.blake2b(repr(of).encode(), digest_size=32)
     key = f"{tiers.generation()}:{digest.hexdigest()}"
-    place = f"part:{_release()}:{int.from_bytes(digest.digest()) % SLOTS}"
+    place = f"part:{release()}:{int.from_bytes(digest.digest()) % SLOTS}"
     kept = tiers.find(key, [place])
     if kept is None:
         kept = Part(key, make())
@@ -64,7 +64,7 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
 
 
 @cache
-def _release() -> str:
+def release() -> str:
     """Tells this code from another release that runs beside it while one replaces the other.
 
     Parts are objects: what one release has stored, the classes of another may not be able to read.

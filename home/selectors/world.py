@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from common.drawing import Bond, horizon_svg, world_image_svg
 from common.languages import reading_language
-from common.parts import part
+from common.parts import part, release
 from common.querysets import BasePageQuerySet
 from home.selectors.rows import CONTENT, content_types
 from taxonomy.models import Country, PageCountry, Tip
@@ -88,11 +88,11 @@ def _in_short() -> WorldInShort:
 
 def facts() -> WorldFacts:
     """The world as our content has it. One query at most, none while it is kept."""
-    store = caches["pages"]
-    kept = store.get(KEY)
+    store, key = caches["pages"], f"{KEY}:{release()}"
+    kept = store.get(key)
     if kept is None:
         kept = _read()
-        store.set(KEY, kept, KEPT_FOR)
+        store.set(key, kept, KEPT_FOR)
     return kept
 
 

@@ -28,6 +28,7 @@ from common.languages import (
     reading_url,
     url_in,
 )
+from common.parts import release
 from common.querysets import BasePageQuerySet
 from common.reader import viewer_of
 
@@ -120,7 +121,7 @@ def sections_in(language: str, request: HttpRequest | None = None) -> list[Secti
     No query while they are kept, two at most otherwise.
     """
     cache = caches["pages"]
-    key = f"navigation:{cache.get(GENERATION, 0)}:{language}"
+    key = f"navigation:{release()}:{cache.get(GENERATION, 0)}:{language}"
     sections = cache.get(key)
     if sections is None:
         sections = _read_sections(language, request)

@@ -130,12 +130,12 @@ def test_a_stranger_and_a_visitor_are_the_same(make, anonymous):
 def test_what_is_kept_holds_no_long_key(make, anonymous):
     """What a part depends on may be as long as an address; the memory of a worker is not."""
     part("list", "x" * 8000, viewer=anonymous, make=make)
-    kept = [caches["local"].get(f"part:{parts._release()}:{slot}") for slot in range(parts.SLOTS)]
+    kept = [caches["local"].get(f"part:{parts.release()}:{slot}") for slot in range(parts.SLOTS)]
     assert [len(one.key) < 200 for one in kept if one] == [True]
 
 
 def test_another_release_reads_nothing_of_this_one(make, monkeypatch, anonymous):
     """Their classes may differ: during a release both run, on one cache (OPS7)."""
     part("list", viewer=anonymous, make=make)
-    monkeypatch.setattr(parts, "_release", lambda: "the-next-one")
+    monkeypatch.setattr(parts, "release", lambda: "the-next-one")
     assert part("list", viewer=anonymous, make=make) == [2]
