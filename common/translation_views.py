@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +18,7 @@ from wagtail.models import Page, get_translatable_models
 from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.models import Translation
 from wagtail_localize.views.convert import convert_to_alias
+from wagtail_localize.views.edit_translation import upload_pofile
 from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import (
@@ -145,6 +146,13 @@ def submit_for_review(request: HttpRequest, page_id: int) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """A PO file comes in. Its button sends one always, so a form without is nobody's mistake."""
+    if request.method == "POST" and "file" not in request.FILES:
+        raise BadRequest
+    return upload_pofile(request, translation_id)
+
+
 urlpatterns = [
     path("localize/submit/page/<int:page_id>/", SubmitPage.as_view()),
     path(
@@ -153,6 +161,7 @@ urlpatterns = [
     ),
     path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
     path("localize/page/<int:page_id>/convert_to_alias/", convert),
+    path("localize/translate/<int:translation_id>/pofile/upload/", upload),
     path("localize/reports/translations/", Report.as_view()),
     path("localize/reports/translations/results/", Report.as_view(results_only=True)),
     path(

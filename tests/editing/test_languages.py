@@ -140,3 +140,9 @@ def test_the_preview_may_be_framed_by_the_admin_and_by_nobody_else(site, editor,
     assert answer.status_code == 200
     policy = answer.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in policy
+
+
+def test_a_form_without_a_po_file_is_refused_not_failed_at(editor, client):
+    client.force_login(editor)
+    address = reverse("wagtail_localize:upload_pofile", args=[999_999])
+    assert client.post(address).status_code == 400
