@@ -70,13 +70,14 @@ def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
     if memory is None:
         memory = _memory.get() or {}
     if "restrictions" not in memory:
-        rules = PageViewRestriction.objects.select_related("page").order_by("pk")
+        rules = PageViewRestriction.objects.order_by("pk")
         if user.is_authenticated:
             rules = rules.prefetch_related("groups")  # nobody else is in a group
         once: dict[int, PageViewRestriction] = {}
-        for row in rules.annotate(alias_path=F("page__aliases__path")):
+        paths = {"own_path": F("page__path"), "alias_path": F("page__aliases__path")}
+        for row in rules.annotate(**paths):
             rule = once.setdefault(row.pk, row)
-            rule.closed_paths = getattr(rule, "closed_paths", {row.page.path}) | (
+            rule.closed_paths = getattr(rule, "closed_paths", {row.own_path}) | (
                 {row.alias_path} if row.alias_path else set()
             )
         memory["restrictions"] = list(once.values())

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from common.parts import part
 from library.models import FileAudience, FileFormat, LinkCheck, ResourceFile, ResourcePage
 from library.permissions import is_in_audience
 
@@ -84,8 +85,14 @@ class FileRow:
 
 
 def file_rows(record: ResourcePage, *, viewer: "AnyUser", is_draft: bool = False) -> list[FileRow]:
-    """The record's files, those in the page's language first. One query, more for a draft."""
-    files = list(record.files.all()) if is_draft else list(_stored(record))
+    """The record's files, those in the page's language first. At most one query, more for a draft.
+
+    Which files there are is kept; whether this reader may open them is asked each time.
+    """
+    if is_draft:
+        files = list(record.files.all())
+    else:
+        files = part("library:files", record.pk, viewer=viewer, make=lambda: list(_stored(record)))
     reading = record.locale.language_code
     files.sort(
         key=lambda one: (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.feeds import FEED_SIZE, FeedItem, absolute, page_item
 from common.models import SiteSettings
+from common.parts import part
 from common.permissions import can_view_page
 from library.citation.meta import Tag, meta_tags
 from library.models import LibraryPage
@@ -35,7 +36,11 @@ def record_context(record: "Record", request: HttpRequest) -> dict[str, Any]:
 
 def _contact(record: "Record", request: HttpRequest) -> str:
     """A letter about this record, begun; empty while the site has no address."""
-    address = SiteSettings.load(request_or_site=request).contact_email
+    address = part(
+        "contact",
+        viewer=None,
+        make=lambda: SiteSettings.load(request_or_site=request).contact_email,
+    )
     if not address:
         return ""
     subject = _("Library record: %(title)s") % {"title": record.page.title}
