@@ -26,8 +26,9 @@ def _answers(loaded):
 
 
 @pytest.fixture
-def visit(_answers, seed):
+def visit(_answers, seed, settings):
     """visit("/en/"): what the site answers to a visitor; asked once for all tests."""
+    settings.PARTS_KEPT_SECONDS = 60  # hundreds of pages that show the same lists, as they run
 
     def visit(address):
         if address not in _answers:
