@@ -31,7 +31,7 @@ test: venv-dev ## The whole suite on SQLite: no server, no network (TESTS=tests/
 test-services: venv-dev ## Tests that need PostgreSQL, Redis and nginx, which it starts itself
 	scripts/with_services.sh $(PY) -m pytest -q -m "postgres or services" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
-test-long: venv-dev ## A thousand made-up addresses, the same in every run
+test-long: venv-dev ## What `make test` leaves out: the whole demo visited, a thousand made-up addresses
 	$(PY) -m pytest -q -m long $(PYTEST_ARGS) $(TESTS)
 
 test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, weight, screenshots

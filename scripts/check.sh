@@ -42,7 +42,7 @@ for name in ${CHROMIUM_PATH:-} chromium chromium-browser google-chrome; do
 done
 
 part "the whole suite on SQLite" make test
-part "a thousand made-up addresses" make test-long
+part "the whole demo visited, a thousand made-up addresses" make test-long
 part "style, floors, types, templates, dependencies, weaknesses" make lint
 part "migrations say what the models say" migrations_are_current
 part "production settings are fit to be deployed" scripts/check_deploy.sh

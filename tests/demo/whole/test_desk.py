@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from common import desk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 
 def out_of_date(user):

@@ -7,7 +7,7 @@ from demo.loaders import library, see_also
 from demo.seed import records
 from library.models import ResourceFile, ResourcePage, SeeAlso
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 
 def test_every_publication_of_the_record_is_a_page_with_what_is_known(seed):

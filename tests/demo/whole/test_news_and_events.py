@@ -10,7 +10,7 @@ from demo.seed import EPOCH, records
 from events.models import EventPage, Session, State
 from news.models import BlogPage, InterviewPage, NewsPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 
 def test_events_are_loaded_once_with_what_is_known(seed):

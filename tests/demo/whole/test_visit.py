@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 
 def addresses_in_sitemap(visit):

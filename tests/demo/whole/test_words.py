@@ -8,7 +8,7 @@ from django.conf import settings
 
 from common.catalogues import read_catalogue
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # hundreds of pages
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 PAGES = [
     "",
