@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONPATH=site:.
 bin=.venv/bin
-apps=(site/m4dnet common taxonomy members library news events home)
+apps=(site/m4dnet common taxonomy members library news events search home)
 # What house.md wants typed: writes, reads, who may, and what can be found.
 typed=()
 for app in "${apps[@]}"; do
