@@ -82,7 +82,7 @@ def _start(stack: ExitStack, var: Path) -> dict[str, sites.Site]:
     """Each kind of site by its name; without Redis installed, all but one."""
     kinds: dict[str, dict] = {
         "uncached": {"env": sites.of_the_site(var, BENCHMARK_KEEPS="parts")},
-        "bare": {"env": sites.of_the_site(var, BENCHMARK_KEEPS="nothing")},
+        "unkept": {"env": sites.of_the_site(var, BENCHMARK_KEEPS="nothing")},
         "cached": {"env": sites.of_the_site(var, BENCHMARK_KEEPS="files")},
         "starter": {
             "env": sites.environment(DJANGO_SETTINGS_MODULE="starter.settings.production"),

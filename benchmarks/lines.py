@@ -18,7 +18,7 @@ class Line:
     """One row of the table: an address at one of the sites of benchmarks.sites."""
 
     name: str
-    site: str  # uncached, bare, cached, redis, starter
+    site: str  # uncached, unkept, cached, redis, starter
     path: str
     connections: int = CROWD
 
@@ -40,7 +40,7 @@ LINES = [
     Line(BARE, "uncached", "/bare/"),
     Line(STARTER, "starter", "/"),
     *(Line(f"{name}, uncached", "uncached", path) for name, path in PAGES.items()),
-    *(Line(f"{name}, nothing kept", "bare", path) for name, path in PAGES.items()),
+    *(Line(f"{name}, nothing kept", "unkept", path) for name, path in PAGES.items()),
     *(Line(f"{name}, cached", "cached", path) for name, path in PAGES.items()),
     Line("home, Redis only", "redis", HOME),
     Line(STATIC, "cached", STYLESHEET),

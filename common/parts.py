@@ -51,7 +51,7 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
     """
     if not settings.PARTS_KEPT_SECONDS:
         return make()
-    of = (name, about, get_language(), closed_paths(viewer) if viewer else None)
+    of = (name, about, get_language(), None if viewer is None else closed_paths(viewer))
     # A digest, for what it depends on may be as long as an address, and each slot holds its key.
     digest = hashlib.blake2b(repr(of).encode(), digest_size=32)
     key = f"{tiers.generation()}:{digest.hexdigest()}"

@@ -24,7 +24,8 @@ def ids_of(table: str) -> RawSQL:
 def these(pks: Iterable[int]) -> Sql:
     """A named table of these numbers; there must be one at least."""
     numbers = tuple(pks)
-    return " UNION ALL ".join(["SELECT %s"] * len(numbers)), numbers
+    # Not a SELECT for each: SQLite joins at most 500 of those, and lists are longer.
+    return "VALUES " + ", ".join(["(%s)"] * len(numbers)), numbers
 
 
 def sql_of(rows: QuerySet[Any], using: str) -> Sql | None:

@@ -92,4 +92,4 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # A request with any other parameter is answered, and not kept.
 PAGE_CACHE_PARAMS = frozenset({"page", "print"})
 PAGE_CACHE_SECONDS = 60
-PARTS_KEPT_SECONDS = 60
+PARTS_KEPT_SECONDS = 60  # lists that many pages show, to members too: common.parts

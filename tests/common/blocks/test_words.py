@@ -58,7 +58,8 @@ def test_headings_begin_at_two_and_leave_out_no_level():
 
 
 def test_a_draft_may_skip_a_level():
-    BODY.clean_deferred(body(heading("First", "4")))
+    draft = BODY.clean_deferred(body(heading("First", "4")))
+    assert [block.value["level"] for block in draft] == ["4"]
 
 
 def test_a_block_sets_its_own_headings_below_the_last_heading():
