@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "m4dnet",
     "demo",
     "home",
+    "search",
     "news",
     "events",
     "library",
@@ -241,4 +242,5 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 from m4dnet.settings.accounts import *  # noqa: E402, F403 - a block of the same settings
 from m4dnet.settings.logs import *  # noqa: E402, F403 - a block of the same settings
+from m4dnet.settings.search import *  # noqa: E402, F403 - a block of the same settings
 from m4dnet.settings.security import *  # noqa: E402, F403 - a block of the same settings

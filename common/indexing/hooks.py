@@ -1,0 +1,66 @@
+"""What lower apps may ask of the search without knowing it. `search` fills these in."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """Keys in the order of the search, best first, and how many there are.
+
+    `is_answered` is False where no search is installed or none answers: ask the database then.
+    """
+
+    keys: tuple[str, ...] = ()
+    total: int = 0
+    is_answered: bool = False
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # facet: value: number
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Something like what is being written: enough for a link."""
+
+    key: str
+    title: str
+    url: str
+    lang: str
+
+
+Hook = Callable[..., Any]
+_hooks: dict[str, Hook] = {}
+
+
+def provide(name: str) -> Callable[[Hook], Hook]:
+    """Decorator for `search`: the function answers `find` or `similar`."""
+
+    def keep(hook: Hook) -> Hook:
+        _hooks[name] = hook
+        return hook
+
+    return keep
+
+
+def find(
+    text: str,
+    *,
+    user: "AnyUser",
+    types: Collection[str] = (),
+    facets: Mapping[str, Collection[str]] | None = None,
+    page: int = 1,
+) -> Finds:
+    """What `user` may see and finds with `text` among documents of these types."""
+    hook = _hooks.get("find")
+    return hook(text, user=user, types=types, facets=facets or {}, page=page) if hook else Finds()
+
+
+def similar(
+    text: str, *, user: "AnyUser", types: Collection[str] = (), n: int = 5
+) -> list[Similar]:
+    """At most `n` things like `text` that `user` may see: for forms, before something is sent."""
+    hook = _hooks.get("similar")
+    return hook(text, user=user, types=types, n=n) if hook else []

@@ -1,0 +1,121 @@
+"""Which adapters there are, and the questions `search` asks all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+from django.dispatch import Signal
+
+from common.indexing.adapters import Adapter, Kind
+from common.indexing.documents import SearchDoc
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+# Sent with `keys`, a set of keys, in the transaction that changes what they stand for.
+changed = Signal()
+
+_adapters: list[Adapter] = []
+_by_type: dict[str, Adapter] = {}
+_kinds: dict[str, Kind] = {}
+# Page types that are no find, each with the reason. The test of forgotten types reads it.
+NOT_FOUND_BY_SEARCH: dict[type[Model], str] = {}
+
+
+def register(adapter: type[Adapter]) -> type[Adapter]:
+    """Class decorator: what the adapter speaks of can be found from now on.
+
+    Raises ValueError where two adapters claim one model and prefix, or kinds of one code differ.
+    """
+    one = adapter()
+    if any((other.prefix, other.model) == (one.prefix, one.model) for other in _adapters):
+        raise ValueError(f"two adapters for {one.model.__name__}")
+    for kind_ in one.kinds:
+        if _kinds.setdefault(kind_.code, kind_) != kind_:
+            raise ValueError(f"two kinds called {kind_.code!r}")
+        _by_type.setdefault(kind_.code, one)
+    _adapters.append(one)
+    return adapter
+
+
+def leave_out(model: type[Model], why: str) -> None:
+    """Say that pages of this type are not to be found, and why."""
+    NOT_FOUND_BY_SEARCH[model] = why
+
+
+def adapters() -> list[Adapter]:
+    """All adapters, in the order of registration."""
+    return list(_adapters)
+
+
+def adapter_of_type(type_: str) -> Adapter | None:
+    """An adapter that gives documents of this type."""
+    return _by_type.get(type_)
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds by code, in the order of registration."""
+    return dict(_kinds)
+
+
+def kind(code: str) -> Kind | None:
+    return _kinds.get(code)
+
+
+def touch(keys: Iterable[str]) -> None:
+    """Tell that these documents are to be made anew: for writes that send no signal.
+
+    Call it in the transaction of the write.
+    """
+    chosen = set(keys)
+    if chosen:
+        changed.send(sender=touch, keys=chosen)
+
+
+def documents_of(keys: Collection[str]) -> dict[str, SearchDoc]:
+    """The documents of these keys, as the database is now. What must not be found is missing."""
+    found: dict[str, SearchDoc] = {}
+    for adapter, own in _by_adapter(keys):
+        for key, row in adapter.load(own).items():
+            document = adapter.to_doc(row, key)
+            if document is not None:
+                found[key] = document
+    return found
+
+
+def _by_adapter(keys: Collection[str]) -> Iterator[tuple[Adapter, list[str]]]:
+    """Each adapter with those of `keys` it may know: several share the prefix of pages."""
+    by_prefix: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        by_prefix[key.partition(":")[0]].append(key)
+    for adapter in _adapters:
+        if own := by_prefix.get(adapter.prefix):
+            yield adapter, own
+
+
+def can_view(user: "AnyUser", types: Mapping[str, str]) -> set[str]:
+    """Those of the keys in `types` (key: type of the document) that `user` may see.
+
+    Asks the database, two queries at most for each type: the wall behind every index.
+    """
+    seen: set[str] = set()
+    for adapter, keys in _by_type_of(types):
+        seen |= adapter.can_view(user, keys)
+    return seen
+
+
+def bylines(user: "AnyUser", types: Mapping[str, str]) -> dict[str, str]:
+    """Who signed what, as `user` may see it; `types` as for `can_view`."""
+    shown: dict[str, str] = {}
+    for adapter, keys in _by_type_of(types):
+        shown |= adapter.bylines(user, keys)
+    return shown
+
+
+def _by_type_of(types: Mapping[str, str]) -> list[tuple[Adapter, list[str]]]:
+    """Adapters with the keys of theirs. What has a type that nobody knows is seen by nobody."""
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for key, type_ in types.items():
+        grouped[type_].append(key)
+    return [(_by_type[type_], keys) for type_, keys in grouped.items() if type_ in _by_type]

@@ -1,0 +1,77 @@
+"""Who asks: the tokens a reader holds and the branches closed to them (search.md §5).
+
+A Principal is the only way to an engine, so that rights are part of every query and never of
+ranking or cleaning up. It is made once a request from rights as they are now, and kept no longer.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Collection, CollectionViewRestriction
+
+from common.audiences import tokens_for
+from common.indexing import SearchDoc
+from common.querysets import opens, restrictions_read_by
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A reader as engines see them. `lang` is the interface language they read in.
+
+    A document is theirs if its audience holds one of `allow` and its ancestors none of `denied`.
+    """
+
+    allow: frozenset[str]
+    denied: frozenset[str]
+    lang: str
+    is_anonymous: bool
+    user: "AnyUser" = field(compare=False, repr=False)
+
+    def admits(self, document: SearchDoc) -> bool:
+        """The filter of every engine, for one document."""
+        return not self.allow.isdisjoint(document.audience) and self.denied.isdisjoint(
+            document.ancestors
+        )
+
+
+def principal_for(user: "AnyUser", lang: str) -> Principal:
+    """The Principal of `user`, by their rights at this moment. At most six queries."""
+    is_member = user.is_authenticated and user.is_active
+    return Principal(
+        allow=tokens_for(user),
+        denied=_denied_to(user),
+        lang=lang,
+        is_anonymous=not is_member,
+        user=user,
+    )
+
+
+def anonymous_principal(lang: str = "en") -> Principal:
+    """Anybody without an account: what such a reader may see is public."""
+    return principal_for(AnonymousUser(), lang)
+
+
+def _denied_to(user: "AnyUser") -> frozenset[str]:
+    """ "p:<id>" of closed pages and "c:<id>" of closed collections with all below them.
+
+    A password opens a page for a session, never for a list; so such pages are closed always.
+    """
+    if user.is_active and user.is_superuser:
+        return frozenset()
+    pages = {f"p:{rule.page_id}" for rule in restrictions_read_by(user) if not opens(rule, user)}
+    return frozenset(pages | _closed_collections(user))
+
+
+def _closed_collections(user: "AnyUser") -> set[str]:
+    rules = CollectionViewRestriction.objects.select_related("collection")
+    closed = [
+        rule.collection.path for rule in rules.prefetch_related("groups") if not opens(rule, user)
+    ]
+    if not closed:
+        return set()
+    below = Collection.objects.values_list("pk", "path")
+    return {f"c:{pk}" for pk, path in below if path.startswith(tuple(closed))}

@@ -1,0 +1,62 @@
+"""A document ready for every engine: with what is derived from it, and its terms."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from common.indexing import SearchDoc
+from search.access import Principal
+from search.analysis import plain_terms, terms_of
+
+# Raise it when the same text gives other terms: a rebuild is then due (search.md §16).
+ANALYSIS_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """`document` with `public`: whether an anonymous reader passes the filter now (§4)."""
+
+    document: SearchDoc
+    public: bool
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hexadecimal digits over everything: two that are the same need no writing."""
+        return hashlib.blake2b(
+            json.dumps(
+                [asdict(self.document), self.public], default=_plain, sort_keys=True
+            ).encode(),
+            digest_size=16,
+        ).hexdigest()
+
+    @cached_property
+    def title_terms(self) -> list[str]:
+        """Terms of the title, in order."""
+        return terms_of(self.document.title, self.document.lang)
+
+    @cached_property
+    def text_terms(self) -> list[str]:
+        """Terms of summary, body and labels, in order."""
+        one = self.document
+        return terms_of("\n".join((one.summary, one.body, *one.labels)), one.lang)
+
+    @cached_property
+    def folded_title(self) -> list[str]:
+        """Words of the title as they stand, folded: for prefixes and queries of stop words."""
+        return plain_terms(self.document.title)
+
+
+def indexed(document: SearchDoc, anybody: Principal) -> Indexed:
+    """`document` as engines take it; `anybody` is the Principal of an anonymous reader."""
+    return Indexed(document, anybody.admits(document))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return str(value)

@@ -1,0 +1,10 @@
+"""Where search is done (search.md §17). Empty SEARCH_URL: in the site's own database."""
+
+from m4dnet.settings.environment import env
+
+SEARCH_URL = env.str("SEARCH_URL", default="").rstrip("/")
+SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")
+SEARCH_CA = env.str("SEARCH_CA", default="")  # path of a certificate
+SEARCH_PREFIX = env.str("SEARCH_PREFIX", default="m4d")  # of index names: two sites, one server
+# Whether the process that changed something also indexes it, right after its transaction.
+SEARCH_DRAINS_AT_COMMIT = True
