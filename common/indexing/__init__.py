@@ -20,7 +20,9 @@ from common.indexing.registry import (
     kinds,
     leave_out,
     register,
+    register_triggers,
     touch,
+    triggers,
 )
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "leave_out",
     "provide",
     "register",
+    "register_triggers",
     "similar",
     "touch",
+    "triggers",
 ]

@@ -67,6 +67,13 @@ class Adapter:
         """All keys of a row: one, unless readers see it in variants."""
         return [self.key_of(row)]
 
+    def models_of(self, keys: Collection[str]) -> Mapping[str, type[Model]]:
+        """The model that each key's row is of, as far as it exists. At most one query.
+
+        Adapters that share a prefix share this too: it says whose a key is.
+        """
+        return dict.fromkeys(keys, self.model)
+
     def load(self, keys: Collection[str]) -> dict[str, Any]:
         """Rows by key, fresh from the database, with what `to_doc` needs selected along.
 

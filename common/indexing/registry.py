@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Model
 from django.dispatch import Signal
+from django.utils import translation
 
-from common.indexing.adapters import Adapter, Kind
+from common.indexing.adapters import Adapter, Kind, Trigger
 from common.indexing.documents import SearchDoc
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ changed = Signal()
 _adapters: list[Adapter] = []
 _by_type: dict[str, Adapter] = {}
 _kinds: dict[str, Kind] = {}
+_triggers: list[Trigger] = []
 # Page types that are no find, each with the reason. The test of forgotten types reads it.
 NOT_FOUND_BY_SEARCH: dict[type[Model], str] = {}
 
@@ -42,6 +45,16 @@ def register(adapter: type[Adapter]) -> type[Adapter]:
 def leave_out(model: type[Model], why: str) -> None:
     """Say that pages of this type are not to be found, and why."""
     NOT_FOUND_BY_SEARCH[model] = why
+
+
+def register_triggers(triggers: Iterable[Trigger]) -> None:
+    """Add what concerns several adapters at once, such as all pages."""
+    _triggers.extend(triggers)
+
+
+def triggers() -> list[Trigger]:
+    """Everything that changes documents: what was registered, then what each adapter names."""
+    return [*_triggers, *(trigger for one in _adapters for trigger in one.triggers())]
 
 
 def adapters() -> list[Adapter]:
@@ -74,24 +87,34 @@ def touch(keys: Iterable[str]) -> None:
 
 
 def documents_of(keys: Collection[str]) -> dict[str, SearchDoc]:
-    """The documents of these keys, as the database is now. What must not be found is missing."""
+    """The documents of these keys, as the database is now. What must not be found is missing.
+
+    Whoever asks, in whatever language: a document is the same.
+    """
     found: dict[str, SearchDoc] = {}
-    for adapter, own in _by_adapter(keys):
-        for key, row in adapter.load(own).items():
-            document = adapter.to_doc(row, key)
-            if document is not None:
-                found[key] = document
+    with translation.override(settings.LANGUAGE_CODE):
+        for adapter, own in _by_adapter(keys):
+            for key, row in adapter.load(own).items():
+                document = adapter.to_doc(row, key)
+                if document is not None:
+                    found[key] = document
     return found
 
 
 def _by_adapter(keys: Collection[str]) -> Iterator[tuple[Adapter, list[str]]]:
-    """Each adapter with those of `keys` it may know: several share the prefix of pages."""
+    """Each adapter with those of `keys` that are its own: several share the prefix of pages."""
     by_prefix: dict[str, list[str]] = defaultdict(list)
     for key in sorted(keys):
         by_prefix[key.partition(":")[0]].append(key)
-    for adapter in _adapters:
-        if own := by_prefix.get(adapter.prefix):
-            yield adapter, own
+    for prefix, named in by_prefix.items():
+        sharing = [adapter for adapter in _adapters if adapter.prefix == prefix]
+        if len(sharing) < 2:
+            yield from ((adapter, named) for adapter in sharing)
+            continue
+        models = sharing[0].models_of(named)
+        for adapter in sharing:
+            if own := [key for key in named if models.get(key) is adapter.model]:
+                yield adapter, own
 
 
 def can_view(user: "AnyUser", types: Mapping[str, str]) -> set[str]:
