@@ -55,9 +55,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query as understood. `text` is what was read of it, to be shown again."""
+    """A query as understood. `text` is what was read of it, to be shown again.
+
+    `words`: the same without the selections of facets, which pages show as filters.
+    """
 
     text: str = ""
+    words: str = ""
     groups: tuple[Group, ...] = ()
     excluded: tuple[Piece, ...] = ()
     selected: tuple[tuple[str, str], ...] = ()  # (facet, value), in the order typed
@@ -77,12 +81,15 @@ def parse(typed: str) -> ParsedQuery:
     groups: list[list[Piece]] = []
     excluded: list[Piece] = []
     selected: list[tuple[str, str]] = []
+    words: list[str] = []
     joins = False  # an OR stands before the next piece
     for part in _PIECE.findall(text.translate(_MARKS)):
+        if facet := _FACET.fullmatch(part):
+            selected.append((facet[1], facet[2][:MAX_VALUE]))
+            continue
+        words.append(part)
         if part == "OR" and groups and not joins:
             joins = True
-        elif facet := _FACET.fullmatch(part):
-            selected.append((facet[1], facet[2][:MAX_VALUE]))
         elif part.startswith("-") and (piece := _piece(part.lstrip("-"))):
             excluded.append(piece)
         elif piece := _piece(part):
@@ -95,6 +102,7 @@ def parse(typed: str) -> ParsedQuery:
         notices.append(Notice.GROUPS)
     return ParsedQuery(
         text=text,
+        words=" ".join(words) if selected else text,
         groups=_first(groups),
         excluded=tuple(excluded[:MAX_GROUPS]),
         selected=tuple(dict.fromkeys(selected)),
