@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 from common.indexing import SearchDoc
 from search.access import Principal
@@ -74,6 +74,12 @@ class Engine(Protocol):
     name: str  # "sqlite", "postgresql", "elasticsearch"
     sink: str  # "embedded", "elastic"
 
+    def within(self, seconds: float) -> Self:
+        """The same engine, raising EngineDown after so long: for saves that must not wait.
+
+        Engines in the site's own database return themselves.
+        """
+
     def mapping_hash(self) -> str:
         """Changes when documents have to be stored anew: fields, analysis."""
 
@@ -101,6 +107,9 @@ class Engine(Protocol):
 
     def finish(self, generation: str) -> None:
         """After a backfill, before it goes live: put in order whatever makes reading fast."""
+
+    def refresh(self, generation: str) -> None:
+        """What was written is seen by `counts`, `digests` and `search` from now on."""
 
     def go_live(self, generation: str) -> None:
         """Readers see this generation from now on, in one step."""
