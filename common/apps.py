@@ -10,8 +10,9 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         # The registries of house.md: each app's entries stand in a module of the registry's name.
-        autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")
+        # First `indexing`: the receivers of search listen to what it names.
         autodiscover_modules("indexing")
+        autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")
         # `common.periodic` is the registry; the jobs of this app itself stand beside it.
         import_module("common.housekeeping")
         import_module("common.pictures").leave_metadata_out()

@@ -105,9 +105,7 @@ def differences(engine: Engine, generation: str) -> Differences:
 
 def _confirm(engine: Engine, generation: str, result: Differences) -> None:
     """Keep only what differs still, and is not on its way: the outbox is read before the index."""
-    waiting = set(
-        Outbox.objects.filter(sink=engine.sink, dead=False).values_list("key", flat=True)
-    )
+    waiting = set(Outbox.objects.filter(sink=engine.sink, dead=False).values_list("key", flat=True))
     fresh: dict[str, str] = {}
     for keys in chunked(result.keys, CHUNK):
         fresh |= {one.document.key: one.digest for one in read_batch(keys).documents}

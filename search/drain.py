@@ -11,7 +11,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from common.indexing import SearchDoc
-from search import breaker, outbox
+from search import outbox
 from search.backends import engines
 from search.backends.base import Engine, EngineDown
 from search.documents import Indexed
@@ -73,7 +73,7 @@ def after_commit(keys: Collection[str]) -> None:
     """
     drain(engines.embedded(), keys=keys)
     remote = engines.remote()
-    if remote and breaker.is_closed():
+    if remote:
         drain(remote.within(PATIENCE), keys=keys)
 
 

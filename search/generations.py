@@ -4,7 +4,6 @@ A new index is filled beside the live one and changes places with it in one step
 readers never meet an empty or half an index, and nothing that changes meanwhile is lost.
 """
 
-import hashlib
 import random
 import time
 from collections import Counter
@@ -60,11 +59,7 @@ def fed(sink: str) -> list[str]:
 def is_due(engine: Engine) -> bool:
     """Whether the live index is missing, lost, or was made by rules that have changed since."""
     row = Generation.objects.filter(sink=engine.sink, state=State.LIVE).first()
-    return (
-        row is None
-        or row.mapping_hash != engine.mapping_hash()
-        or not engine.exists(row.name)
-    )
+    return row is None or row.mapping_hash != engine.mapping_hash() or not engine.exists(row.name)
 
 
 def rebuild(engine: Engine) -> Built:
@@ -180,7 +175,7 @@ def _compare(engine: Engine, generation: Generation, tally: Counter[str]) -> Non
 def _sampled(engine: Engine, generation: str) -> list[str]:
     """Of 200 documents of the index, those that the database has otherwise now."""
     stored = dict(engine.digests(generation))
-    chosen = random.sample(sorted(stored), min(SAMPLE, len(stored)))  # noqa: S311 - no secret
+    chosen = random.sample(sorted(stored), min(SAMPLE, len(stored)))
     batch = read_batch(chosen)
     fresh = {one.document.key: one.digest for one in batch.documents}
     return [key for key in chosen if fresh.get(key) != stored[key]]

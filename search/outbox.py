@@ -138,9 +138,7 @@ def _own(rows: Collection[Outbox]) -> models.QuerySet[Outbox]:
     return Outbox.objects.filter(pk__in=[row.pk for row in rows], leased_until__in=moments)
 
 
-def _try_later(
-    rows: Collection[Outbox], tries: int, problem: str, *, dead: bool = False
-) -> None:
+def _try_later(rows: Collection[Outbox], tries: int, problem: str, *, dead: bool = False) -> None:
     _own(rows).update(
         tries=tries + 1,
         not_before=timezone.now() + timedelta(seconds=min(2**tries, MAX_WAIT)),

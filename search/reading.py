@@ -56,7 +56,7 @@ def _one_by_one(keys: Collection[str], batch: Batch) -> dict[str, SearchDoc]:
     for key in keys:
         try:
             found |= documents_of([key])
-        except Exception as problem:  # noqa: BLE001 - as above
+        except Exception as problem:
             log.exception("search.document_broken", key=key)
             batch.broken[key] = f"{type(problem).__name__}: {problem}"
     return found

@@ -24,17 +24,6 @@ def on_changed(keys: set[str], **kwargs: Any) -> None:
         transaction.on_commit(partial(after_commit, frozenset(keys)), robust=True)
 
 
-def connect() -> None:
-    """Listen to the triggers of all apps. Called once, when all apps are ready."""
-    for number, trigger in enumerate(triggers()):
-        trigger.signal.connect(
-            _told_by(trigger),
-            sender=trigger.sender,
-            weak=False,
-            dispatch_uid=f"search_trigger_{number}",
-        )
-
-
 def _told_by(trigger: Trigger) -> Callable[..., None]:
     def tell(instance: Any = None, **kwargs: Any) -> None:
         # A fixture being loaded names rows that are not there yet; a rebuild follows.
@@ -42,3 +31,13 @@ def _told_by(trigger: Trigger) -> Callable[..., None]:
             touch(trigger.keys(instance, **kwargs))
 
     return tell
+
+
+# All apps have named theirs by now (common.apps).
+for number, trigger in enumerate(triggers()):
+    trigger.signal.connect(
+        _told_by(trigger),
+        sender=trigger.sender,
+        weak=False,
+        dispatch_uid=f"search_trigger_{number}",
+    )
