@@ -28,7 +28,7 @@ venv-dev:
 test: venv-dev ## The whole suite on SQLite: no server, no network (TESTS=tests/library for a part)
 	$(PY) -m pytest -q -n $(TEST_PROCESSES) $(PYTEST_ARGS) $(TESTS)
 
-test-services: venv-dev ## Tests that need PostgreSQL, Redis and nginx, which it starts itself
+test-services: venv-dev ## Tests that need PostgreSQL, Redis, nginx, Elasticsearch, which it starts itself
 	scripts/with_services.sh $(PY) -m pytest -q -m "postgres or services" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
 test-long: venv-dev ## What `make test` leaves out: the whole demo visited, a thousand made-up addresses

@@ -48,7 +48,9 @@ part "migrations say what the models say" migrations_are_current
 part "production settings are fit to be deployed" scripts/check_deploy.sh
 part "message catalogues are complete and current" scripts/messages.sh --check
 if needs SERVICES initdb redis-server nginx openssl; then
-  part "PostgreSQL, Redis and nginx" make test-services
+  tests/services/elasticsearch.sh install ||
+    left_out+=("Elasticsearch, and every test of it: cannot be had here")
+  part "PostgreSQL, Redis, nginx and Elasticsearch" make test-services
 fi
 if needs BROWSER "$browser"; then
   part "Chromium" make test-browser

@@ -1,9 +1,12 @@
 #!/bin/bash
-# Run a command beside a PostgreSQL and a Redis of its own, on free ports, in a temporary folder.
-# Usage: scripts/with_services.sh pytest -m services
+# Run a command beside a PostgreSQL, a Redis and an Elasticsearch of its own, on free ports, in a
+# temporary folder. Usage: scripts/with_services.sh pytest -m services
 #
-# Sets DATABASE_TEST_URL, DATABASE_URL and CACHE_URL, prints the versions, stops both servers and
-# removes everything however the command ends. Installs nothing. Exit code: the command's.
+# Sets DATABASE_TEST_URL, DATABASE_URL, CACHE_URL and SEARCH_TEST_URL, prints the versions, stops the
+# servers and removes everything however the command ends. Installs nothing but Elasticsearch, which no
+# distribution packages: fetched once into var/elasticsearch (tests/services/elasticsearch.sh). Where it
+# cannot be had, SEARCH_TEST_URL stays unset and what needs it skips itself: with REQUIRE_SERVICES=1 that
+# is a failure. NO_ELASTICSEARCH=1 leaves it out on purpose. Exit code: the command's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,10 +30,10 @@ redis=$(find_server redis-server)
 free_ports() {
   python3 -c '
 import socket
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+held = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
 print(*(one.getsockname()[1] for one in held))'
 }
-read -r pg_port redis_port < <(free_ports)
+read -r pg_port redis_port search_port < <(free_ports)
 
 # PostgreSQL refuses to run as root.
 as_owner=()
@@ -42,8 +45,11 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 redis_pid=
+elasticsearch=tests/services/elasticsearch.sh
+search_home=$folder/elasticsearch
 stop() {
   trap - EXIT INT TERM
+  [ ! -e "$search_home/run/pid" ] || ES_HOME=$search_home "$elasticsearch" stop >/dev/null || true
   [ -z "$redis_pid" ] || kill "$redis_pid" 2>/dev/null || true
   if [ -e "$folder/pg/postmaster.pid" ]; then
     "${as_owner[@]}" "$pg_ctl" -D "$folder/pg" -m immediate -s stop || true
@@ -74,10 +80,30 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
+# A folder of its own each time, so that two runs beside each other never share an index. It is opened,
+# since as root the server runs under an account of its own, which must reach it.
+start_search_server() {
+  "$elasticsearch" install || return 1
+  mkdir "$search_home"
+  cp -r var/elasticsearch/dist "$search_home/"
+  chmod go+rx "$folder"
+  ES_HOME=$search_home ES_PORT=$search_port "$elasticsearch" start
+}
+
 "${as_owner[@]}" "$pg_ctl" --version
 "$redis" --version
+if [ "${NO_ELASTICSEARCH:-0}" = 1 ]; then
+  unset SEARCH_TEST_URL
+elif start_search_server; then
+  export SEARCH_TEST_URL="http://127.0.0.1:$search_port"
+else
+  [ "${REQUIRE_SERVICES:-0}" != 1 ] || fail "Elasticsearch is required here and does not run."
+  unset SEARCH_TEST_URL
+  echo "Elasticsearch does not run here: what needs it skips itself." >&2
+fi
 export DATABASE_TEST_URL="postgres://m4d@127.0.0.1:$pg_port/postgres"
 export DATABASE_URL=$DATABASE_TEST_URL
 export CACHE_URL="redis://127.0.0.1:$redis_port/0"
 export REDIS_SERVER=$redis
+export ES_DIST="$PWD/var/elasticsearch/dist"
 "$@"
