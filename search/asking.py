@@ -1,7 +1,8 @@
 """A query as terms: what every engine is asked, in the words that documents are stored in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from search.analysis import SCRIPT_LANGUAGES, forms_of, is_stop_word, script_of, stem
 from search.parser import Group, ParsedQuery, Piece
@@ -38,13 +39,19 @@ class Question:
     of_titles: bool = False
 
 
-def question_of(query: ParsedQuery, languages: Sequence[str]) -> Question:
+def question_of(
+    query: ParsedQuery,
+    languages: Sequence[str],
+    other_words: Sequence[Sequence[Piece]] = (),
+) -> Question:
     """The terms of a query for a reader of the first of the site's `languages`.
 
     A word asks for its stems in all languages of its script; stop words ask for nothing, unless
-    there is nothing else.
+    there is nothing else. `other_words`: for each group of the query what means the same
+    (`search.synonyms.other_words`); it counts less than what was typed.
     """
-    groups = [group for one in query.groups if (group := _group(one, languages)).any_of]
+    meant = zip_longest(query.groups, other_words[: len(query.groups)], fillvalue=())
+    groups = [group for one, others in meant if (group := _group(one, others, languages)).any_of]
     excluded = tuple(
         asked for piece in query.excluded for asked in (_asked(piece, languages) or _plain(piece))
     )
@@ -54,9 +61,13 @@ def question_of(query: ParsedQuery, languages: Sequence[str]) -> Question:
     return Question(tuple(groups), excluded)
 
 
-def _group(group: Group, languages: Sequence[str]) -> AskedGroup:
-    found = (asked for piece in group.pieces for asked in _asked(piece, languages))
-    return AskedGroup(tuple(dict.fromkeys(found)))
+def _group(group: Group, others: Sequence[Piece], languages: Sequence[str]) -> AskedGroup:
+    found = {asked: None for piece in group.pieces for asked in _asked(piece, languages)}
+    for piece in others:
+        for asked in _asked(piece, languages):
+            if asked not in found:
+                found[replace(asked, weight=OTHER_WORDS)] = None
+    return AskedGroup(tuple(found))
 
 
 def _asked(piece: Piece, languages: Sequence[str]) -> list[Asked]:

@@ -7,12 +7,14 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from common.page_cache import forget_pages_with
-from taxonomy.models import Classified, CountryCard, GlossaryTerm, Tip
+from taxonomy.models import Acronym, Classified, CountryCard, GlossaryTerm, Synonym, Tip
 from taxonomy.permissions import TERM_MODELS
 from taxonomy.services import follow_merges
 
 # No pages of their own, but printed on many.
 forget_pages_with(*TERM_MODELS, Tip, CountryCard, GlossaryTerm)
+# What the search keeps of them is forgotten in the same way.
+forget_pages_with(Synonym, Acronym)
 
 
 @receiver(page_published)

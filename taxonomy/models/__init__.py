@@ -30,8 +30,10 @@ from taxonomy.models.terms import (
     Theme,
     TipGroup,
 )
+from taxonomy.models.words import Acronym, SameWords, Synonym, words_in_reading_language
 
 __all__ = [
+    "Acronym",
     "Classified",
     "ContributionType",
     "Country",
@@ -57,10 +59,13 @@ __all__ = [
     "ResourceType",
     "SDGGoal",
     "SDGTarget",
+    "SameWords",
+    "Synonym",
     "Tag",
     "Term",
     "Theme",
     "Tip",
     "TipGroup",
     "TipSeeAlso",
+    "words_in_reading_language",
 ]
