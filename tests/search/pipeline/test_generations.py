@@ -1,0 +1,176 @@
+"""A new index takes the place of the old one, and nothing is lost on the way (search.md §16)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from search.backends.base import EngineDown
+from search.checking import differences, report
+from search.drain import drain, drain_all
+from search.generations import (
+    RebuildFailed,
+    RebuildRunning,
+    fed,
+    forget_old,
+    go_back,
+    is_due,
+    live,
+    rebuild,
+)
+from search.models import Generation, Outbox, State
+from tests.factories.members import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_rebuild_holds_everything_and_is_then_live(index, embedded):
+    OrganisationFactory.create_batch(3)
+    Outbox.objects.all().delete()
+    built = rebuild(embedded)
+    assert built.documents == 3
+    assert live("embedded") == built.generation != index
+    assert embedded.counts(built.generation) == {"note": 3}
+
+
+def test_changes_during_a_rebuild_reach_the_new_index(index, embedded):
+    note = OrganisationFactory(name="Before")
+    gone = OrganisationFactory(name="Gone")
+
+    def change():
+        """Between reading and writing the backfill: a writer, a deleter and a drain."""
+        embedded.before_write = lambda: None
+        note.name = "After"
+        note.save()
+        gone.delete()
+        OrganisationFactory(name="Born meanwhile")
+        drain(embedded)
+
+    embedded.before_write = change
+    built = rebuild(embedded)
+    assert embedded.titles_in(built.generation) == {"After", "Born meanwhile"}
+
+
+def test_a_slow_backfill_brings_nothing_back(index, embedded):
+    note = OrganisationFactory()
+
+    def change():
+        embedded.before_write = lambda: None
+        note.delete()
+        drain(embedded)
+
+    embedded.before_write = change
+    built = rebuild(embedded)
+    assert embedded.titles_in(built.generation) == set()
+
+
+def test_a_rebuild_that_fails_half_way_leaves_the_live_index(index, embedded):
+    OrganisationFactory(name="Kept")
+    drain(embedded)
+
+    def fall():
+        raise EngineDown("disk full")
+
+    embedded.before_write = fall
+    with pytest.raises(EngineDown):
+        rebuild(embedded)
+    assert live("embedded") == index
+    assert Generation.objects.filter(state=State.FAILED).count() == 1
+    assert fed("embedded") == [index]
+
+
+def test_an_index_that_differs_from_the_database_does_not_go_live(index, embedded, monkeypatch):
+    lost = f"note:{OrganisationFactory().pk}"
+    Outbox.objects.all().delete()
+    write = embedded.write
+
+    def forgetful(name, documents, *rest):
+        return write(name, [one for one in documents if one.document.key != lost], *rest)
+
+    monkeypatch.setattr(embedded, "write", forgetful)
+    with pytest.raises(RebuildFailed):
+        rebuild(embedded)
+    assert live("embedded") == index
+
+
+def test_two_rebuilds_at_once_are_refused(index, embedded):
+    Generation.objects.create(
+        sink="embedded", name="other", mapping_hash="", heartbeat=timezone.now()
+    )
+    with pytest.raises(RebuildRunning):
+        rebuild(embedded)
+    assert set(embedded.indexes) == {index}
+
+
+def test_one_index_a_sink_is_live(index):
+    with pytest.raises(IntegrityError):
+        Generation.objects.create(
+            sink="embedded",
+            name="other",
+            mapping_hash="",
+            heartbeat=timezone.now(),
+            state=State.LIVE,
+        )
+
+
+def test_a_dead_builder_makes_room(index, embedded):
+    embedded.create("dead")
+    Generation.objects.create(
+        sink="embedded",
+        name="dead",
+        mapping_hash="",
+        heartbeat=timezone.now() - timedelta(minutes=6),
+    )
+    built = rebuild(embedded)
+    assert live("embedded") == built.generation
+    assert "dead" not in embedded.indexes
+
+
+def test_who_was_given_up_does_not_go_live(index, embedded):
+    OrganisationFactory()
+    embedded.before_write = lambda: Generation.objects.filter(state=State.BUILDING).update(
+        state=State.FAILED
+    )
+    with pytest.raises(RebuildFailed, match="given up"):
+        rebuild(embedded)
+    assert live("embedded") == index
+
+
+def test_the_index_before_can_be_had_back_for_a_day(index, embedded):
+    second = rebuild(embedded).generation
+    OrganisationFactory(name="New")
+    drain_all(embedded)
+    assert go_back(embedded) == index == live("embedded")
+    assert differences(embedded, index).missing
+    Generation.objects.filter(name=second).update(retired_at=timezone.now() - timedelta(hours=25))
+    assert forget_old(embedded) == [second]
+    with pytest.raises(LookupError):
+        go_back(embedded)
+
+
+def test_an_index_is_due_when_the_rules_changed_or_it_is_lost(index, embedded):
+    assert not is_due(embedded)
+    embedded.hash = "another"
+    assert is_due(embedded)
+    embedded.hash = Generation.objects.get(name=index).mapping_hash
+    embedded.indexes.clear()
+    assert is_due(embedded)
+
+
+def test_a_check_names_what_is_missing_stale_and_orphaned(index, embedded):
+    lost, stale, orphan = OrganisationFactory.create_batch(3)
+    drain_all(embedded)
+    embedded.indexes[index].pop(f"note:{lost.pk}")
+    type(stale).objects.filter(pk=stale.pk).update(name="Changed behind all signals")
+    type(orphan).objects.filter(pk=orphan.pk).update(name="hidden")
+    found = differences(embedded, index)
+    assert found.missing == [f"note:{lost.pk}"]
+    assert found.stale == [f"note:{stale.pk}"]
+    assert found.orphans == [f"note:{orphan.pk}"]
+    assert not report(embedded).is_good
+
+
+def test_what_waits_in_the_outbox_is_no_difference(index, embedded):
+    OrganisationFactory()
+    assert differences(embedded, index).keys == []
