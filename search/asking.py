@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from search.analysis import SCRIPT_LANGUAGES, forms_of, is_stop_word, script_of, stem
 from search.parser import Group, ParsedQuery, Piece
@@ -50,7 +50,7 @@ def question_of(
     there is nothing else. `other_words`: for each group of the query what means the same
     (`search.synonyms.other_words`); it counts less than what was typed.
     """
-    meant = zip_longest(query.groups, other_words[: len(query.groups)], fillvalue=())
+    meant = zip(query.groups, chain(other_words, repeat(())), strict=False)
     groups = [group for one, others in meant if (group := _group(one, others, languages)).any_of]
     excluded = tuple(
         asked for piece in query.excluded for asked in (_asked(piece, languages) or _plain(piece))

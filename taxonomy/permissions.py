@@ -1,8 +1,9 @@
 """Who may edit terms, and who tips, cards and the glossary (platform.md §6).
 
-Admins edit terms, editors tips, cards and the glossary: the groups hold Django's permissions for
-these models. One rule stands above them: nobody deletes a term by permission. Its own delete page
-(`wagtail_hooks`) removes terms that nothing uses; all others are merged.
+Admins edit terms, editors tips, cards, the glossary and the words of the search: the groups hold
+Django's permissions for these models. One rule stands above them: nobody deletes a term by
+permission. Its own delete page (`wagtail_hooks`) removes terms that nothing uses; all others are
+merged.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ TERM_MODELS: list[type[models.Term]] = [
     models.Language,
 ]
 KNOWLEDGE_MODELS: list[type[Any]] = [models.Tip, models.CountryCard, models.GlossaryTerm]
+WORD_MODELS: list[type[models.SameWords]] = [models.Synonym, models.Acronym]
 
 
 class TermPolicy(ModelPermissionPolicy):
@@ -55,3 +57,10 @@ def check_edit_terms(user: "AnyUser", model: type[models.Term]) -> None:
     """Raise PermissionDenied with a reason to show."""
     if not can_edit_terms(user, model):
         raise PermissionDenied(_("Only administrators may change this list."))
+
+
+def check_import_words(user: "AnyUser", model: type[models.SameWords]) -> None:
+    """Raise PermissionDenied: a file may add rows and change them."""
+    name = model._meta.model_name
+    if not (user.is_active and user.has_perms([f"taxonomy.add_{name}", f"taxonomy.change_{name}"])):
+        raise PermissionDenied(_("You may not change this list."))

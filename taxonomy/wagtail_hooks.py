@@ -9,6 +9,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from taxonomy.admin_views import KnowledgeGroup, TermGroup
+from taxonomy.admin_words import WordGroup
 from taxonomy.permissions import TERM_MODELS, TermPolicy
 
 # Before the viewsets: they would make a fallback policy at once.
@@ -17,6 +18,7 @@ for _model in TERM_MODELS:
 
 register_snippet(TermGroup)
 register_snippet(KnowledgeGroup)
+register_snippet(WordGroup)
 
 
 @hooks.register("register_log_actions")

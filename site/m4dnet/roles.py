@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 
 from common.models import SecondPersonTask
-from taxonomy.permissions import KNOWLEDGE_MODELS, TERM_MODELS
+from taxonomy.permissions import KNOWLEDGE_MODELS, TERM_MODELS, WORD_MODELS
 
 EDITORS, NEWS_EDITORS, MODERATORS, ADMINS = "Editors", "News editors", "Moderators", "Admins"
 REVIEW = gettext_noop("Second person's review")
@@ -57,7 +57,7 @@ class Role:
 
 _ADMIN = "wagtailadmin.access_admin"
 _TRANSLATE = "wagtail_localize.submit_translation"
-_KNOWLEDGE = tuple((model._meta.label, EDIT) for model in KNOWLEDGE_MODELS)
+_KNOWLEDGE = tuple((model._meta.label, EDIT) for model in (*KNOWLEDGE_MODELS, *WORD_MODELS))
 _WRITTEN = (
     *_KNOWLEDGE,
     ("home.Milestone", EDIT),

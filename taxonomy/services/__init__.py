@@ -11,9 +11,11 @@ from taxonomy.services.merging import (
     references_to,
     uses_of,
 )
+from taxonomy.services.words import BadWords, import_words
 
 __all__ = [
     "DATA",
+    "BadWords",
     "CannotMerge",
     "Loaded",
     "TermInUse",
@@ -21,6 +23,7 @@ __all__ = [
     "classify",
     "delete_unused_term",
     "follow_merges",
+    "import_words",
     "load_taxonomy",
     "merge_terms",
     "references_to",
