@@ -11,7 +11,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from common.indexing import SearchDoc
-from search import outbox
+from search import breaker, outbox
 from search.backends import engines
 from search.backends.base import Engine, EngineDown
 from search.documents import Indexed
@@ -60,9 +60,13 @@ def drain(
     try:
         refused = batch.broken | _written(engine, generations, batch)
     except (EngineDown, DatabaseError) as problem:
+        if engine.sink != Sink.EMBEDDED:
+            breaker.writes.failed(problem)
         log.warning("search.drain_failed", sink=engine.sink, rows=len(rows), problem=str(problem))
         outbox.put_back(rows, str(problem))
         return Drained(failed=len(rows))
+    if engine.sink != Sink.EMBEDDED:
+        breaker.writes.worked()
     return _settled(rows, refused)
 
 
@@ -73,7 +77,7 @@ def after_commit(keys: Collection[str]) -> None:
     """
     drain(engines.embedded(), keys=keys)
     remote = engines.remote()
-    if remote:
+    if remote and breaker.saves_may_write():
         drain(remote.within(PATIENCE), keys=keys)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from search import breaker
 from search.access import Principal
-from search.answering import Answered, ask_engine
 from search.asking import Question, question_of
 from search.backends.base import Ask, Sort
+from search.breaker import Answered
 from search.parser import ParsedQuery
 from search.ranking import BEST
 
@@ -46,7 +47,7 @@ def attempt(
     question = question_of(parsed, languages_for(principal.lang))
     tried = steps(len(question.groups), sort)
     for order, required in tried:
-        answered = ask_engine(
+        answered = breaker.ask(
             Ask(
                 question=question,
                 principal=principal,
