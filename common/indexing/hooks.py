@@ -51,9 +51,12 @@ def find(
     user: "AnyUser",
     types: Collection[str] = (),
     facets: Mapping[str, Collection[str]] | None = None,
-    page: int = 1,
+    page: int | None = None,
 ) -> Finds:
-    """What `user` may see and finds with `text` among documents of these types."""
+    """What `user` may see and finds with `text` among documents of these types.
+
+    Twenty keys of a page, or the best 500 without one.
+    """
     hook = _hooks.get("find")
     return hook(text, user=user, types=types, facets=facets or {}, page=page) if hook else Finds()
 

@@ -12,6 +12,7 @@ from search.backends.base import Ask, Sort
 from search.breaker import Answered
 from search.parser import ParsedQuery
 from search.ranking import BEST
+from search.synonyms import other_words
 
 FEW = 3  # finds: below that, other spellings are tried too
 
@@ -44,7 +45,8 @@ def attempt(
 
     Raises EngineDown where no engine answers.
     """
-    question = question_of(parsed, languages_for(principal.lang))
+    others = other_words(parsed, principal.lang)
+    question = question_of(parsed, languages_for(principal.lang), others)
     tried = steps(len(question.groups), sort)
     for order, required in tried:
         answered = breaker.ask(

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from django.utils import timezone
-
 from common.indexing import SearchDoc
 from search.access import Principal
-from search.backends.base import Sort
 from search.facets import facets_shown, names_of
 from search.parser import parse
-from search.ranking import Found, by_date, ranked
 from search.request import MAX_PAGE, PAGE_SIZE, SearchRequest
 from search.results import Results
-from search.selectors.asked import Attempt, attempt
+from search.selectors.asked import attempt
+from search.selectors.bridges import bridges_from
+from search.selectors.order import in_order, page_of
 from search.selectors.showing import behind_the_wall, hits_of
 
 
@@ -23,7 +21,8 @@ def query(request: SearchRequest, principal: Principal) -> Results:
     Raises EngineDown where no engine answers. The number of database queries does not grow with
     hits: two for each type shown and a few more (§20).
     """
-    asked = attempt(parse(request.text), principal, selected=request.selected, sort=request.sort)
+    parsed = parse(request.text)
+    asked = attempt(parsed, principal, selected=request.selected, sort=request.sort)
     answer = asked.answered.answer
     page = page_of(in_order(asked, request.sort, principal.lang), request.page)
     documents = behind_the_wall(page, principal)
@@ -39,21 +38,10 @@ def query(request: SearchRequest, principal: Principal) -> Results:
         facets=facets_shown(answer.facets, request.selected, names),
         relaxed=asked.relaxed,
         notices=request.notices,
+        bridges=bridges_from(request, parsed, documents, principal) if request.page == 1 else None,
         engine=asked.answered.engine,
         ms=asked.answered.ms,
     )
-
-
-def in_order(asked: Attempt, sort: Sort, lang: str) -> list[Found]:
-    """The finds as they are listed: by date where asked for, or where there are no words."""
-    found = asked.answered.answer.found
-    if not asked.question.groups or (sort is Sort.DATE and not asked.relaxed):
-        return by_date(found)
-    return ranked(found, language=lang, now=timezone.now())
-
-
-def page_of(found: list[Found], page: int) -> list[Found]:
-    return found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
 def _values(
