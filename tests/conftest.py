@@ -190,6 +190,7 @@ def admin(db):
     return UserFactory(is_superuser=True)
 
 
+SEARCH_ENGINE = "search engine"  # the property in which the contract suite leaves its version
 REQUIRED_BY = {
     "browser": "REQUIRE_BROWSER",
     "postgres": "REQUIRE_SERVICES",
@@ -206,6 +207,15 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} skipped itself where {required[0]}=1: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Which search engines the contract was held against: a pass says nothing without it."""
+    reports = (one for some in terminalreporter.stats.values() for one in some)
+    properties = (two for one in reports for two in getattr(one, "user_properties", ()))
+    versions = {version for name, version in properties if name == SEARCH_ENGINE}
+    if versions:
+        terminalreporter.write_line(f"search engines: {', '.join(sorted(versions))}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,133 @@
+"""From candidate rows to an answer: choosing, counting, the best (search.md §9, §11.3)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest, nsmallest
+from typing import Any, NamedTuple
+
+from search.asking import TYPED, Asked, AskedGroup, Question
+from search.backends.base import FACETS, Ask, Sort
+from search.backends.sqlrows import moment_at
+from search.backends.sqlsets import Dialect, contents_of
+from search.backends.sqltables import Tables
+from search.ranking import Found, by_date
+
+TITLE_PHRASE = 1.2  # all words in order in the title: 20 % more (§8)
+COLUMNS = "m.id, m.moment, m.type, m.places, m.themes, m.lang, m.year, m.fmt"
+
+
+class Candidate(NamedTuple):
+    """A row that was looked at: numbers only. Named like `COLUMNS`, facets as in addresses."""
+
+    id: int
+    moment: int
+    type: int
+    country: int
+    theme: int
+    lang: int
+    year: int
+    format: int
+    score: float
+
+
+@dataclass(slots=True)
+class Sifted:
+    """Candidates that meet all selections, and counts of set numbers by facet."""
+
+    hits: list[Candidate]
+    counts: dict[str, Counter[int]] = field(default_factory=dict)
+
+
+_PLACE = {facet: Candidate._fields.index(facet) for facet in FACETS}
+
+
+def sift(
+    rows: Sequence[Candidate], selected: Mapping[str, frozenset[int]], *, with_facets: bool
+) -> Sifted:
+    """Choose and count: each facet with all other selections applied, never its own."""
+    hits = [row for row in rows if all(row[_PLACE[one]] in selected[one] for one in selected)]
+    sifted = Sifted(hits)
+    if with_facets:
+        for facet in FACETS:
+            others = {name: values for name, values in selected.items() if name != facet}
+            counted = hits if facet not in selected else sift(rows, others, with_facets=False).hits
+            place = _PLACE[facet]
+            sifted.counts[facet] = Counter([row[place] for row in counted])
+    return sifted
+
+
+def best(hits: Iterable[Candidate], ask: Ask) -> list[Candidate]:
+    """As many as are asked for: by text, or the newest; ties by newer."""
+    if ask.sort == Sort.DATE or not ask.question.groups:
+        return nlargest(ask.limit, hits, key=lambda row: (row.moment, row.id))
+    return nsmallest(ask.limit, hits, key=lambda row: (-row.score, -row.moment, row.id))
+
+
+def found_of(
+    cursor: Any, tables: Tables, dialect: Dialect, rows: Sequence[Candidate], ask: Ask
+) -> list[Found]:
+    """What ranking needs of these rows, in their order. Two statements."""
+    codes = {
+        number: values[0]
+        for number, values in contents_of(
+            cursor, tables, dialect, {one for row in rows for one in (row.type, row.lang)}
+        ).items()
+    }
+    title = "folded_title" if ask.question.of_titles else "title_terms"
+    condition, parameters = dialect.found_in("id", [row.id for row in rows])
+    cursor.execute(
+        f"SELECT id, key, static_rank, published, starts, {title} FROM {tables.doc}"
+        f" WHERE {condition}",
+        parameters,
+    )
+    shown = {number: rest for number, *rest in cursor.fetchall()}
+    found = []
+    for row in rows:
+        key, static_rank, published, starts, words = shown[row.id]
+        is_in_title = holds_in_order(words.split(), ask.question)
+        found.append(
+            Found(
+                key=key,
+                text_score=row.score * (TITLE_PHRASE if is_in_title else 1.0),
+                type=codes[row.type],
+                lang=codes[row.lang],
+                static_rank=static_rank,
+                published_at=moment_at(published),
+                starts_at=moment_at(starts),
+            )
+        )
+    if ask.sort == Sort.DATE or not ask.question.groups:
+        return by_date(found)
+    return sorted(found, key=lambda one: -one.text_score)
+
+
+def holds_in_order(words: Sequence[str], question: Question) -> bool:
+    """Whether all that was typed stands side by side in a title: two words at least."""
+    if sum(min((len(one.terms) for one in g.any_of), default=0) for g in question.groups) < 2:
+        return False
+    return any(_continues(words, start, question.groups) for start in range(len(words)))
+
+
+def _continues(words: Sequence[str], start: int, groups: Sequence[AskedGroup]) -> bool:
+    """Whether the groups follow each other in `words` from `start` on."""
+    ends = {start}
+    for group in groups:
+        ends = {
+            end + len(one.terms)
+            for end in ends
+            for one in group.any_of
+            if one.weight >= TYPED and _stands(words, end, one)
+        }
+    return bool(ends)
+
+
+def _stands(words: Sequence[str], at: int, asked: Asked) -> bool:
+    stretch = tuple(words[at : at + len(asked.terms)])
+    if not asked.is_prefix:
+        return stretch == asked.terms
+    return (
+        len(stretch) == len(asked.terms)
+        and stretch[:-1] == asked.terms[:-1]
+        and stretch[-1].startswith(asked.terms[-1])
+    )
