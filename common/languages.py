@@ -42,10 +42,14 @@ def reading_url(page: Page, request: HttpRequest | None = None) -> str:
 
 def url_in(language: str, page: Page, request: HttpRequest | None = None) -> str:
     """The address of `page` below `/<language>/`. The request remembers the roots of the site."""
-    url = page.get_url(request) or ""
-    _empty, _slash, rest = url.partition("/")
+    return address_in(language, page.get_url(request) or "")
+
+
+def address_in(language: str, address: str) -> str:
+    """A root-relative address of a page, below `/<language>/`."""
+    _empty, _slash, rest = address.partition("/")
     own, slash, path = rest.partition("/")
-    return f"/{language}/{path}" if slash and own != language else url
+    return f"/{language}/{path}" if slash and own != language else address
 
 
 def reading_locale(page: Page) -> Locale:

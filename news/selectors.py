@@ -63,6 +63,8 @@ NEWEST: dict[Any, tuple[Any, ...]] = {
 RELATED = 4  # pages at the foot of an article
 CHOSEN = 6  # pages an editor chose, at most
 PLACES_SHOWN = 3  # countries named in a row; at least two are left to count
+# What a byline reads of a member.
+OF_MEMBER = ("member__profile__member_type", "member__profile__country_of_residence")
 IN_SERIES = 12  # other interviews of a series beside an interview
 
 
@@ -83,7 +85,7 @@ def articles(
 ) -> BasePageQuerySet:
     """All of one type for `viewer`, in the reader's language or as the original."""
     pages = model.objects.visible_to(viewer or AnonymousUser()).in_language(locale)
-    return _with_authors(pages.select_related("locale"))
+    return with_authors(pages.select_related("locale"))
 
 
 def interviews_of(
@@ -97,7 +99,8 @@ def interviews_of(
     return interviews.filter(Exists(above)).order_by("path")
 
 
-def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
+def with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
+    """`pages` with all that their bylines read, where they are signed at all."""
     if pages.model is not BlogPage:
         return pages
     return pages.prefetch_related(Prefetch("authors", queryset=_authors()))
@@ -105,8 +108,7 @@ def _with_authors(pages: BasePageQuerySet) -> BasePageQuerySet:
 
 def _authors() -> QuerySet[BlogAuthor]:
     """Authors with all that a byline reads."""
-    of_member = ("member__profile__member_type", "member__profile__country_of_residence")
-    return BlogAuthor.objects.select_related(*of_member)
+    return BlogAuthor.objects.select_related(*OF_MEMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from common.indexing import Ageing, kind
+
 BEST = 500  # finds that the factors apply to
 HALF_LIFE_DAYS = 548  # eighteen months
 NEWS_FLOOR = 0.6  # what is old stays findable
 TO_COME = 1.2
 OWN_LANGUAGE = 1.15
-FADING = frozenset({"news", "blog", "interview"})
-EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document that an engine found, with what the factors need; times in UTC."""
+    """A document that an engine found, with what the factors need; times in UTC.
+
+    `type` is a Kind's code: how the document ages is the Kind's to say. Only what begins at a
+    moment, such as an event, has `starts_at`.
+    """
 
     key: str
     text_score: float
@@ -43,11 +47,11 @@ def score_of(one: Found, language: str, now: datetime) -> float:
 
 def recency(one: Found, now: datetime) -> float:
     """1 for what does not age; news halves in 18 months and keeps 0.6; what is to come has 1.2."""
-    if one.type == EVENT:
-        if one.starts_at and one.starts_at > now:
-            return TO_COME
-        return _faded(one.starts_at or one.published_at, now)
-    return _faded(one.published_at, now) if one.type in FADING else 1.0
+    known = kind(one.type)
+    ageing = known.ageing if known else Ageing.NEVER
+    if ageing is Ageing.EVENT and one.starts_at and one.starts_at > now:
+        return TO_COME
+    return 1.0 if ageing is Ageing.NEVER else _faded(one.starts_at or one.published_at, now)
 
 
 def _faded(moment: datetime | None, now: datetime) -> float:
@@ -58,11 +62,11 @@ def _faded(moment: datetime | None, now: datetime) -> float:
 
 
 def by_date(found: Iterable[Found]) -> list[Found]:
-    """Newest first: events by when they begin, all else by when it was published."""
+    """Newest first: by when it begins, where it begins at a moment, else by its publication."""
     return sorted(found, key=lambda one: (-_age(one), one.key))
 
 
 def _age(one: Found) -> float:
     """Seconds since 1970 of the moment that dates it; long ago if nothing does."""
-    moment = one.starts_at if one.type == EVENT and one.starts_at else one.published_at
+    moment = one.starts_at or one.published_at
     return moment.timestamp() if moment else float("-inf")

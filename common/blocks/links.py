@@ -76,6 +76,8 @@ class TeaserBlock(blocks.StructBlock):
     A page type says how it is teased by `teaser_template`, which gets page, text and level.
     """
 
+    depends_on_reader = True
+
     page = blocks.PageChooserBlock(label=_("Page"))
     text = blocks.TextBlock(label=_("Own words"), required=False, rows=3, max_length=300)
     news = blocks.PageChooserBlock(
@@ -118,6 +120,8 @@ class TeaserBlock(blocks.StructBlock):
 
 class CallToActionBlock(blocks.StructBlock):
     """One thing to do next, for everybody or for some: one primary button."""
+
+    depends_on_reader = True
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), max_length=200, required=False, rows=2)
@@ -176,6 +180,8 @@ class WebLinkBlock(blocks.StructBlock):
 class RelatedBlock(blocks.StructBlock):
     """Pages of this site, or addresses elsewhere, to read on: twelve in all."""
 
+    depends_on_reader = True
+
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
     pages = blocks.ListBlock(
         blocks.PageChooserBlock(label=_("Page")),
@@ -224,6 +230,8 @@ class RelatedBlock(blocks.StructBlock):
 
 class FeedBlock(blocks.StructBlock):
     """The newest items of a list that an app offers (common.lists)."""
+
+    depends_on_reader = True
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     list = blocks.ChoiceBlock(label=_("List"), choices=lists.choices)

@@ -8,6 +8,8 @@ by `find` and `similar`, which answer nothing where no search is installed.
 from common.indexing.adapters import Adapter, Ageing, Kind, Trigger
 from common.indexing.documents import SearchDoc
 from common.indexing.hooks import Finds, Similar, find, provide, similar
+from common.indexing.pages import PageAdapter, midnight, numbers_of, page_key, pages_that_refer_to
+from common.indexing.records import RecordAdapter
 from common.indexing.registry import (
     NOT_FOUND_BY_SEARCH,
     adapter_of_type,
@@ -31,6 +33,8 @@ __all__ = [
     "Ageing",
     "Finds",
     "Kind",
+    "PageAdapter",
+    "RecordAdapter",
     "SearchDoc",
     "Similar",
     "Trigger",
@@ -44,6 +48,10 @@ __all__ = [
     "kind",
     "kinds",
     "leave_out",
+    "midnight",
+    "numbers_of",
+    "page_key",
+    "pages_that_refer_to",
     "provide",
     "register",
     "register_triggers",

@@ -70,11 +70,11 @@ def by_type(pages: BasePageQuerySet, request: HttpRequest, *, narrowed: str) -> 
         found.setdefault(page.specific_class, []).append(page)
     return [
         Gathered(
-            key=type_.key,
+            key=type_.code,
             label=str(type_.many),
             rows=[as_row(page, request) for page in found[model]],
             count=found[model][0].number,
-            list_url=_list_url(type_.key, narrowed),
+            list_url=_list_url(type_.code, narrowed),
         )
         for model, type_ in CONTENT.items()
         if model in found

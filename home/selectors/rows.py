@@ -12,10 +12,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from common.indexing import Kind
 from common.languages import foreign_language, reading_url
 from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
+from events import indexing as events
 from events.models import EventPage
+from home import indexing as own
 from home.models import (
     AboutPage,
     CountryPage,
@@ -25,7 +28,9 @@ from home.models import (
     ThemePage,
     TipsPage,
 )
+from library import indexing as library
 from library.models import CollectionPage, ResourcePage, SeriesPage
+from news import indexing as news
 from news.models import BlogPage, InterviewPage, InterviewSeriesPage, NewsPage
 from taxonomy.facets import ValueFacet
 
@@ -33,35 +38,25 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 
-@dataclass(frozen=True, slots=True)
-class PageType:
-    """What readers call pages of a type: one of them, several, and the word in addresses."""
-
-    key: str
-    one: Any
-    many: Any
-
-
 # In the order in which lists by type stand.
-CONTENT: dict[type[Page], PageType] = {
-    ResourcePage: PageType("resource", _("Resource"), _("Resources")),
-    CollectionPage: PageType("collection", _("Collection"), _("Collections")),
-    SeriesPage: PageType("series", _("Series"), _("Series")),
-    EventPage: PageType("event", _("Event"), _("Events")),
-    NewsPage: PageType("news", _("News"), _("News")),
-    BlogPage: PageType("blog", _("Blog"), _("Blog")),
-    InterviewPage: PageType("interview", _("Interview"), _("Interviews")),
-    InterviewSeriesPage: PageType("interview-series", _("Interview series"), _("Interview series")),
+CONTENT: dict[type[Page], Kind] = {
+    ResourcePage: library.RESOURCE,
+    CollectionPage: library.COLLECTION,
+    SeriesPage: library.SERIES,
+    EventPage: events.EVENT,
+    NewsPage: news.NEWS,
+    BlogPage: news.BLOG,
+    InterviewPage: news.INTERVIEW,
+    InterviewSeriesPage: news.SERIES,
 }
-_PAGE = PageType("page", _("Page"), _("Pages"))
-SECTIONS: dict[type[Page], PageType] = {
-    ThemePage: PageType("theme", _("Theme"), _("Themes")),
-    CountryPage: PageType("country", _("Country"), _("Countries")),
-    DoorPage: _PAGE,
-    TipsPage: _PAGE,
-    AboutPage: _PAGE,
-    MilestonesPage: _PAGE,
-    StandardPage: _PAGE,
+SECTIONS: dict[type[Page], Kind] = {
+    ThemePage: own.THEME,
+    CountryPage: own.COUNTRY,
+    DoorPage: own.PAGE,
+    TipsPage: own.PAGE,
+    AboutPage: own.PAGE,
+    MilestonesPage: own.PAGE,
+    StandardPage: own.PAGE,
 }
 EVERYTHING = CONTENT | SECTIONS
 
@@ -87,20 +82,20 @@ DATED = Coalesce(
 class TypeFacet(ValueFacet):
     """The type of a page, by its word in addresses."""
 
-    types: Mapping[type[Page], PageType]
+    types: Mapping[type[Page], Kind]
 
     def value(self, model: type[Model]) -> Expression:
         text = CharField()
         words = (
-            When(content_type=kind, then=Value(self.types[model].key, text))
+            When(content_type=kind, then=Value(self.types[model].code, text))
             for model, kind in ContentType.objects.get_for_models(*self.types).items()
         )
         return Case(*words, output_field=text)
 
 
-def type_facet(types: Mapping[type[Page], PageType]) -> TypeFacet:
+def type_facet(types: Mapping[type[Page], Kind]) -> TypeFacet:
     """The facet that tells `types` apart; types of one word are one choice."""
-    words = {type_.key: type_.many for type_ in types.values()}
+    words = {type_.code: type_.many for type_ in types.values()}
     return TypeFacet(
         "type", _("Type"), path="content_type", choices=tuple(words.items()), types=types, shown=12
     )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from common.indexing import Ageing, kinds
 from search.ranking import HALF_LIFE_DAYS, Found, by_date, ranked, recency, score_of
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -34,6 +35,22 @@ def test_news_fades_and_stays_findable(age, factor):
 
 def test_a_resource_does_not_age():
     assert recency(found(published_at=NOW - 9_000 * DAY), NOW) == 1.0
+
+
+def test_what_nobody_registered_does_not_age():
+    assert recency(found(type="no-such-kind", published_at=NOW - 9_000 * DAY), NOW) == 1.0
+
+
+@pytest.mark.parametrize("code", sorted(kinds()))
+def test_each_kind_ages_as_its_app_says(code):
+    old, to_come = NOW - 9_000 * DAY, NOW + DAY
+    factors = {Ageing.NEVER: (1.0, 1.0), Ageing.NEWS: (0.6, 1.0), Ageing.EVENT: (0.6, 1.2)}
+    finds = found(type=code, published_at=old), found(type=code, starts_at=to_come)
+    assert tuple(recency(one, NOW) for one in finds) == factors[kinds()[code].ageing]
+
+
+def test_an_event_of_no_known_date_counts_as_old():
+    assert recency(found(type="event"), NOW) == 0.6
 
 
 def test_events_to_come_are_before_those_that_are_over():
