@@ -24,8 +24,8 @@ class Differences:
     missing: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
-    expected: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
+    expected: dict[str, int] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -85,18 +85,20 @@ def differences(engine: Engine, generation: str) -> Differences:
     """
     engine.refresh(generation)
     stored = dict(engine.digests(generation))
-    result = Differences(found=Counter(engine.counts(generation)))
+    result = Differences(found=engine.counts(generation))
+    expected: Counter[str] = Counter()
     seen: set[str] = set()
     for batch in every_batch():
         result.broken |= batch.broken
         for one in batch.documents:
             key = one.document.key
             seen.add(key)
-            result.expected[one.document.type] += 1
+            expected[one.document.type] += 1
             if key not in stored:
                 result.missing.append(key)
             elif stored[key] != one.digest:
                 result.stale.append(key)
+    result.expected = dict(expected)
     result.orphans = sorted(stored.keys() - seen - result.broken.keys())
     if result.keys:
         _confirm(engine, generation, result)

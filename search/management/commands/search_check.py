@@ -58,8 +58,9 @@ class Command(BaseCommand):
             if one.generation is None or one.is_outdated:
                 self.stdout.write("  an index is due: search_rebuild")
             for type_ in sorted(one.differences.expected | one.differences.found):
-                expected = one.differences.expected[type_]
-                self.stdout.write(f"  {type_}: {one.differences.found[type_]} of {expected}")
+                expected = one.differences.expected.get(type_, 0)
+                found = one.differences.found.get(type_, 0)
+                self.stdout.write(f"  {type_}: {found} of {expected}")
             for name in ("missing", "stale", "orphans"):
                 keys = getattr(one.differences, name)
                 if keys:
