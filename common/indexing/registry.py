@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -55,8 +54,6 @@ def register_triggers(triggers: Iterable[Trigger]) -> None:
 
 def triggers() -> list[Trigger]:
     """Everything that changes documents, each once, as registered and as adapters name it."""
-    if find_spec("search.backends.sqlite") is None:
-        return []  # no engine to be told: goes with the commit that brings one
     named = (trigger for one in _adapters for trigger in one.triggers())
     return list(dict.fromkeys([*_triggers, *named]))
 

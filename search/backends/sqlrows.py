@@ -8,7 +8,6 @@ from typing import Any
 from common.indexing import SearchDoc
 from search.backends.sqlsets import Content, Kind, content_of, page_numbers
 from search.documents import Indexed
-from search.ranking import EVENT
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -83,7 +82,7 @@ def _own_page(one: SearchDoc) -> int:
 
 def moment_of(one: SearchDoc) -> int:
     """Seconds since 1970 of what dates it: events by when they begin (ranking.by_date)."""
-    moment = one.starts_at if one.type == EVENT and one.starts_at else one.published_at
+    moment = one.starts_at or one.published_at
     return int((moment - EPOCH).total_seconds()) if moment else UNDATED
 
 
