@@ -7,12 +7,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from common.indexing import SearchDoc
 from search.access import Principal
-from search.analysis import plain_terms, terms_of
+from search.analysis import forms_of, plain_terms, terms_of
 
 # Raise it when the same text gives other terms: a rebuild is then due (search.md §16).
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
+
+
+def analysis() -> tuple[object, ...]:
+    """What terms depend on beside the text. Engines mix it into their mapping hash."""
+    return ANALYSIS_VERSION, _site_languages()
 
 
 @dataclass(frozen=True)
@@ -39,9 +46,16 @@ class Indexed:
 
     @cached_property
     def text_terms(self) -> list[str]:
-        """Terms of summary, body and labels, in order."""
+        """Terms of summary and body, in order, then of the labels.
+
+        Labels are names in several languages. Stemmed by the language of the document alone, a
+        foreign name would have a stem of its own, and by its rarity weigh more than the find that
+        a reader of that language means; so they have the stems of all the site's languages.
+        """
         one = self.document
-        return terms_of("\n".join((one.summary, one.body, *one.labels)), one.lang)
+        words = plain_terms("\n".join(one.labels))
+        labels = [form for word in words for form in forms_of(word, _site_languages())]
+        return terms_of(f"{one.summary}\n{one.body}", one.lang) + labels
 
     @cached_property
     def folded_title(self) -> list[str]:
@@ -52,6 +66,10 @@ class Indexed:
 def indexed(document: SearchDoc, anybody: Principal) -> Indexed:
     """`document` as engines take it; `anybody` is the Principal of an anonymous reader."""
     return Indexed(document, anybody.admits(document))
+
+
+def _site_languages() -> tuple[str, ...]:
+    return tuple(code for code, _name in settings.LANGUAGES)
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import fold, stem, words_of
+from search.analysis import fold, is_stop_word, stem, words_of
 from search.asking import Asked, Question
 
 WINDOW = 600  # characters that are analysed
@@ -57,6 +57,8 @@ class _Marks:
     def has(self, word: str) -> bool:
         """Whether a word, as it stands in the text, is a find or holds one."""
         parts = words_of(fold(word[:MAX_WORD]))
+        if not self._is_plain:  # stop words are not in the index, so they are no finds
+            parts = [one for one in parts if not is_stop_word(one, self._language)]
         forms = parts if self._is_plain else [stem(one, self._language) for one in parts]
         return not self._terms.isdisjoint(forms) or any(
             one.startswith(self._beginnings) for one in parts if self._beginnings

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
@@ -14,7 +14,7 @@ from search.backends.sqlrows import Row, read
 from search.backends.sqlsets import Dialect, contents_of
 from search.backends.sqltables import COMMON, Tables
 from search.backends.sqlwriting import written
-from search.documents import ANALYSIS_VERSION, Indexed
+from search.documents import Indexed, analysis
 
 ROWS_VERSION = 1  # raise it when the same document gives other rows
 BUDGET = 10_000  # rows that one search looks at, at most
@@ -32,9 +32,16 @@ class SqlEngine:
     types: dict[str, str]
     budget = BUDGET
 
+    def within(self, seconds: float) -> Self:
+        """Itself: a database of the site's own is no server that may be away."""
+        return self
+
+    def refresh(self, generation: str) -> None:
+        """Nothing to do: what was written is seen at once."""
+
     def mapping_hash(self) -> str:
         """Of the tables and of what analysis makes."""
-        text = repr((ROWS_VERSION, ANALYSIS_VERSION, COMMON, self.ddl, self.types))
+        text = repr((ROWS_VERSION, analysis(), COMMON, self.ddl, self.types))
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
     def create(self, generation: str) -> None:

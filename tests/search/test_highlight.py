@@ -38,6 +38,12 @@ def test_forms_of_what_was_typed_are_marked(language, typed, text, marked):
     assert marks(highlighted(text, question(typed, language), language)) == marked
 
 
+def test_a_stop_word_of_the_texts_language_is_not_marked():
+    """It is not in the index either; an English reader may have typed it as a word."""
+    html = highlighted("Transferts de fonds", question("transferts de fonds", "en"), "fr")
+    assert marks(html) == ["Transferts", "fonds"]
+
+
 def test_markup_in_a_text_is_shown_as_text():
     html = highlighted("<script>alert(1)</script> & diaspora", question("diaspora script"), "en")
     assert html == (

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from demo.loaded import is_loaded, note_loaded
 
 # In this order: catalogues are read when the first text is translated, and demo pages are.
-STEPS = ["compile_messages", "migrate", "createcachetable", "seed_demo", "collectstatic"]
+STEPS = ["compile_messages", "migrate", "createcachetable", "seed_demo", "search_rebuild"]
+STEPS += ["collectstatic"]
 QUIET = {
     "migrate": {"verbosity": 0},
     "collectstatic": {"verbosity": 0, "interactive": False},

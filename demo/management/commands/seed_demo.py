@@ -11,6 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from demo.indexing import indexed_at_the_end
 from demo.seed import Seed
+from search.outbox import left_to_the_loop
 
 # In the order in which records point at each other (demo/data/README.md).
 LOADERS = ["taxonomy", "members", "home", "library", "events", "news", "pages"]
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         before = Revision.objects.count()
         # Wagtail would note what each page refers to at each of its several saves: a third of the
         # whole loading time. Once at the end is enough, and not at all if nothing was written.
-        with disable_reference_index_auto_update(), indexed_at_the_end():
+        # Nor does anybody search meanwhile.
+        with disable_reference_index_auto_update(), indexed_at_the_end(), left_to_the_loop():
             for name in [options["only"]] if options["only"] else LOADERS:
                 loader = import_module(f"demo.loaders.{name}")
                 with transaction.atomic():
