@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_hex
 
 import structlog
 from django.conf import settings
@@ -134,8 +135,7 @@ def _begun(engine: Engine) -> Generation:
 def _new_name(engine: Engine) -> str:
     """`<prefix>-<hash>-<time>`, and chance, for two in one second."""
     moment = timezone.now().strftime("%Y%m%d%H%M%S")
-    chance = f"{random.randrange(16**4):04x}"  # noqa: S311 - no secret
-    return f"{settings.SEARCH_PREFIX}-{engine.mapping_hash()[:8]}-{moment}{chance}"
+    return f"{settings.SEARCH_PREFIX}-{engine.mapping_hash()[:8]}-{moment}{token_hex(3)}"
 
 
 def _fill(engine: Engine, generation: Generation) -> Counter[str]:

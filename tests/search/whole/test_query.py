@@ -1,0 +1,147 @@
+"""What is found, in which order, and what the page is told of it (search.md §7–9, §20)."""
+
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from common.indexing import kinds
+from search.backends.base import EngineDown
+from search.models import Outbox
+from search.selectors import titles as suggested
+from tests.factories.taxonomy import CountryFactory, ThemeFactory
+from tests.search.whole.conftest import MOMENT, reader, search, thing, titles
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_an_index_the_search_rests(things):
+    with pytest.raises(EngineDown):
+        search("river")
+
+
+def test_one_word_is_there_or_is_not(put):
+    put(thing(1, "The river"), thing(2, "The hill"))
+    assert titles(search("rivers")) == ["The river"]
+    assert search("mountain").total == 0
+
+
+def test_two_words_are_found_together_else_either_and_it_is_said(put):
+    put(thing(1, "River school"), thing(2, "River"), thing(3, "School"))
+    both = search("river school")
+    assert (titles(both), both.relaxed) == (["River school"], False)
+    either = search("river bridge")
+    assert set(titles(either)) == {"River school", "River"}
+    assert either.relaxed
+
+
+def test_of_three_words_any_will_do_and_more_of_them_are_before(put):
+    put(thing(1, "River"), thing(2, "River school bridge"), thing(3, "River school"))
+    results = search("river school bridge")
+    assert titles(results) == ["River school bridge", "River school", "River"]
+    assert not results.relaxed
+
+
+def test_by_date_all_words_count_and_the_newest_is_first(put):
+    put(
+        thing(1, "River school", published_at=MOMENT - timedelta(days=9)),
+        thing(2, "School at the river", published_at=MOMENT),
+        thing(3, "River", published_at=MOMENT + timedelta(days=9)),
+    )
+    assert titles(search("river school", sort="date")) == ["School at the river", "River school"]
+
+
+def test_nothing_typed_lists_everything_by_date(put):
+    put(thing(1, "Old", published_at=MOMENT - timedelta(days=9)), thing(2, "New"))
+    assert titles(search("")) == ["New", "Old"]
+    assert titles(search("-old")) == ["New"]
+
+
+def test_the_readers_language_comes_first(put):
+    put(thing(1, "Migration", lang="en"), thing(2, "Migration", lang="fr"))
+    assert [hit.lang for hit in search("migration", reader(lang="fr")).hits] == ["fr", "en"]
+
+
+def test_finds_are_marked_and_texts_are_escaped(put):
+    put(thing(1, "<b>River</b>", summary="A & B at the river"))
+    (hit,) = search("river").hits
+    assert hit.title_html == "&lt;b&gt;<mark>River</mark>&lt;/b&gt;"
+    assert hit.snippet_html == "A &amp; B at the <mark>river</mark>"
+
+
+def test_a_page_holds_twenty_and_there_are_twenty_five_pages(put):
+    put(*(thing(number, "River") for number in range(45)))
+    assert (len(search("river").hits), search("river").pages) == (20, 3)
+    last = search("river", page="3")
+    assert (len(last.hits), last.page) == (5, 3)
+    shown = {hit.key for page in "123" for hit in search("river", page=page).hits}
+    assert len(shown) == 45
+
+
+def test_facets_are_counted_with_all_selections_but_their_own(put):
+    theme, other = ThemeFactory(code="data", name="Data"), ThemeFactory(code="youth", name="Youth")
+    put(
+        thing(1, "River", themes=(theme.code,)),
+        thing(2, "River", themes=(other.code,), type="post"),
+        thing(3, "River", themes=(theme.code,), type="post"),
+    )
+    results = search("river", theme="data")
+    counted = {
+        facet.key: {value.label: value.count for value in facet.values} for facet in results.facets
+    }
+    assert results.total == 2
+    assert counted["theme"] == {"Data": 2, "Youth": 1}
+    assert counted["type"] == {"News": 1, "Posts": 1}
+
+
+def test_what_the_index_admits_and_the_database_does_not_is_behind_the_wall(put):
+    things = put(thing(1, "River"), thing(2, "River at night"))
+    things.closed = {"thing:2"}
+    with structlog.testing.capture_logs() as told:
+        results = search("river")
+    assert (titles(results), results.total) == (["River"], 1)
+    assert [(one["event"], one["log_level"]) for one in told] == [("search.redacted", "error")]
+    assert Outbox.objects.filter(key="thing:2").exists()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_finds(put, django_assert_max_num_queries):
+    put(*(thing(number, "River", summary="river " * 30) for number in range(60)))
+    search("warm up")
+    with django_assert_max_num_queries(14):
+        search("river")
+
+
+def test_a_named_country_leads_to_what_another_theme_says_of_it(put):
+    CountryFactory(code="GE", name="Georgia")
+    data, youth = ThemeFactory(code="data").code, ThemeFactory(code="youth").code
+    put(
+        thing(1, "Remittances to Georgia", places=("GE",), themes=(data,)),
+        thing(2, "Young people return", places=("GE",), themes=(youth,)),
+        thing(3, "Elsewhere", themes=(youth,)),
+    )
+    bridges = search("remittances to georgia").bridges
+    assert bridges.place == "Georgia"
+    assert [hit.title for hit in bridges.hits] == ["Young people return"]
+    assert search("remittances").bridges is None
+
+
+def test_a_bridge_leads_nowhere_the_reader_may_not_go(put):
+    CountryFactory(code="GE", name="Georgia")
+    data, youth = ThemeFactory(code="data").code, ThemeFactory(code="youth").code
+    put(
+        thing(1, "Georgia", places=("GE",), themes=(data,)),
+        thing(2, "Secret", places=("GE",), themes=(youth,), audience=("members",)),
+    )
+    assert search("georgia").bridges is None
+    assert search("georgia", reader("members")).bridges is not None
+
+
+def test_titles_are_suggested_by_their_beginning_and_by_rights(put):
+    put(thing(1, "Diaspora mapping"), thing(2, "Diaspora secrets", audience=("members",)))
+    assert [one.title for one in suggested("dias", reader())] == ["Diaspora mapping"]
+    assert len(suggested("dias", reader("members"))) == 2
+    assert suggested("d", reader()) == []
+
+
+def test_every_kind_that_can_be_found_has_a_name_in_words():
+    assert all(str(kind.one) and str(kind.many) for kind in kinds().values())
