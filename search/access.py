@@ -4,10 +4,12 @@ A Principal is the only way to an engine, so that rights are part of every query
 ranking or cleaning up. It is made once a request from rights as they are now, and kept no longer.
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from wagtail.models import Collection, CollectionViewRestriction
 
 from common.audiences import tokens_for
@@ -39,11 +41,15 @@ class Principal:
 
 
 def principal_for(user: "AnyUser", lang: str) -> Principal:
-    """The Principal of `user`, by their rights at this moment. At most six queries."""
+    """The Principal of `user`, by their rights at this moment.
+
+    At most eight queries, however many restrictions there are.
+    """
     is_member = user.is_authenticated and user.is_active
+    asking = _with_groups(user)
     return Principal(
-        allow=tokens_for(user),
-        denied=_denied_to(user),
+        allow=tokens_for(asking),
+        denied=_denied_to(asking),
         lang=lang,
         is_anonymous=not is_member,
         user=user,
@@ -53,6 +59,19 @@ def principal_for(user: "AnyUser", lang: str) -> Principal:
 def anonymous_principal(lang: str = "en") -> Principal:
     """Anybody without an account: what such a reader may see is public."""
     return principal_for(AnonymousUser(), lang)
+
+
+def _with_groups(user: "AnyUser") -> "AnyUser":
+    """`user` with their groups read once: each restriction asks for them.
+
+    A copy, so that whoever keeps the user for longer is not answered by what was true once.
+    """
+    if not user.is_authenticated:
+        return user
+    asking = copy(user)
+    asking.__dict__["_prefetched_objects_cache"] = {}
+    prefetch_related_objects([asking], "groups")
+    return asking
 
 
 def _denied_to(user: "AnyUser") -> frozenset[str]:
