@@ -12,7 +12,8 @@ class CommonConfig(AppConfig):
         # The registries of house.md: each app's entries stand in a module of the registry's name.
         # First `indexing`: the receivers of search listen to what it names.
         autodiscover_modules("indexing")
-        import_module("common.indexing.page_triggers")
+        for name in ("page_triggers", "files"):
+            import_module(f"common.indexing.{name}")
         autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")
         # `common.periodic` is the registry; the jobs of this app itself stand beside it.
         import_module("common.housekeeping")

@@ -5,7 +5,7 @@ ready for a draft is the editors' alone. An app with stricter rules of its own, 
 members, registers them in its `document_rules.py`, which `common.apps` imports at start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
@@ -21,12 +21,27 @@ if TYPE_CHECKING:
 # True or False for a document that is the app's to judge, None for any other.
 Rule = Callable[["AnyUser", "SiteDocument"], bool | None]
 _rules: list[Rule] = []
+# {(page, document): the token of those it is for there}, for those of the documents that are the
+# app's to judge; a page that shows one without being named shows it to nobody else's rights.
+Audiences = Callable[[Collection[int]], Mapping[tuple[int, int], str]]
+_audiences: list[Audiences] = []
 
 
 def register(rule: Rule) -> Rule:
     """Decorator: ask this function about every document."""
     _rules.append(rule)
     return rule
+
+
+def register_audiences(audiences: Audiences) -> Audiences:
+    """Decorator: ask this function for whom documents are on which page. At most one query."""
+    _audiences.append(audiences)
+    return audiences
+
+
+def audiences_of(documents: Collection[int]) -> dict[tuple[int, int], str]:
+    """{(page, document): token} of those of `documents` that an app judges itself."""
+    return {pair: token for ask in _audiences for pair, token in ask(documents).items()}
 
 
 def can_open_document(user: "AnyUser", document: "SiteDocument") -> bool:

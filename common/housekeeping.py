@@ -13,6 +13,8 @@ from django.db.models import Model
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from common.cache import TableCache
+from common.document_texts import read_unread
+from common.indexing.files import note_all_files
 from common.periodic import register
 
 log = structlog.get_logger(__name__)
@@ -48,6 +50,18 @@ def clear_limits(as_of: datetime) -> None:
     cache = caches["default"]
     if isinstance(cache, TableCache):
         cache.clear_expired()
+
+
+@register("common.document_texts", every=timedelta(minutes=1))
+def read_documents(as_of: datetime) -> None:
+    """Read the text of files that came in, for the search."""
+    read_unread()
+
+
+@register("common.files_on_pages", every=timedelta(days=1))
+def note_files_on_pages(as_of: datetime) -> None:
+    """Note the files of pages that nobody has published since files are noted."""
+    note_all_files()
 
 
 def _expired(as_of: datetime) -> list[DraftStateMixin]:

@@ -6,7 +6,10 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import extract_references_from_rich_text
 
 from common.blocks.base import CodeBlock
 from common.html import WITH_CONTENT, plain_text
@@ -54,43 +57,64 @@ def plain_of_stream(stream: Any) -> str:
     """The words that everybody reads in the text of a StreamField.
 
     Addresses, choices and ids are no words. A block whose words depend on who reads says so by
-    `depends_on_reader` and is left out.
+    `depends_on_reader` and is left out. Reads what is stored: no query for pictures or pages.
     """
-    if not stream:
-        return ""
-    return "\n".join(words for words in _words_of(stream.stream_block, stream) if words)
+    texts = (_words_of(block, raw) for block, raw in _leaves(stream))
+    return "\n".join(text for text in texts if text)
 
 
-def _words_of(block: blocks.Block, value: Any) -> Iterator[str]:
-    """The texts in `value`, in order."""
-    if value is None or getattr(block, "depends_on_reader", False):
+def documents_in_stream(stream: Any) -> set[int]:
+    """The ids of the documents that a text shows or links to; some may be no more. No query."""
+    found: set[int] = set()
+    for block, raw in _leaves(stream):
+        if isinstance(block, DocumentChooserBlock):
+            found |= {int(raw)} if raw else set()
+        elif isinstance(block, blocks.RichTextBlock):
+            found |= documents_in_html(raw)
+    return found
+
+
+def documents_in_html(source: str) -> set[int]:
+    """The ids of the documents that rich text links to. No query."""
+    references = extract_references_from_rich_text(source or "")
+    return {int(pk) for model, pk, *_where in references if issubclass(model, AbstractDocument)}
+
+
+def _leaves(stream: Any) -> Iterator[tuple[blocks.Block, Any]]:
+    """Each innermost field of a text with what is stored in it, in order."""
+    if stream:
+        for item in stream.raw_data:
+            if (block := stream.stream_block.child_blocks.get(item["type"])) is not None:
+                yield from _leaves_of(block, item["value"])
+
+
+def _leaves_of(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
+    # What a picture shows is said to who cannot see it: no words of the text.
+    if not raw or isinstance(block, ImageBlock) or getattr(block, "depends_on_reader", False):
         return
-    if isinstance(block, blocks.RichTextBlock):
-        yield plain_of_html(value.source)
-    elif isinstance(block, blocks.CharBlock | blocks.TextBlock):
-        if not isinstance(block, CodeBlock):
-            yield plain_text(str(value))
-    elif isinstance(block, TypedTableBlock):
-        yield from _words_of_table(value)
-    else:
-        for child, held in _parts_of(block, value):
-            yield from _words_of(child, held)
-
-
-def _words_of_table(table: Any) -> Iterator[str]:
-    yield plain_text(table.caption or "")
-    for column in table.columns:
-        yield plain_text(column["heading"] or "")
-    for row in table.rows:
-        for cell in row:
-            yield from _words_of(cell.block, cell.value)
-
-
-def _parts_of(block: blocks.Block, value: Any) -> Iterator[tuple[blocks.Block, Any]]:
-    """What a block is made of, with what each part holds; nothing for what holds no words."""
-    if isinstance(block, blocks.BaseStreamBlock):
-        yield from ((child.block, child.value) for child in value)
+    if isinstance(block, blocks.BaseStructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _leaves_of(child, raw.get(name))
     elif isinstance(block, blocks.ListBlock):
-        yield from ((block.child_block, held) for held in value)
-    elif isinstance(block, blocks.BaseStructBlock) and not isinstance(block, ImageBlock):
-        yield from ((child, value.get(name)) for name, child in block.child_blocks.items())
+        for item in raw:
+            # Lists stored long ago hold the bare values.
+            is_item = isinstance(item, dict) and item.get("type") == "item"
+            yield from _leaves_of(block.child_block, item["value"] if is_item else item)
+    else:
+        yield block, raw
+
+
+def _words_of(block: blocks.Block, raw: Any) -> str:
+    if isinstance(block, blocks.RichTextBlock):
+        return plain_of_html(raw)
+    if isinstance(block, TypedTableBlock):
+        return "\n".join(plain_text(text) for text in _texts_of_table(raw) if text)
+    is_text = isinstance(block, blocks.CharBlock | blocks.TextBlock)
+    return plain_text(str(raw)) if is_text and not isinstance(block, CodeBlock) else ""
+
+
+def _texts_of_table(raw: Any) -> Iterator[str]:
+    """Caption, headings, cells: our tables hold text alone (blocks.tables)."""
+    yield raw.get("caption") or ""
+    yield from (column["heading"] or "" for column in raw["columns"])
+    yield from (str(cell or "") for row in raw["rows"] for cell in row["values"])

@@ -49,6 +49,10 @@ class EventAdapter(ClassifiedAdapter):
         place = [row.venue, row.city, *names_of(row.country)]
         return [*super().labels(row), *names_of(row.type), *place, *speakers, *bodies]
 
+    def documents(self, row: Any) -> set[int]:
+        links = (one.document_id for one in row.links.all())
+        return super().documents(row) | {pk for pk in links if pk is not None}
+
     def regions_of(self, row: Any, regions: Regions) -> list[Region]:
         return regions.from_up(row.country.region_id) if row.country else []
 

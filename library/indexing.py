@@ -77,6 +77,10 @@ class ResourceAdapter(ClassifiedAdapter):
             facts["published_at"] = midnight(row.partial_date.first())
         return facts
 
+    def documents(self, row: Any) -> set[int]:
+        files = (one.document_id for one in row.files.all())
+        return super().documents(row) | {pk for pk in files if pk is not None}
+
     def formats(self) -> Mapping[str, Any]:
         return dict(FileFormat.choices)
 

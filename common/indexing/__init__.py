@@ -8,7 +8,14 @@ by `find` and `similar`, which answer nothing where no search is installed.
 from common.indexing.adapters import Adapter, Ageing, Kind, Trigger
 from common.indexing.documents import SearchDoc
 from common.indexing.hooks import Finds, Similar, find, provide, similar
-from common.indexing.pages import PageAdapter, midnight, numbers_of, page_key, pages_that_refer_to
+from common.indexing.pages import (
+    PageAdapter,
+    keys_of_document,
+    midnight,
+    numbers_of,
+    page_key,
+    pages_that_refer_to,
+)
 from common.indexing.records import RecordAdapter
 from common.indexing.registry import (
     NOT_FOUND_BY_SEARCH,
@@ -45,6 +52,7 @@ __all__ = [
     "changed",
     "documents_of",
     "find",
+    "keys_of_document",
     "kind",
     "kinds",
     "leave_out",

@@ -20,15 +20,23 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from common.indexing.adapters import Trigger
-from common.indexing.pages import keys_of_pages, live_pages, page_key, pages_that_refer_to
+from common.indexing.pages import (
+    file_key,
+    keys_of_document,
+    keys_of_pages,
+    live_pages,
+    page_key,
+    pages_that_refer_to,
+)
 from common.indexing.registry import register_triggers
-from common.models import SiteDocument
+from common.models import FileOnPage, SiteDocument
 
 
 def the_page(instance: Page, **kwargs: Any) -> Iterable[str]:
-    """The page itself. When one is deleted, `page_unpublished` comes while the row reads live:
-    `post_delete` settles it. No query."""
-    return [page_key(instance.pk)]
+    """The page, and the files on it. When one is deleted, `page_unpublished` comes while the row
+    reads live: `post_delete` settles it. One query."""
+    files = FileOnPage.objects.filter(page=instance.pk).values_list("pk", flat=True)
+    return [page_key(instance.pk), *(file_key(pk) for pk in files)]
 
 
 def the_branch(instance: Page, **kwargs: Any) -> Iterable[str]:
@@ -56,7 +64,7 @@ def below_restriction(rule: PageViewRestriction) -> Any:
 def users_of_collection(
     instance: Collection | CollectionViewRestriction, **kwargs: Any
 ) -> Iterable[str]:
-    """Pages that hold files of the collection or of one below it.
+    """Pages that hold files of the collection or of one below it, and these files. Four queries.
 
     A move of a collection has no signal of its own; the admin saves it first, and both are one
     transaction, so that its files are found in whichever place they are.
@@ -66,12 +74,15 @@ def users_of_collection(
     if path is None:
         return set()
     files = SiteDocument.objects.filter(collection__path__startswith=path)
-    return pages_that_refer_to(SiteDocument, files.values_list("pk", flat=True))
+    noted = FileOnPage.objects.filter(document__in=files.values("pk"))
+    return pages_that_refer_to(SiteDocument, files.values_list("pk", flat=True)) | {
+        file_key(pk) for pk in noted.values_list("pk", flat=True)
+    }
 
 
 def users_of_document(instance: SiteDocument, **kwargs: Any) -> Iterable[str]:
-    """Pages that show the file."""
-    return pages_that_refer_to(SiteDocument, [instance.pk])
+    """Pages that show the file, and the file on them."""
+    return keys_of_document(instance.pk)
 
 
 def pages_in_locale(instance: Locale, **kwargs: Any) -> Iterable[str]:

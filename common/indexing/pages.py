@@ -13,8 +13,10 @@ from wagtail.models import Page, ReferenceIndex
 from common.audiences import PUBLIC
 from common.html import plain_text
 from common.indexing.adapters import Adapter
+from common.indexing.attached import texts_by_page
 from common.indexing.documents import SearchDoc
-from common.plain import plain_of_stream
+from common.models import FileOnPage, SiteDocument
+from common.plain import documents_in_stream, plain_of_stream
 from common.querysets import BasePageQuerySet
 
 if TYPE_CHECKING:
@@ -24,8 +26,13 @@ PREFIX = "page"
 MAX_DIGITS = 18  # fits 64 bits
 
 
-def page_key(pk: int) -> str:
+def page_key(pk: int | str) -> str:
     return f"{PREFIX}:{pk}"
+
+
+def file_key(pk: int) -> str:
+    """The key of a FileOnPage."""
+    return f"file:{pk}"
 
 
 def numbers_of(keys: Iterable[str]) -> list[int]:
@@ -42,8 +49,16 @@ def live_pages(*conditions: Q, **fields: Any) -> QuerySet[Page]:
 
 
 def keys_of_pages(pages: QuerySet[Page]) -> set[str]:
-    """The keys of `pages`, by one query."""
-    return {page_key(pk) for pk in pages.order_by().values_list("pk", flat=True)}
+    """The keys of `pages` and of the files on them. Two queries."""
+    pks = pages.order_by().values("pk")
+    files = FileOnPage.objects.filter(page__in=pks).values_list("pk", flat=True)
+    return {page_key(one["pk"]) for one in pks} | {file_key(pk) for pk in files}
+
+
+def keys_of_document(pk: int) -> set[str]:
+    """The keys of the pages that show a file, and of the file on them. Two queries."""
+    noted = FileOnPage.objects.filter(document=pk).values_list("pk", flat=True)
+    return pages_that_refer_to(SiteDocument, [pk]) | {file_key(one) for one in noted}
 
 
 def pages_that_refer_to(model: type[Model], pks: Iterable[Any]) -> set[str]:
@@ -98,6 +113,10 @@ class PageAdapter(Adapter):
         """Further fields of SearchDoc, or other values for those that `to_doc` gives."""
         return {}
 
+    def documents(self, row: Any) -> set[int]:
+        """The files that the page shows: their texts are found with it, or beside it."""
+        return set().union(*(documents_in_stream(getattr(row, name)) for name in self.streams))
+
     def with_more(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """`pages` with what the methods above read of other tables: one query a table."""
         return pages
@@ -105,6 +124,9 @@ class PageAdapter(Adapter):
     def surround(self, rows: list[Any]) -> None:
         """Tell each row of the batch what is not its own."""
         surround(rows)
+        texts = texts_by_page({row.pk: self.documents(row) for row in rows})
+        for row in rows:
+            row.file_texts = texts[row.pk]
 
     # --- The adapter ----------------------------------------------------------------------------
     def queryset(self) -> QuerySet[Any]:
@@ -127,6 +149,7 @@ class PageAdapter(Adapter):
         url = address_of(row)
         if url is None:
             return None  # lies under no site: nothing leads there
+        joined = [file for file in row.file_texts if file.joins]
         fields: dict[str, Any] = {
             "key": key,
             "type": self.kinds[0].code,
@@ -135,10 +158,12 @@ class PageAdapter(Adapter):
             "url": url,
             "audience": frozenset({PUBLIC}),
             "summary": row.summary,
-            "body": _joined([*self._stream_texts(row), *self.words(row)]),
+            "body": _joined(
+                [*self._stream_texts(row), *self.words(row), *(file.text for file in joined)]
+            ),
             "labels": tuple(dict.fromkeys(label for label in self.labels(row) if label)),
             "published_at": row.first_published_at,
-            "ancestors": row.surroundings.ancestors,
+            "ancestors": row.surroundings.ancestors | {file.collection for file in joined},
             "translation_key": str(row.translation_key),
         }
         if row.first_published_at:

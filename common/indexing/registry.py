@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -68,6 +68,11 @@ def adapter_of_type(type_: str) -> Adapter | None:
     return _by_type.get(type_)
 
 
+def adapter_of_model(model: type[Model]) -> Adapter | None:
+    """The adapter that makes documents of rows of `model`."""
+    return next((one for one in _adapters if one.model is model), None)
+
+
 def kinds() -> dict[str, Kind]:
     """All kinds by code, in the order of registration."""
     return dict(_kinds)
@@ -99,6 +104,14 @@ def documents_of(keys: Collection[str]) -> dict[str, SearchDoc]:
                 document = adapter.to_doc(row, key)
                 if document is not None:
                     found[key] = document
+    return found
+
+
+def rows_of(keys: Collection[str]) -> dict[str, Any]:
+    """The loaded rows of these keys, as `Adapter.load` gives them: for what depends on them."""
+    found: dict[str, Any] = {}
+    for adapter, own in _by_adapter(keys):
+        found |= adapter.load(own)
     return found
 
 

@@ -5,10 +5,13 @@ from common.models.pages import BasePage, PlainSummaryMixin, SectionPage
 from common.models.periodic import PeriodicRun
 from common.models.review import SecondPersonTask
 from common.models.settings import SiteSettings
+from common.models.texts import DocumentText, FileOnPage, TextStatus
 from common.models.visitors import VisitorSalt
 
 __all__ = [
     "BasePage",
+    "DocumentText",
+    "FileOnPage",
     "PeriodicRun",
     "PlainSummaryMixin",
     "SecondPersonTask",
@@ -17,5 +20,6 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
+    "TextStatus",
     "VisitorSalt",
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from common.blocks import BodyBlock, body_blocks
-from common.plain import plain_of_html, plain_of_stream
+from common.plain import documents_in_stream, plain_of_html, plain_of_stream
 from tests.common.blocks.acts import body
 
 CANARY = "xylophagous"
@@ -75,10 +75,24 @@ def test_what_readers_are_not_shown_is_not_read():
             ("related", {"title": CANARY, "pages": [], "links": []}),
             ("teaser", {"page": None, "text": CANARY}),
             ("feed", {"title": CANARY, "list": "", "filter": CANARY, "count": 2}),
+            ("image", {"image": {"image": 7, "decorative": False, "alt_text": CANARY}}),
+            ("gallery", {"pictures": [{"image": 7, "caption": ""}]}),
             ("video", {"title": "Film", "url": f"https://vimeo.com/{CANARY}", "minutes": 2}),
         )
     )
     assert text.split() == ["Seen", "Point", "Maya", "Why?", "Film"]
+
+
+def test_files_are_known_wherever_a_text_shows_them(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        text = body(
+            ("file", {"document": 3, "label": ""}),
+            ("text", '<p><a linktype="document" id="5">a</a> <a linktype="page" id="6">b</a></p>'),
+            ("notice", {"title": "", "text": '<p><a linktype="document" id="8">c</a></p>'}),
+            ("video", {"title": "Film", "file": 9}),
+            ("file", {"document": None, "label": "Nothing"}),
+        )
+        assert documents_in_stream(text) == {3, 5, 8, 9}
 
 
 def test_an_empty_body_has_no_words():
