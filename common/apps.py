@@ -11,7 +11,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         # The registries of house.md: each app's entries stand in a module of the registry's name.
         # First `indexing`: the receivers of search listen to what it names.
-        autodiscover_modules("indexing")
+        autodiscover_modules("indexing", "personal_data")
         for name in ("page_triggers", "files"):
             import_module(f"common.indexing.{name}")
         autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")

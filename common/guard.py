@@ -3,6 +3,7 @@
 Refused before anything is read (SEC26). gunicorn refuses longer addresses still earlier.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,8 @@ from django.utils import translation
 CHUNK = 65_536  # bytes
 MAX_DRAINED = 100_000_000  # bytes of a refused body that are taken and thrown away
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# The search removes what is no text and answers (search.md §21).
+TAKES_ANY_TEXT = re.compile(r"/(?:[a-z]{2}(?:-[a-z]+)?/|api/v1/)?search/")
 
 
 class GuardMiddleware:
@@ -33,7 +36,7 @@ class GuardMiddleware:
         # PostgreSQL knows no null byte in a text: every look-up by one would be an error.
         if "\0" in request.path_info:
             return HttpResponse("There is no such page.\n", "text/plain", status=404)
-        if b"\0" in unquote_to_bytes(query):
+        if b"\0" in unquote_to_bytes(query) and not TAKES_ANY_TEXT.match(request.path_info):
             return HttpResponse("This address cannot be read.\n", "text/plain", status=400)
         if request.method not in SAFE_METHODS and _body_length(request) > _limit(request):
             return _too_large(request)

@@ -42,10 +42,11 @@ def is_counted(request: HttpRequest) -> bool:
 
 
 def is_staff(user: "AnyUser") -> bool:
-    """Moderators, editors and admins: their visits are work, not readership."""
-    if not user.is_authenticated:
-        return False
-    return user.is_staff or user.is_superuser or user.has_perm("wagtailadmin.access_admin")
+    """Moderators, editors and admins: their visits are work, not readership.
+
+    `is_staff` is whether somebody may enter the admin: members.services.rights keeps it so.
+    """
+    return user.is_authenticated and (user.is_staff or user.is_superuser)
 
 
 def visitor_hash(request: HttpRequest, day: date) -> str:

@@ -1,36 +1,24 @@
-"""Views that are no pages: the search, and what machines ask for."""
+"""What machines ask for."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from common.feeds import absolute
-from common.page_cache import mark_public
 from home import sitemap
 from home.selectors import world
-from home.selectors.search import search_context
 
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 AN_HOUR, TEN_MINUTES = 3600, 600  # seconds
 # Not for search engines: staff pages, accounts, and the same things in another order.
-CLOSED = ["/cms/", "/documents/", "/*/accounts/", "/*/search/", "/*?*print=", "/*?*sort="]
+CLOSED = ["/cms/", "/documents/", "/api/", "/*/accounts/", "/*/search/", "/*?*print=", "/*?*sort="]
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """`/<language>/search/?q=`: words in titles and summaries (C5)."""
-    context = {"page_kind": "search", "crumb": _("Search")} | search_context(request)
-    return mark_public(request, render(request, "home/search.html", context))
-
-
-# --- For machines -----------------------------------------------------------------------------
 @require_safe
 @cache_control(public=True, max_age=AN_HOUR)
 def sitemap_index(request: HttpRequest) -> HttpResponse:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common.collation import sort_key
 from common.indexing import adapters, kinds
+from common.parts import part
 from common.templatetags.m4d import language_name
 from search.backends.base import FACETS
 from search.results import FacetShown, FacetValue
@@ -59,40 +60,47 @@ class Names:
 
 
 def names_of(values: Mapping[str, Collection[str]]) -> Names:
-    """Names of these values by facet, in the interface language. At most one query."""
-    named: dict[str, dict[str, str]] = {facet: {} for facet in values}
+    """Names of these values by facet, in the interface language. A query a minute."""
+    terms = _terms()
+    named: dict[str, dict[str, str]] = {}
     countries = set()
-    for row in _rows(values, folded=False):
-        named[row.facet][row.asked] = row.name
-        if row.table == Country.__name__:
-            countries.add(row.asked)
     for facet, codes in values.items():
+        named[facet] = {}
         for code in codes:
-            named[facet].setdefault(code, _plain_name(facet, code))
+            term = terms.get((facet, code.lower()))
+            named[facet][code] = term.name if term else _plain_name(facet, code)
+            if term and term.is_country:
+                countries.add(code)
     return Names(named, frozenset(countries))
 
 
 def known_values(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Of what an address says as (facet, value): those that exist, with the value's own writing.
 
-    Capitals do not count: `country:ge` is Georgia. At most one query.
+    Capitals do not count: `country:ge` is Georgia. The code of a merged term means the other one.
+    A query a minute, none where nothing is asked.
     """
-    asked = list(pairs)
-    folded: dict[str, set[str]] = {}
-    for facet, value in asked:
-        folded.setdefault(facet, set()).add(value.lower())
-    exist = {(row.facet, row.asked): row.code for row in _rows(folded, folded=True)}
-    exist |= {("type", code.lower()): code for code in kinds()}
-    exist |= {("lang", code.lower()): code for code, _name in settings.LANGUAGES}
-    exist |= {("format", code.lower()): code for code in _formats()}
-    for year in folded.get("year", ()):
-        if YEAR.fullmatch(year):
-            exist["year", year] = year
-    return {
-        (facet, value): exist[facet, value.lower()]
-        for facet, value in asked
-        if (facet, value.lower()) in exist
-    }
+    found = {}
+    for facet, value in pairs:
+        code = _code_of(facet, value)
+        if code:
+            found[facet, value] = code
+    return found
+
+
+def _code_of(facet: str, value: str) -> str:
+    """The value as the index writes it; empty where there is none like it."""
+    wanted = value.lower()
+    if facet == "year":
+        return value if YEAR.fullmatch(value) else ""
+    if facet in ("type", "format"):
+        codes: Iterable[str] = kinds() if facet == "type" else _formats()
+        return next((code for code in codes if code.lower() == wanted), "")
+    term = _terms().get((facet, wanted))
+    if term:
+        return term.code
+    own = (code for code, _name in settings.LANGUAGES if facet == "lang")
+    return next((code for code in own if code.lower() == wanted), "")
 
 
 def facets_shown(
@@ -124,40 +132,40 @@ def facets_shown(
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the taxonomy that was asked for as `asked`; merged terms stand under the new one."""
+class _Term:
+    """A row of the taxonomy: the code it has today, its name in the interface language."""
 
-    facet: str
-    table: str
-    asked: str
     code: str
     name: str
+    is_country: bool
 
 
-def _rows(values: Mapping[str, Collection[str]], *, folded: bool) -> list[_Row]:
-    """Those of `values` that are terms of the taxonomy. One query.
+def _terms() -> dict[tuple[str, str], _Term]:
+    """All terms that are values of facets, by facet and code in small letters.
 
-    `folded`: the values are in lower case, and so is compared.
+    They are few hundred and change rarely: read once a minute, and anew when one has changed.
     """
-    queries = []
-    for facet, model in TABLES:
-        if wanted := values.get(facet):
-            asked = Cast(Lower("code") if folded else F("code"), TEXT)
-            terms = model._default_manager.annotate(asked=asked).filter(asked__in=sorted(wanted))
-            name = Coalesce(name_in_reading_language("merged_into__"), name_in_reading_language(""))
-            queries.append(
-                terms.order_by().values_list(
-                    Value(facet, TEXT),
-                    Value(model.__name__, TEXT),
-                    "asked",
-                    Cast(Coalesce("merged_into__code", "code"), TEXT),
-                    Cast(name, TEXT),
-                )
-            )
-    if not queries:
-        return []
-    found = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    return [_Row(*row) for row in found]
+    return part("search:terms", viewer=None, make=_read_terms)
+
+
+def _read_terms() -> dict[tuple[str, str], _Term]:
+    queries = [
+        model._default_manager.order_by().values_list(
+            Value(facet, TEXT),
+            Value(model.__name__, TEXT),
+            Cast("code", TEXT),
+            Cast(Coalesce("merged_into__code", "code"), TEXT),
+            Cast(
+                Coalesce(name_in_reading_language("merged_into__"), name_in_reading_language("")),
+                TEXT,
+            ),
+        )
+        for facet, model in TABLES
+    ]
+    return {
+        (facet, asked.lower()): _Term(code, name, table == Country.__name__)
+        for facet, table, asked, code, name in queries[0].union(*queries[1:], all=True)
+    }
 
 
 def _plain_name(facet: str, value: str) -> str:

@@ -6,10 +6,12 @@ import structlog
 
 from common.periodic import register
 from search import outbox
+from search.alerts import send_alerts
 from search.backends import engines
 from search.backends.base import EngineDown
 from search.checking import report
 from search.drain import drain_all
+from search.models import Frequency
 from search.purging import purge
 
 log = structlog.get_logger(__name__)
@@ -42,3 +44,10 @@ def drain_what_waits(as_of: datetime) -> None:
 @register("search.purge", every=timedelta(days=1))
 def purge_what_is_old(as_of: datetime) -> None:
     purge(as_of)
+
+
+@register("search.alerts", every=timedelta(hours=1))
+def tell_of_new_finds(as_of: datetime) -> None:
+    """Each search in its own rhythm; the hour only says how late a message may be."""
+    for frequency in (Frequency.DAILY, Frequency.WEEKLY):
+        send_alerts(frequency=frequency, now=as_of)

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
+from common import personal_data
 from members.models import ActOfStaff, AuditEntry, MemberProfile, User, UserState
 from members.models.users import random_handle
 from members.permissions import check_erase
@@ -26,6 +27,7 @@ def erase_account(*, actor: User, member: User) -> None:
     end_sessions(member=member)
     for model in (EmailAddress, Authenticator, MemberProfile, UserProfile):
         model._default_manager.filter(user=member).delete()
+    personal_data.erase(member)
     member.groups.clear()
     member.user_permissions.clear()
     blank = User(email=f"{member.uuid}@erased.invalid", handle=random_handle())

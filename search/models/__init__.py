@@ -1,6 +1,19 @@
 """Rows of the search, cut by what they are about. The indexes themselves belong to the engines."""
 
 from search.models.generations import Generation, State
+from search.models.log import QueryLog, SearchDay
 from search.models.outbox import Outbox, Sink
+from search.models.saved import MOST_SAVED, Frequency, SavedSearch, Seen
 
-__all__ = ["Generation", "Outbox", "Sink", "State"]
+__all__ = [
+    "MOST_SAVED",
+    "Frequency",
+    "Generation",
+    "Outbox",
+    "QueryLog",
+    "SavedSearch",
+    "SearchDay",
+    "Seen",
+    "Sink",
+    "State",
+]

@@ -38,6 +38,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
+    path("", include("search.machine_urls")),
     path("", include("home.machine_urls")),
 ]
 
@@ -52,7 +53,7 @@ urlpatterns += i18n_patterns(
     path("display/", views.display, name="display"),
     path("", include("members.urls")),
     path("", include("taxonomy.urls")),
-    path("", include("home.urls")),
+    path("", include("search.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.
     re_path(rf"^((?:[\w-]+/)*[\w-]+\.(?:{PAGE_FILES}))$", serve, name="page_file"),
     # Pages, found in fewer queries than Wagtail's own pattern below asks.

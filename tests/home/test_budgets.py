@@ -23,7 +23,6 @@ BUDGETS = {
     "about/milestones/": 12,
     "connect/": 12,
     "privacy/": 12,
-    "search/?q=guide": 12,
 }
 
 

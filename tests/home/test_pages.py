@@ -14,7 +14,6 @@ PATHS = [
     "/en/countries/",
     "/en/tips/",
     "/en/privacy/",
-    "/en/search/",
 ]
 
 

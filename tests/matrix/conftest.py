@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.utils import translation
 from wagtail.models import Site
 
+from search.backends import engines
+from search.generations import rebuild
 from tests.matrix.world import make_world
 
 
@@ -15,6 +17,7 @@ def _world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         with translation.override("en"):
             world = make_world()
+            rebuild(engines.embedded())
         with django_db_blocker.block():
             yield world
         transaction.set_rollback(True)

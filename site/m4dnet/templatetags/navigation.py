@@ -18,6 +18,7 @@ register = template.Library()
 ACCOUNT = (
     ("members:me", _("My page")),
     ("members:profile", _("Profile, language and time zone")),
+    ("saved_searches", _("Saved searches")),
     ("account_email", _("E-mail address")),
     ("account_change_password", _("Password")),
     ("mfa_index", _("Second step at sign-in")),

@@ -1,0 +1,26 @@
+"""Which documents were there when: alerts tell of what is new, and of nothing twice (§10)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from search.models import Seen
+
+CHUNK = 500
+MOST_NEW = 5_000  # keys that one alert is looked for among: the newest of a flood
+
+
+def note(keys: Iterable[str]) -> None:
+    """These documents are in the index now; those known before keep their moment."""
+    now = timezone.now()
+    rows = [Seen(key=key, first_seen=now) for key in sorted(set(keys))]
+    with transaction.atomic():
+        Seen.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def since(moment: datetime) -> dict[str, datetime]:
+    """When keys were first seen, of those after `moment`: at most the newest five thousand."""
+    new = Seen.objects.filter(first_seen__gt=moment).order_by("-first_seen", "-pk")
+    return dict(new.values_list("key", "first_seen")[:MOST_NEW])

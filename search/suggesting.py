@@ -1,0 +1,86 @@
+"""What may be meant by the first letters: titles, then what others search (search.md §9)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.indexing import kind
+from common.parts import part
+from search.access import Principal, anonymous_principal
+from search.analysis import fold, plain_terms
+from search.log import BLANK
+from search.models import QueryLog
+from search.parser import parse
+from search.selectors import titles
+from search.selectors.asked import attempt
+
+MOST = 8  # entries
+LEAST = 2  # letters
+MOST_SEARCHES = 3  # of them searches of others: each costs a query of its own
+POPULAR_DAYS = 30
+POPULAR_VISITORS = 3
+POPULAR_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One entry: what it says, where it leads, and what it is in a word."""
+
+    label: str
+    url: str
+    kind: str
+
+
+def entries(typed: str, principal: Principal) -> list[Suggestion]:
+    """At most eight: titles that this reader may see, then searches that find something public."""
+    if len("".join(plain_terms(typed))) < LEAST:
+        return []
+    found = [
+        Suggestion(one.title, one.url, str(called.one) if (called := kind(one.type)) else "")
+        for one in titles(typed, principal, limit=MOST)
+    ]
+    room = min(MOST - len(found), MOST_SEARCHES)
+    return found + (_searches(typed, principal.lang, room) if room else [])
+
+
+def _searches(typed: str, lang: str, room: int) -> list[Suggestion]:
+    """What at least three visitors searched in thirty days, if it finds something public now."""
+    beginning = fold(typed)
+    alike = [one for one in _popular(lang) if fold(one).startswith(beginning)]
+    found: list[Suggestion] = []
+    anybody = anonymous_principal(lang) if alike else None
+    for query in alike[: 2 * room]:
+        if anybody is not None and _finds_something(query, anybody):
+            address = f"{reverse('search')}?{urlencode({'q': query})}"
+            found.append(Suggestion(query, address, _("Search")))
+        if len(found) == room:
+            break
+    return found
+
+
+def _finds_something(query: str, anybody: Principal) -> bool:
+    asked = attempt(parse(query), anybody, selected={}, with_facets=False, limit=1)
+    return asked.answered.answer.total > 0 and not asked.relaxed
+
+
+def _popular(lang: str) -> list[str]:
+    """Searches of this language, most asked first. One query a minute."""
+    return part("search:popular", lang, viewer=None, make=lambda: _read_popular(lang))
+
+
+def _read_popular(lang: str) -> list[str]:
+    first_day = timezone.localdate() - timedelta(days=POPULAR_DAYS)
+    rows = (
+        QueryLog.objects.filter(day__gte=first_day, lang=lang, hits__gt=0)
+        .exclude(query__contains=BLANK)
+        .values("query")
+        .annotate(visitors=Count("visitor", distinct=True))
+        .filter(visitors__gte=POPULAR_VISITORS)
+        .order_by("-visitors", "query")
+    )
+    return list(rows.values_list("query", flat=True)[:POPULAR_KEPT])

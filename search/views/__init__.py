@@ -1,0 +1,1 @@
+"""Addresses of the search: pages for readers, answers for programs, saved searches."""
