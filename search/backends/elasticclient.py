@@ -1,0 +1,53 @@
+"""The way to Elasticsearch: one client a process, and its errors in our words (search.md §17)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from search.backends.base import EngineDown, EngineMistake
+
+BAD_REQUEST = 400
+
+
+def connected() -> Elasticsearch:
+    """A client for the server that the settings name. Connects when it is first asked.
+
+    It tries nothing twice: who asks has another engine, who writes has the outbox.
+    """
+    options = {"api_key": settings.SEARCH_API_KEY, "ca_certs": settings.SEARCH_CA}
+    return Elasticsearch(
+        settings.SEARCH_URL,
+        max_retries=0,
+        retry_on_timeout=False,
+        request_timeout=settings.SEARCH_WRITE_TIMEOUT_S,
+        **{name: value for name, value in options.items() if value},
+    )
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Raise EngineDown for whatever means that the server does not do what it was told.
+
+    Its text names the kind of failure only: the server's own repeats what people typed (PRV5).
+    """
+    try:
+        yield
+    except TransportError as problem:
+        raise EngineDown(type(problem).__name__) from problem
+    except ApiError as problem:
+        raise EngineDown(f"{problem.status_code} {problem.message}") from problem
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """The same for questions, where status 400 is a mistake of ours: another may be answered."""
+    try:
+        with reaching():
+            yield
+    except EngineDown as problem:
+        cause = problem.__cause__
+        if isinstance(cause, ApiError) and cause.status_code == BAD_REQUEST:
+            raise EngineMistake(str(problem)) from cause
+        raise
