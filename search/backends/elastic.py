@@ -32,17 +32,26 @@ READ = "timed_out,_shards.failed,hits.total.value,hits.hits._score,hits.hits.fie
 
 
 class ElasticEngine:
-    """The engine with a server. `client`: another than of the settings; `patience_s`: for saves."""
+    """The engine with a server.
+
+    `client`: another than the settings name. `timeout_ms`: for a question, in the server.
+    `patience_s`: all that anything may take, for saves.
+    """
 
     name = "elasticsearch"
     sink = "elastic"
 
     def __init__(
-        self, client: Elasticsearch | None = None, *, patience_s: float | None = None
+        self,
+        client: Elasticsearch | None = None,
+        *,
+        timeout_ms: int | None = None,
+        patience_s: float | None = None,
     ) -> None:
         if client is not None:
             self._client = client
-        self._patience_s = patience_s
+        self._timeout_ms = timeout_ms or settings.SEARCH_TIMEOUT_MS
+        self._patience_s = patience_s or self._timeout_ms / 1000 + LEEWAY_S
 
     @cached_property
     def _client(self) -> Elasticsearch:
@@ -114,7 +123,7 @@ class ElasticEngine:
 
     def search(self, generation: str, ask: Ask) -> Answer:
         """See base.Engine.search. Raises EngineDown too for an answer that is not whole."""
-        body = self._asked(generation, search_body(ask))
+        body = self._asked(generation, search_body(ask, self._timeout_ms))
         found = [_found(hit) for hit in body.get("hits", {}).get("hits", ())]
         if ask.sort == Sort.DATE or not ask.question.groups:
             found = by_date(found)
@@ -133,7 +142,7 @@ class ElasticEngine:
         """Titles that begin with the words come first, then newer ones."""
         if not words:
             return []
-        body = self._asked(generation, titles_body(words, principal, limit))
+        body = self._asked(generation, titles_body(words, principal, limit, self._timeout_ms))
         return [hit["fields"]["key"][0] for hit in body.get("hits", {}).get("hits", ())]
 
     def counts(self, generation: str) -> dict[str, int]:
@@ -159,8 +168,7 @@ class ElasticEngine:
 
     def _asked(self, generation: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The server's answer, whole or not at all."""
-        longest = settings.SEARCH_TIMEOUT_MS / 1000 + LEEWAY_S
-        client = self._client.options(request_timeout=self._patience_s or longest)
+        client = self._client.options(request_timeout=self._patience_s)
         with asking():
             answer = client.search(index=generation, filter_path=READ, **body).body
         if answer["timed_out"] or answer["_shards"]["failed"]:

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, SerializationError, TransportError
 
 from search.backends.base import EngineDown, EngineMistake
 
 BAD_REQUEST = 400
 
 
-def connected() -> Elasticsearch:
-    """A client for the server that the settings name. Connects when it is first asked.
+def connected(url: str = "") -> Elasticsearch:
+    """A client for the server at `url`, or that the settings name. Connects when first asked.
 
     It tries nothing twice: who asks has another engine, who writes has the outbox.
     """
     options = {"api_key": settings.SEARCH_API_KEY, "ca_certs": settings.SEARCH_CA}
     return Elasticsearch(
-        settings.SEARCH_URL,
+        url or settings.SEARCH_URL,
         max_retries=0,
         retry_on_timeout=False,
         request_timeout=settings.SEARCH_WRITE_TIMEOUT_S,
@@ -42,12 +42,16 @@ def reaching() -> Iterator[None]:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """The same for questions, where status 400 is a mistake of ours: another may be answered."""
+    """The same for questions, where what the server cannot read is a mistake of ours.
+
+    Another question may be answered, so the server is not to be left alone for it.
+    """
     try:
         with reaching():
             yield
     except EngineDown as problem:
         cause = problem.__cause__
-        if isinstance(cause, ApiError) and cause.status_code == BAD_REQUEST:
+        is_bad_request = isinstance(cause, ApiError) and cause.status_code == BAD_REQUEST
+        if is_bad_request or isinstance(cause, SerializationError):
             raise EngineMistake(str(problem)) from cause
         raise

@@ -21,7 +21,6 @@ from elasticsearch.dsl import (
 )
 
 from search.documents import ANALYSIS_VERSION, Indexed
-from search.ranking import EVENT
 
 # BM25 as search.md §8 names it; the removals of an hour are remembered, so that older writes do not
 # bring anything back. One shard: counts and the numbers behind scores are exact.
@@ -42,7 +41,8 @@ def terms() -> Text:
 class FindableDocument(Document):
     """The fields of an index. A field that is not named here is refused, never guessed.
 
-    `dated_at` is the moment that dates a thing: events by when they begin (ranking.by_date).
+    `dated_at` is the moment that dates a thing: when it begins, else its publication
+    (ranking.by_date).
     """
 
     key = Keyword()  # ties are sorted by it: the server refuses _id
@@ -103,7 +103,7 @@ def source_of(indexed: Indexed) -> dict[str, Any]:
         "year": one.year,
         "published_at": _moment(one.published_at),
         "starts_at": _moment(one.starts_at),
-        "dated_at": _moment(_dating(indexed)),
+        "dated_at": _moment(one.starts_at or one.published_at),
         "static_rank": one.static_rank,
         "public": indexed.public,
         "digest": indexed.digest,
@@ -111,11 +111,6 @@ def source_of(indexed: Indexed) -> dict[str, Any]:
     # The whole bulk would be refused, not only this document.
     json.dumps(source, ensure_ascii=False).encode()
     return {name: value for name, value in source.items() if value not in ("", [], None)}
-
-
-def _dating(indexed: Indexed) -> datetime | None:
-    one = indexed.document
-    return one.starts_at if one.type == EVENT and one.starts_at else one.published_at
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -7,7 +7,6 @@ Selections come behind the counting (`post_filter`), since a facet is counted wi
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from elasticsearch.dsl.query import (
     Bool,
     CombinedFields,
@@ -62,7 +61,7 @@ SHOWN = [
 ]
 
 
-def search_body(ask: Ask) -> Body:
+def search_body(ask: Ask, timeout_ms: int) -> Body:
     """The whole request: the best as keys with what ranking needs, the total, the counts."""
     is_scored = bool(ask.question.groups) and ask.sort != Sort.DATE
     body: Body = {
@@ -70,7 +69,7 @@ def search_body(ask: Ask) -> Body:
         "size": ask.limit,
         "sort": [{"_score": "desc"}, *NEWEST] if is_scored else NEWEST,
         "track_total_hits": True,
-        "timeout": f"{settings.SEARCH_TIMEOUT_MS}ms",
+        "timeout": f"{timeout_ms}ms",
         "stored_fields": "_none_",
         "docvalue_fields": SHOWN,
     }
@@ -81,7 +80,7 @@ def search_body(ask: Ask) -> Body:
     return body
 
 
-def titles_body(words: Sequence[str], principal: Principal, limit: int) -> Body:
+def titles_body(words: Sequence[str], principal: Principal, limit: int, timeout_ms: int) -> Body:
     """Titles with all words, the last one as a beginning: those that begin so first, then newer."""
     *whole, last = words
     wanted = [*(Term("title_folded", word) for word in whole), Prefix("title_folded", last)]
@@ -93,18 +92,17 @@ def titles_body(words: Sequence[str], principal: Principal, limit: int) -> Body:
         "query": query.to_dict(),
         "size": limit,
         "sort": [{"_score": "desc"}, *NEWEST],
-        "timeout": f"{settings.SEARCH_TIMEOUT_MS}ms",
+        "timeout": f"{timeout_ms}ms",
         "stored_fields": "_none_",
         "docvalue_fields": ["key"],
     }
 
 
 def _begins(whole: Sequence[str], last: str) -> Query:
-    spans = [SpanTerm("title_folded", word) for word in whole]
-    beginning = SpanMulti(match=Prefix("title_folded", last))
-    return SpanFirst(
-        match=SpanNear(clauses=[*spans, beginning], slop=0, in_order=True), end=len(whole) + 1
-    )
+    words = [SpanTerm("title_folded", word) for word in whole]
+    spans = [one.to_dict() for one in (*words, SpanMulti(match=Prefix("title_folded", last)))]
+    in_order = SpanNear(clauses=spans, slop=0, in_order=True)
+    return SpanFirst(match=in_order, end=len(spans))
 
 
 def _allowed(principal: Principal) -> list[Query]:

@@ -35,6 +35,7 @@ def written(
     _done, problems = helpers.bulk(
         client,
         actions,
+        index=alias,
         chunk_size=BATCH,
         max_chunk_bytes=BATCH_BYTES,
         raise_on_error=False,
