@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 from typing import Any, NamedTuple
 
-from search.asking import TYPED, Asked, AskedGroup, Question
+from search.asking import TYPED, Asked, Question
 from search.backends.base import FACETS, Ask, Sort
 from search.backends.sqlrows import moment_at
 from search.backends.sqlsets import Dialect, contents_of
@@ -82,14 +82,14 @@ def found_of(
         parameters,
     )
     shown = {number: rest for number, *rest in cursor.fetchall()}
+    phrase = TitlePhrase(ask.question)
     found = []
     for row in rows:
         key, static_rank, published, starts, words = shown[row.id]
-        is_in_title = holds_in_order(words.split(), ask.question)
         found.append(
             Found(
                 key=key,
-                text_score=row.score * (TITLE_PHRASE if is_in_title else 1.0),
+                text_score=row.score * (TITLE_PHRASE if phrase.is_in(words) else 1.0),
                 type=codes[row.type],
                 lang=codes[row.lang],
                 static_rank=static_rank,
@@ -102,27 +102,39 @@ def found_of(
     return sorted(found, key=lambda one: -one.text_score)
 
 
-def holds_in_order(words: Sequence[str], question: Question) -> bool:
+class TitlePhrase:
     """Whether all that was typed stands side by side in a title: two words at least."""
-    if sum(min((len(one.terms) for one in g.any_of), default=0) for g in question.groups) < 2:
-        return False
-    return any(_continues(words, start, question.groups) for start in range(len(words)))
 
+    def __init__(self, question: Question) -> None:
+        typed = ([one for one in g.any_of if one.weight >= TYPED] for g in question.groups)
+        self._groups = list(typed)
+        self._least = sum(
+            min((len(one.terms) for one in group), default=0) for group in self._groups
+        )
+        self._is_possible = self._least > 1 and all(self._groups)
 
-def _continues(words: Sequence[str], start: int, groups: Sequence[AskedGroup]) -> bool:
-    """Whether the groups follow each other in `words` from `start` on."""
-    ends = {start}
-    for group in groups:
-        ends = {
-            end + len(one.terms)
-            for end in ends
-            for one in group.any_of
-            if one.weight >= TYPED and _stands(words, end, one)
-        }
-    return bool(ends)
+    def is_in(self, title: str) -> bool:
+        """`title`: its terms, joined by blanks."""
+        if not self._is_possible:
+            return False
+        words = title.split()
+        # Most titles are shorter than this or end here: five hundred are looked at.
+        return any(self._follows(words, at) for at in range(len(words) - self._least + 1))
+
+    def _follows(self, words: Sequence[str], start: int) -> bool:
+        ends = {start}
+        for group in self._groups:
+            ends = {
+                end + len(one.terms) for end in ends for one in group if _stands(words, end, one)
+            }
+            if not ends:
+                return False
+        return True
 
 
 def _stands(words: Sequence[str], at: int, asked: Asked) -> bool:
+    if len(asked.terms) == 1 and not asked.is_prefix:
+        return at < len(words) and words[at] == asked.terms[0]
     stretch = tuple(words[at : at + len(asked.terms)])
     if not asked.is_prefix:
         return stretch == asked.terms

@@ -89,10 +89,10 @@ def _rarest(kept: Sequence[Asked], found: Mapping[Asked, int], budget: int) -> t
     rare: list[Asked] = []
     rows = 0
     for one in sorted(kept, key=lambda one: (found[one], one.terms)):
-        rare.append(one)
         rows += found[one]
-        if rows >= budget:
+        if rare and rows > budget:
             break
+        rare.append(one)
     return tuple(rare)
 
 

@@ -1,0 +1,118 @@
+"""How long an engine takes over a library of synthetic documents (search.md §20)."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.contrib.auth.models import AnonymousUser
+
+from common.audiences import GUESTS, MEMBERS, PUBLIC
+from search.access import Principal
+from search.analysis import plain_terms
+from search.asking import Question, question_of
+from search.backends.base import Ask, Engine, Sort
+from search.documents import indexed
+from search.evaluation import synthetic
+from search.parser import parse
+
+LANGUAGES = ("en", "fr", "es")
+BATCH = 500
+BUDGET_MS = {"search": 50.0, "autocomplete": 20.0}  # p95 at 100,000 documents
+ANONYMOUS = Principal(frozenset({PUBLIC, GUESTS}), frozenset(), "en", True, AnonymousUser())
+MEMBER = Principal(
+    frozenset({PUBLIC, MEMBERS, "user:1", *(f"forum:{n}" for n in range(1, 8))}),
+    frozenset({"p:7", "p:9"}),
+    "en",
+    False,
+    AnonymousUser(),
+)
+SELECTED = {"type": frozenset({"post", "news"}), "country": frozenset({"region:2"})}
+
+
+@dataclass(slots=True)
+class Times:
+    """Milliseconds, one for each time something was asked."""
+
+    ms: list[float] = field(default_factory=list)
+
+    def percentile(self, share: int) -> float:
+        """p50, p95, p99. 0 if nothing was asked."""
+        if len(self.ms) < 2:
+            return self.ms[0] if self.ms else 0.0
+        return statistics.quantiles(self.ms, n=100, method="inclusive")[share - 1]
+
+    def __str__(self) -> str:
+        p50, p95, p99 = (self.percentile(share) for share in (50, 95, 99))
+        return f"p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f} ms"
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self.ms.append((time.perf_counter() - begun) * 1000)
+
+
+def filled(engine: Engine, name: str, number: int, tell: Callable[[str], None]) -> float:
+    """Write so many documents into a new index. Returns the seconds the engine took."""
+    engine.drop(name)
+    engine.create(name)
+    spent, done = 0.0, 0
+    library = synthetic.documents(number)
+    while part := [indexed(one, ANONYMOUS) for one in islice(library, BATCH)]:
+        begun = time.perf_counter()
+        refused = engine.write(name, part, (), 1)
+        spent += time.perf_counter() - begun
+        if refused:
+            raise ValueError(f"refused: {refused}")
+        done += len(part)
+        if done % 20_000 == 0:
+            tell(f"{done:,} documents")
+    begun = time.perf_counter()
+    engine.finish(name)
+    engine.go_live(name)
+    return spent + time.perf_counter() - begun
+
+
+def asked(engine: Engine, name: str, rounds: int) -> dict[str, Times]:
+    """Times by query of the mix, each asked by a visitor, by a member, with selections, by date."""
+    times: dict[str, Times] = {}
+    for turn in range(rounds + 1):
+        for title, text in synthetic.queries().items():
+            question = question_of(parse(text), LANGUAGES)
+            for ask in _asks(question):
+                measured = times.setdefault(title, Times()) if turn else Times()
+                with measured.measured():  # the first round only warms up
+                    engine.search(name, ask)
+    return times
+
+
+def _asks(question: Question) -> Sequence[Ask]:
+    required = 1 if len(question.groups) != 2 else 2
+    return (
+        Ask(question=question, principal=ANONYMOUS, required=required),
+        Ask(question=question, principal=MEMBER, required=required),
+        Ask(question=question, principal=ANONYMOUS, required=required, selected=SELECTED),
+        Ask(question=question, principal=ANONYMOUS, required=required, sort=Sort.DATE),
+    )
+
+
+def completed(engine: Engine, name: str, rounds: int) -> Times:
+    """Times of proposals for beginnings of titles, of two letters and more."""
+    begun = [
+        synthetic.word(rank)[:letters] for rank in (1, 77, 777, 7_777) for letters in (2, 3, 5)
+    ]
+    pairs = [f"{synthetic.word(3)} {word}" for word in begun]
+    times = Times()
+    for turn in range(rounds + 1):
+        for text in (*begun, *pairs):
+            measured = times if turn else Times()
+            with measured.measured():
+                engine.titles(name, plain_terms(text), ANONYMOUS, 8)
+    return times
+
+
+def together(times: dict[str, Times]) -> Times:
+    return Times([ms for one in times.values() for ms in one.ms])
