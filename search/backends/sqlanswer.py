@@ -1,10 +1,10 @@
 """From candidate rows to an answer: choosing, counting, the best (search.md §9, §11.3)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest, nsmallest
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from search.asking import TYPED, Asked, Question
 from search.backends.base import FACETS, Ask, Sort
@@ -17,51 +17,48 @@ TITLE_PHRASE = 1.2  # all words in order in the title: 20 % more (§8)
 COLUMNS = "m.id, m.moment, m.type, m.places, m.themes, m.lang, m.year, m.fmt"
 
 
-class Candidate(NamedTuple):
-    """A row that was looked at: numbers only. Named like `COLUMNS`, facets as in addresses."""
-
-    id: int
-    moment: int
-    type: int
-    country: int
-    theme: int
-    lang: int
-    year: int
-    format: int
-    score: float
+# A row of COLUMNS with its score: a plain tuple, because there are ten thousand of them.
+Candidate = tuple[Any, ...]
+ID, MOMENT, TYPE, LANG, SCORE = 0, 1, 2, 5, 8
+PLACE_OF_FACET = {"type": TYPE, "country": 3, "theme": 4, "lang": LANG, "year": 6, "format": 7}
 
 
 @dataclass(slots=True)
 class Sifted:
     """Candidates that meet all selections, and counts of set numbers by facet."""
 
-    hits: list[Candidate]
+    hits: Sequence[Candidate]
     counts: dict[str, Counter[int]] = field(default_factory=dict)
-
-
-_PLACE = {facet: Candidate._fields.index(facet) for facet in FACETS}
 
 
 def sift(
     rows: Sequence[Candidate], selected: Mapping[str, frozenset[int]], *, with_facets: bool
 ) -> Sifted:
     """Choose and count: each facet with all other selections applied, never its own."""
-    hits = [row for row in rows if all(row[_PLACE[one]] in selected[one] for one in selected)]
-    sifted = Sifted(hits)
+    sifted = Sifted(_meeting(rows, selected))
     if with_facets:
         for facet in FACETS:
-            others = {name: values for name, values in selected.items() if name != facet}
-            counted = hits if facet not in selected else sift(rows, others, with_facets=False).hits
-            place = _PLACE[facet]
-            sifted.counts[facet] = Counter([row[place] for row in counted])
+            counted = sifted.hits
+            if facet in selected:
+                others = {name: values for name, values in selected.items() if name != facet}
+                counted = _meeting(rows, others)
+            sifted.counts[facet] = Counter(map(itemgetter(PLACE_OF_FACET[facet]), counted))
     return sifted
 
 
-def best(hits: Iterable[Candidate], ask: Ask) -> list[Candidate]:
-    """As many as are asked for: by text, or the newest; ties by newer."""
-    if ask.sort == Sort.DATE or not ask.question.groups:
-        return nlargest(ask.limit, hits, key=lambda row: (row.moment, row.id))
-    return nsmallest(ask.limit, hits, key=lambda row: (-row.score, -row.moment, row.id))
+def _meeting(
+    rows: Sequence[Candidate], selected: Mapping[str, frozenset[int]]
+) -> Sequence[Candidate]:
+    for facet, values in selected.items():
+        place = PLACE_OF_FACET[facet]
+        rows = [row for row in rows if row[place] in values]
+    return rows
+
+
+def best(hits: Sequence[Candidate], ask: Ask) -> list[Candidate]:
+    """As many as are asked for: by text, or the newest. `hits` are newest first, and ties stay."""
+    column = MOMENT if ask.sort == Sort.DATE or not ask.question.groups else SCORE
+    return sorted(hits, key=itemgetter(column), reverse=True)[: ask.limit]
 
 
 def found_of(
@@ -71,11 +68,11 @@ def found_of(
     codes = {
         number: values[0]
         for number, values in contents_of(
-            cursor, tables, dialect, {one for row in rows for one in (row.type, row.lang)}
+            cursor, tables, dialect, {one for row in rows for one in (row[TYPE], row[LANG])}
         ).items()
     }
     title = "folded_title" if ask.question.of_titles else "title_terms"
-    condition, parameters = dialect.found_in("id", [row.id for row in rows])
+    condition, parameters = dialect.found_in("id", [row[ID] for row in rows])
     cursor.execute(
         f"SELECT id, key, static_rank, published, starts, {title} FROM {tables.doc}"
         f" WHERE {condition}",
@@ -85,13 +82,13 @@ def found_of(
     phrase = TitlePhrase(ask.question)
     found = []
     for row in rows:
-        key, static_rank, published, starts, words = shown[row.id]
+        key, static_rank, published, starts, words = shown[row[ID]]
         found.append(
             Found(
                 key=key,
-                text_score=row.score * (TITLE_PHRASE if phrase.is_in(words) else 1.0),
-                type=codes[row.type],
-                lang=codes[row.lang],
+                text_score=row[SCORE] * (TITLE_PHRASE if phrase.is_in(words) else 1.0),
+                type=codes[row[TYPE]],
+                lang=codes[row[LANG]],
                 static_rank=static_rank,
                 published_at=moment_at(published),
                 starts_at=moment_at(starts),

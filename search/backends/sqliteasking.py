@@ -1,12 +1,12 @@
 """One search of SQLite: at most three statements of FTS5, none with more rows than the budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from search.asking import TYPED
 from search.backends.base import Answer, Ask, Sort
-from search.backends.sqlanswer import COLUMNS, Candidate, Sifted, best, found_of, sift
+from search.backends.sqlanswer import COLUMNS, ID, SCORE, Candidate, Sifted, best, found_of, sift
 from search.backends.sqlfts import (
     PUBLIC_ONLY,
     PUBLIC_TITLES,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from search.backends.sqlite import SQLiteEngine
 
 FTS_STATEMENTS = 3  # of one search, at most
+OLDER_SHARE = 4  # of the rows: at most a quarter for titles older than the newest
 # Weight of a find by column: titles count five times (search.md §8).
 TEXT_WEIGHTS, TITLE_WEIGHTS = "5.0, 1.0, 5.0, 1.0", "1.0, 1.0"
 COLUMN_OF_FACET = {
@@ -74,23 +75,33 @@ class Asking:
         )
 
     def _sifted(self) -> tuple[Sifted, bool]:
-        """Selections are met in Python, if all rows could be looked at; in SQL if not."""
-        rows, is_cut = self._candidates({})
-        if not (is_cut and self._selected):
-            return self._sift(self._scored(rows, {}, is_cut)), is_cut
-        of_selected = self._sift(rows).counts
-        rows, is_cut = self._candidates(self._selected)
-        sifted = self._sift(self._scored(rows, self._selected, is_cut))
-        sifted.counts |= {one: of_selected[one] for one in self._selected if of_selected}
-        return sifted, True  # if not the total, then some of the counts
+        """Hits with counts, and whether there are more.
 
-    def _sift(self, rows: Sequence[Candidate]) -> Sifted:
-        return sift(rows, self._selected, with_facets=self._ask.with_facets)
+        Selections are part of the statement, so that they leave room for what meets them. What the
+        selected facets would have is counted from rows without selections, and needs no scores.
+        """
+        selected = self._selected
+        rows, is_cut = self._candidates(selected)
+        sifted = sift(rows, selected, with_facets=self._ask.with_facets)
+        if selected and self._ask.with_facets:
+            wide = self._rows(self._asked, {}, is_scored=False)
+            is_cut = is_cut or len(wide) > self._budget
+            counts = sift(wide[: self._budget], selected, with_facets=True).counts
+            sifted.counts |= {facet: counts[facet] for facet in selected}
+        sifted.hits = self._scored(list(sifted.hits))
+        return sifted, is_cut
 
     def _candidates(self, selected: Mapping[str, frozenset[int]]) -> tuple[list[Candidate], bool]:
         """The newest that match, and whether there are more."""
-        rows = self._rows(self._expression if self._plan.groups else "", selected)
-        return rows[: self._budget], len(rows) > self._budget
+        rows = self._rows(self._asked, selected, is_scored=self._is_scored)
+        if len(rows) <= self._budget:
+            return rows, False
+        rows = rows[: self._budget]
+        return self._titles_first(rows) if self._plan.is_single else rows, True
+
+    @property
+    def _asked(self) -> str:
+        return self._expression if self._plan.groups else ""
 
     @cached_property
     def _expression(self) -> str:
@@ -102,75 +113,94 @@ class Asking:
             return f"({any_of(plan.rare)} AND {any_of(plan.every)})"
         return any_of(plan.every)
 
-    def _scored(
-        self, rows: list[Candidate], selected: Mapping[str, frozenset[int]], is_cut: bool
-    ) -> list[Candidate]:
-        """With the scores of an honest BM25, and what has the word in its title (§11.4)."""
+    def _scored(self, rows: list[Candidate]) -> list[Candidate]:
+        """With the scores of an honest BM25 (§11.4)."""
         if not self._is_scored:
             return rows
-        if is_cut and self._plan.is_single:
-            return self._titles_first(rows, selected)
         too_much: dict[int, float] = {}
         if self._plan.rare:
             # Their finds were counted twice: once to choose rows, once among all.
-            for row in self._rows(any_of(self._plan.rare), selected):
-                too_much[row.id] = row.score
+            too_much = self._scores(any_of(self._plan.rare))
         if self._plan.lighter and self._left:
-            for number, score in self._lighter(rows, selected).items():
+            for number, score in self._lighter(rows).items():
                 too_much[number] = too_much.get(number, 0.0) + score
         if not too_much:
             return rows
-        return [row._replace(score=row.score - too_much.get(row.id, 0.0)) for row in rows]
+        return [(*row[:SCORE], row[SCORE] - too_much.get(row[ID], 0.0)) for row in rows]
 
-    def _lighter(
-        self, rows: list[Candidate], selected: Mapping[str, frozenset[int]]
-    ) -> dict[int, float]:
+    def _lighter(self, rows: list[Candidate]) -> dict[int, float]:
         """By how much synonyms and corrections were counted too high."""
         lighter = any_of(self._plan.lighter)
         share = TYPED - min(one.weight for one in self._plan.lighter)
         if self._plan.required == 1 and not self._plan.rare:
-            return {row.id: share * row.score for row in self._rows(lighter, selected)}
+            return {number: share * score for number, score in self._scores(lighter).items()}
         # Among the same rows; there all else is counted along, so it has to be taken off.
-        whole = {row.id: row.score for row in rows}
-        both = self._rows(f"({self._expression} AND {lighter})", selected)
-        return {row.id: share * (row.score - whole.get(row.id, row.score)) for row in both}
+        whole = {row[ID]: row[SCORE] for row in rows}
+        both = self._scores(f"({self._expression} AND {lighter})")
+        return {one: share * (score - whole.get(one, score)) for one, score in both.items()}
 
-    def _titles_first(
-        self, rows: list[Candidate], selected: Mapping[str, frozenset[int]]
-    ) -> list[Candidate]:
-        """Of a single common word: all that have it in the title, then the newest."""
+    def _titles_first(self, rows: list[Candidate]) -> list[Candidate]:
+        """Of a single common word: also older documents that have it in the title."""
+        if not self._is_scored:
+            return rows
         titles = PUBLIC_TITLES if self._ask.principal.is_anonymous else TITLES
-        known = {row.id for row in rows}
-        in_title = self._rows(any_of(self._plan.every), selected, columns=titles)
-        older = [row for row in in_title if row.id not in known]
-        return [*older, *rows][: self._budget] if older else rows
+        older = self._matching(
+            COLUMNS,
+            any_of(self._plan.every),
+            self._selected,
+            columns=titles,
+            before=rows[-1][ID],
+            limit=max(self._budget // OLDER_SHARE, 1),
+        )
+        return rows[: self._budget - len(older)] + older
 
     def _rows(
-        self, expression: str, selected: Mapping[str, frozenset[int]], *, columns: str = ""
+        self, expression: str, selected: Mapping[str, frozenset[int]], *, is_scored: bool
     ) -> list[Candidate]:
-        """One statement. FTS5 outside, the integers looked up for each row inside."""
-        self._left -= bool(expression)
+        """Candidates, newest first, and one more if there are more. One statement."""
+        if expression:
+            return self._matching(COLUMNS, expression, selected, is_scored=is_scored)
         conditions, parameters = self._conditions(selected)
-        if not expression:
-            statement = (
-                f"SELECT {COLUMNS}, 0.0 FROM {self._tables.meta} m WHERE {conditions}"
-                " ORDER BY m.id DESC LIMIT %s"
-            )
-            self._cursor.execute(statement, [*parameters, self._budget + 1])
-            return [Candidate._make(row) for row in self._cursor.fetchall()]
+        statement = (
+            f"SELECT {COLUMNS}, 0.0 FROM {self._tables.meta} m WHERE {conditions}"
+            " ORDER BY m.id DESC LIMIT %s"
+        )
+        self._cursor.execute(statement, [*parameters, self._budget + 1])
+        return self._cursor.fetchall()
+
+    def _scores(self, expression: str) -> dict[int, float]:
+        """Scores of a part of the question, of the same rows."""
+        return dict(self._matching("m.id", expression, self._selected))
+
+    def _matching(
+        self,
+        chosen: str,
+        expression: str,
+        selected: Mapping[str, frozenset[int]],
+        *,
+        columns: str = "",
+        is_scored: bool = True,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[Candidate]:
+        """FTS5 outside, the integers looked up for each row inside."""
+        self._left -= 1
         table, plan = self._table, self._plan
+        conditions, parameters = self._conditions(selected)
+        if before is not None:
+            conditions, parameters = f"{conditions} AND {table}.rowid < %s", [*parameters, before]
         if plan.excluded and not self._is_of_titles:
             expression = without(expression, plan.excluded)
         weights = TITLE_WEIGHTS if self._is_of_titles else TEXT_WEIGHTS
-        score = f"-bm25({table}, {weights})" if self._is_scored else "0.0"
+        score = f"-bm25({table}, {weights})" if is_scored else "0.0"
         statement = (
-            f"SELECT {COLUMNS}, {score} FROM {table} CROSS JOIN {self._tables.meta} m"
+            f"SELECT {chosen}, {score} FROM {table} CROSS JOIN {self._tables.meta} m"
             f" ON m.id = {table}.rowid WHERE {table} MATCH %s AND {conditions}"
             f" ORDER BY {table}.rowid DESC LIMIT %s"
         )
         asked = among(expression, columns or self._columns)
-        self._cursor.execute(statement, [asked, *parameters, self._budget + 1])
-        return [Candidate._make(row) for row in self._cursor.fetchall()]
+        self._cursor.execute(statement, [asked, *parameters, limit or self._budget + 1])
+        return self._cursor.fetchall()
 
     @property
     def _columns(self) -> str:

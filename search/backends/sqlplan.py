@@ -67,6 +67,8 @@ def plan_of(
     whole = Plan(question.groups, needed, question.excluded)
     if budget is None or needed > 1 or not question.groups:
         return whole
+    if whole.is_single:  # there is no other to choose rows by
+        return whole
     found = frequencies(whole.every)
     if sum(found.values()) <= budget:
         return whole

@@ -39,6 +39,11 @@ class Row:
     format: Content
 
     @property
+    def terms(self) -> int:
+        """How long it is."""
+        return len(self.indexed.title_terms) + len(self.indexed.text_terms)
+
+    @property
     def contents(self) -> tuple[Content, ...]:
         return (
             self.audience, self.ancestors, self.type, self.lang, self.themes, self.places,

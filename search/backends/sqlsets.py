@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from search.access import Principal
@@ -69,7 +70,7 @@ def numbers_of(
         rows = [
             (kind, value, numbers[kind, content])
             for kind, content in new
-            for value in json.loads(content)
+            for value in _held(content)
         ]
         cursor.executemany(
             f"INSERT INTO {tables.values} (kind, value, set_id) VALUES (%s, %s, %s)"
@@ -146,7 +147,7 @@ def unfolded(
     for facet, counts in counted.items():
         values: Counter[str] = Counter()
         for number, documents in counts.items():
-            held = ([str(number)] if number else []) if facet == "year" else contents[number]
+            held = ((str(number),) if number else ()) if facet == "year" else contents[number]
             for value in held:
                 values[value] += documents
         facets[facet] = values
@@ -155,8 +156,14 @@ def unfolded(
 
 def contents_of(
     cursor: Any, tables: Tables, dialect: Dialect, numbers: Collection[int]
-) -> dict[int, list[str]]:
+) -> dict[int, tuple[str, ...]]:
     """What the sets of these numbers hold."""
     condition, parameters = dialect.found_in("id", numbers)
     cursor.execute(f"SELECT id, content FROM {tables.sets} WHERE {condition}", parameters)
-    return {number: json.loads(content) for number, content in cursor.fetchall()}
+    return {number: _held(content) for number, content in cursor.fetchall()}
+
+
+@lru_cache(maxsize=20_000)
+def _held(content: str) -> tuple[str, ...]:
+    """What a set holds: the same few thousand are read at each search."""
+    return tuple(json.loads(content))

@@ -19,7 +19,8 @@ class Tables:
 
     doc: what is shown, with version and digest · gone: removals of the last hour · meta: integers
     that are filtered and counted · sets, values: the sets these integers stand for · text: finished
-    terms · title: words of titles as they stand · vocab: how often terms are used.
+    terms · title: words of titles as they stand · vocab: how often terms are used · sums: how many
+    public documents there are, and terms in them, kept by each write.
     """
 
     doc: str
@@ -30,6 +31,7 @@ class Tables:
     text: str
     title: str
     vocab: str
+    sums: str
 
     @classmethod
     def of(cls, generation: str) -> "Tables":
@@ -38,7 +40,7 @@ class Tables:
         # Two names that differ only in what is not safe must not share tables.
         mark = hashlib.blake2b(generation.encode("utf-8", "replace"), digest_size=3).hexdigest()
         suffix = f"{readable}_{mark}"
-        names = ("doc", "gone", "meta", "set", "value", "text", "title", "vocab")
+        names = ("doc", "gone", "meta", "set", "value", "text", "title", "vocab", "sum")
         return cls(*(f"search_{name}_{suffix}" for name in names))
 
 
@@ -46,10 +48,12 @@ class Tables:
 COMMON = (
     """CREATE TABLE {doc} (
         id {id_type} PRIMARY KEY, key {key_type} NOT NULL UNIQUE, version BIGINT NOT NULL,
-        digest TEXT NOT NULL, public BOOLEAN NOT NULL, static_rank DOUBLE PRECISION NOT NULL,
-        published BIGINT, starts BIGINT, title_terms TEXT NOT NULL, folded_title TEXT NOT NULL,
+        digest TEXT NOT NULL, public BOOLEAN NOT NULL, terms INTEGER NOT NULL,
+        static_rank DOUBLE PRECISION NOT NULL, published BIGINT, starts BIGINT,
+        title_terms TEXT NOT NULL, folded_title TEXT NOT NULL,
         document TEXT NOT NULL)""",
-    "CREATE INDEX {doc}_p ON {doc} (id) WHERE public",
+    "CREATE TABLE {sums} (documents BIGINT NOT NULL, terms BIGINT NOT NULL)",
+    "INSERT INTO {sums} (documents, terms) VALUES (0, 0)",
     """CREATE TABLE {gone} (
         key {key_type} PRIMARY KEY, version BIGINT NOT NULL, gone_at BIGINT NOT NULL)""",
     """CREATE TABLE {meta} (

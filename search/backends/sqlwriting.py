@@ -141,6 +141,13 @@ class _Batch:
 
     def _take_out(self, numbers: Sequence[int]) -> None:
         if numbers:
+            self._where(
+                "SELECT count(*), coalesce(sum(terms), 0) FROM {doc} WHERE public AND",
+                "id",
+                numbers,
+            )
+            documents, terms = self._cursor.fetchone()
+            self._add(-documents, -terms)
             self._texts.remove_texts(self._cursor, self._tables, numbers)
             self._where("DELETE FROM {meta} WHERE", "id", numbers)
             self._where("DELETE FROM {doc} WHERE", "id", numbers)
@@ -151,9 +158,9 @@ class _Batch:
         contents = {content for _, row in rows for content in row.contents}
         sets = numbers_of(self._cursor, self._tables, self._texts.dialect, contents)
         self._cursor.executemany(
-            f"INSERT INTO {self._tables.doc} (id, key, version, digest, public, static_rank,"
+            f"INSERT INTO {self._tables.doc} (id, key, version, digest, public, terms, static_rank,"
             " published, starts, title_terms, folded_title, document)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [self._doc(number, row) for number, row in rows],
         )
         self._cursor.executemany(
@@ -165,7 +172,17 @@ class _Batch:
                 for number, row in rows
             ],
         )  # fmt: skip
+        public = [row.terms for _, row in rows if row.indexed.public]
+        self._add(len(public), sum(public))
         self._texts.put_texts(self._cursor, self._tables, rows)
+
+    def _add(self, documents: int, terms: int) -> None:
+        """Keep the sums of public documents."""
+        if documents:
+            self._cursor.execute(
+                f"UPDATE {self._tables.sums} SET documents = documents + %s, terms = terms + %s",
+                [documents, terms],
+            )
 
     def _doc(self, number: int, row: Row) -> tuple[Any, ...]:
         indexed, one = row.indexed, row.indexed.document
@@ -175,6 +192,7 @@ class _Batch:
             self._version,
             indexed.digest,
             indexed.public,
+            row.terms,
             one.static_rank,
             microseconds(one.published_at),
             microseconds(one.starts_at),

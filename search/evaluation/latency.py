@@ -34,25 +34,35 @@ SELECTED = {"type": frozenset({"post", "news"}), "country": frozenset({"region:2
 
 @dataclass(slots=True)
 class Times:
-    """Milliseconds, one for each time something was asked."""
+    """Milliseconds, one for each time something was asked.
+
+    `cpu_ms`: of the processor alone, without waiting for it while others have it.
+    """
 
     ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
 
     def percentile(self, share: int) -> float:
         """p50, p95, p99. 0 if nothing was asked."""
-        if len(self.ms) < 2:
-            return self.ms[0] if self.ms else 0.0
-        return statistics.quantiles(self.ms, n=100, method="inclusive")[share - 1]
+        return _percentile(self.ms, share)
 
     def __str__(self) -> str:
         p50, p95, p99 = (self.percentile(share) for share in (50, 95, 99))
-        return f"p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f} ms"
+        cpu = _percentile(self.cpu_ms, 95)
+        return f"p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f} ms   (cpu p95 {cpu:6.1f})"
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         yield
         self.ms.append((time.perf_counter() - begun) * 1000)
+        self.cpu_ms.append((time.process_time() - cpu) * 1000)
+
+
+def _percentile(values: list[float], share: int) -> float:
+    if len(values) < 2:
+        return values[0] if values else 0.0
+    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
 
 
 def filled(engine: Engine, name: str, number: int, tell: Callable[[str], None]) -> float:
@@ -115,4 +125,7 @@ def completed(engine: Engine, name: str, rounds: int) -> Times:
 
 
 def together(times: dict[str, Times]) -> Times:
-    return Times([ms for one in times.values() for ms in one.ms])
+    return Times(
+        [ms for one in times.values() for ms in one.ms],
+        [ms for one in times.values() for ms in one.cpu_ms],
+    )
