@@ -6,6 +6,7 @@ kept. `common.housekeeping` asks for it on the clock.
 
 import subprocess
 import sys
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -109,5 +110,8 @@ def read_pdf(file: IO[bytes]) -> tuple[TextStatus, str]:
     except subprocess.TimeoutExpired:
         return TextStatus.TOO_MUCH, ""
     status = STATUS.get(child.returncode, TextStatus.TOO_MUCH)  # else the system ended it
-    text = plain_text(child.stdout.decode("utf-8", "ignore")) if status == TextStatus.READ else ""
-    return (status, text) if text or status != TextStatus.READ else (TextStatus.EMPTY, "")
+    if status != TextStatus.READ:
+        return status, ""
+    # Typesetting has letters of its own, such as one sign for "ffi".
+    text = plain_text(unicodedata.normalize("NFKC", child.stdout.decode("utf-8", "ignore")))
+    return (status, text) if text else (TextStatus.EMPTY, "")

@@ -61,6 +61,6 @@ class EventAdapter(ClassifiedAdapter):
         if row.country and row.country.is_offered and row.country.code not in facts["places"]:
             facts["places"] = (row.country.code, *facts["places"])
         facts["starts_at"] = row.begins
-        if row.begins:
-            facts["year"] = row.begins.year
+        if row.first:
+            facts["year"] = row.first.year  # of its own clocks: it may begin before midnight in UTC
         return facts

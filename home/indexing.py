@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from common.audiences import PUBLIC
@@ -22,6 +23,7 @@ from common.indexing import (
     page_key,
     register,
 )
+from common.indexing.page_triggers import below_restriction
 from common.indexing.pages import address_of, surround
 from common.languages import address_in
 from common.querysets import closed_paths
@@ -235,12 +237,19 @@ class OnPageAdapter(RecordAdapter):
 
     def triggers(self) -> list[Trigger]:
         """Where the page goes, its snippets go."""
-        moved = (page_published, page_unpublished, post_page_move, page_slug_changed)
-        own = [Trigger(signal, self.page, self._all_keys) for signal in (*moved, post_delete)]
-        return [*super().triggers(), *own]
+        moved = (page_published, page_unpublished, post_page_move, page_slug_changed, post_delete)
+        own = [Trigger(signal, self.page, self._all_keys) for signal in moved]
+        rules = (post_save, post_delete)
+        closed = [Trigger(signal, PageViewRestriction, self._keys_below) for signal in rules]
+        return [*super().triggers(), *own, *closed]
 
     def _all_keys(self, instance: Any, **kwargs: Any) -> Iterable[str]:
         return [f"{self.prefix}:{pk}" for pk in self.queryset().values_list("pk", flat=True)]
+
+    def _keys_below(self, instance: PageViewRestriction, **kwargs: Any) -> Iterable[str]:
+        """All, if the restriction closes the page."""
+        closes = below_restriction(instance).filter(pk__in=self._pages().values("pk")).exists()
+        return self._all_keys(None) if closes else []
 
 
 def _places(pages: Iterable[Any]) -> Callable[[int], Any]:

@@ -90,6 +90,14 @@ def test_publishing_names_the_alias_as_well(told):
     assert told.pages() == {page.pk, alias.pk}
 
 
+def test_an_alias_that_becomes_a_page_is_named(told, client, admin):
+    alias = a_news_item().create_alias(update_slug="again")
+    client.force_login(admin)
+    told.clear()
+    assert client.post(f"/cms/pages/{alias.pk}/convert_alias/").status_code == 302
+    assert told.pages() == {alias.pk}
+
+
 def test_taking_a_page_down_names_it(told):
     page = a_news_item()
     told.clear()
