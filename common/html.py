@@ -14,7 +14,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
 
 # Raise it when the same source gives another result: stored renderings are then made again.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
+MAX_READINGS = 3  # of what was cleaned, until it stays as it is
 
 TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p"),
@@ -43,8 +44,20 @@ def clean_html(html: str) -> SafeString:
     For what members wrote, already turned from Markdown into HTML. Links carry LINK_REL and lead
     to web and e-mail addresses or to pages of this site. Idempotent.
     """
-    cleaned = nh3.clean(
-        _without_unseen(html),
+    cleaned = _cleaned(_without_unseen(html))
+    # What is taken away may leave paragraphs within paragraphs, which a browser, and the cleaner
+    # the next time, would read as others.
+    for _reading in range(MAX_READINGS):
+        again = _cleaned(cleaned)
+        if again == cleaned:
+            break
+        cleaned = again
+    return mark_safe(cleaned)  # noqa: S308 - this is what makes it safe
+
+
+def _cleaned(html: str) -> str:
+    return nh3.clean(
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         tag_attribute_values=CELL_SCOPES,
@@ -54,7 +67,6 @@ def clean_html(html: str) -> SafeString:
         url_relative=_own_address,
         link_rel=LINK_REL,
     )
-    return mark_safe(cleaned)  # noqa: S308 - this is what makes it safe
 
 
 def plain_line(text: str) -> str:

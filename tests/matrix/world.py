@@ -118,6 +118,8 @@ def _terms(world: World) -> None:
     world.keep(
         Milestone.objects.create(date="2017-11", title="It ends", source="Report", locale=english)
     )
+    world.keep(terms.Synonym.objects.create(words="money sent home", means="remittances"))
+    world.keep(terms.Acronym.objects.create(words="GFMD", means="Global Forum"))
     for model in get_snippet_models():
         if model not in world.rows:
             world.keep(model.objects.create(code="one", name="One"))
