@@ -6,10 +6,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from common.indexing import SearchDoc
+from search.documents import Indexed
+from search.drain import follow
 from search.models import Seen
 
 CHUNK = 500
 MOST_NEW = 5_000  # keys that one alert is looked for among: the newest of a flood
+
+
+@follow
+def note_what_is_new(before: dict[str, SearchDoc], now: list[Indexed]) -> None:
+    """Documents that readers could not find until now. A rebuild brings nothing new."""
+    new = {one.document.key for one in now} - before.keys()
+    if new:
+        note(new)
 
 
 def note(keys: Iterable[str]) -> None:
