@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from search.backends.base import Engine
 from search.checking import chunked, differences
-from search.models import Generation, State
+from search.models import Generation, Sink, State
 from search.reading import CHUNK, every_batch, read_batch
+from search.vocabulary import keep_only, learn
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +81,8 @@ def rebuild(engine: Engine) -> Built:
         # Whatever it was, also being told to stop: what is half built is of no use to anybody.
         Generation.objects.filter(pk=generation.pk).update(state=State.FAILED)
         raise
+    if engine.sink == Sink.EMBEDDED:
+        keep_only([key for key, _digest in engine.digests(generation.name)])
     return Built(generation.name, tally.total(), time.monotonic() - began)
 
 
@@ -147,9 +150,10 @@ def _fill(engine: Engine, generation: Generation) -> Counter[str]:
         )
         for key, problem in refused.items():
             log.error("search.not_built", key=key, problem=problem)
-        tally.update(
-            one.document.type for one in batch.documents if one.document.key not in refused
-        )
+        taken = [one for one in batch.documents if one.document.key not in refused]
+        tally.update(one.document.type for one in taken)
+        if engine.sink == Sink.EMBEDDED:
+            learn(taken, batch.gone)
         Generation.objects.filter(pk=generation.pk).update(heartbeat=timezone.now())
     return tally
 

@@ -4,6 +4,7 @@ from search.models.generations import Generation, State
 from search.models.log import QueryLog, SearchDay
 from search.models.outbox import Outbox, Sink
 from search.models.saved import MOST_SAVED, Frequency, SavedSearch, Seen
+from search.models.spelling import SpellGram, SpellSource, SpellWord
 
 __all__ = [
     "MOST_SAVED",
@@ -15,5 +16,8 @@ __all__ = [
     "SearchDay",
     "Seen",
     "Sink",
+    "SpellGram",
+    "SpellSource",
+    "SpellWord",
     "State",
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from members.models import Organisation
 from search.backends.base import EngineDown
 from search.checking import differences, report
 from search.drain import drain, drain_all
@@ -20,6 +21,7 @@ from search.generations import (
     rebuild,
 )
 from search.models import Generation, Outbox, State
+from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,14 @@ def test_a_check_names_what_is_missing_stale_and_orphaned(index, embedded):
 def test_what_waits_in_the_outbox_is_no_difference(index, embedded):
     OrganisationFactory()
     assert differences(embedded, index).keys == []
+
+
+def test_a_rebuild_makes_the_words_that_may_be_proposed_what_the_documents_say(index, embedded):
+    """Also where nobody was told that documents went, or came."""
+    OrganisationFactory.create_batch(2, name="Remittances")
+    drain_all(embedded)
+    Organisation.objects.all()._raw_delete("default")
+    Organisation.objects.bulk_create(OrganisationFactory.build_batch(2, name="Diaspora"))
+    rebuild(embedded)
+    assert nearest("remitances", ["en"]) is None
+    assert nearest("diapsora", ["en"]) == "diaspora"

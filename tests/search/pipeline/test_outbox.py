@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from search import outbox
-from search.drain import drain, drain_all, follow
+from search.drain import drain, drain_all
 from search.models import Outbox
+from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,15 +172,10 @@ def test_noting_one_change_costs_two_statements(index, django_assert_num_queries
         outbox.enqueue({"note:1"})
 
 
-def test_followers_hear_of_documents_before_and_after(index, embedded, monkeypatch):
-    heard = []
-    monkeypatch.setattr("search.drain._followers", [])
-    follow(lambda before, now: heard.append((before, now)))
-    note = OrganisationFactory(name="Before")
+def test_words_that_may_be_proposed_follow_the_index(index, embedded):
+    note, _other = OrganisationFactory.create_batch(2, name="Diaspora bonds")
     drain(embedded)
-    note.name = "After"
-    note.save()
+    assert nearest("diapsora", ["en"]) == "diaspora"
+    note.delete()
     drain(embedded)
-    (before, now) = heard[-1]
-    assert [one.title for one in before.values()] == ["Before"]
-    assert [one.document.title for one in now] == ["After"]
+    assert nearest("diapsora", ["en"]) is None
