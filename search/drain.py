@@ -4,16 +4,18 @@ Each step may happen twice and none may be lost: a crash between writing and rem
 repeats the batch, and versions see to it that a later reading wins however drains interleave.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import structlog
 from django.db import DatabaseError, transaction
 
+from common.indexing import SearchDoc
 from search import breaker, outbox
 from search.backends import engines
 from search.backends.base import Engine, EngineDown
-from search.generations import fed
+from search.documents import Indexed
+from search.generations import fed, live
 from search.models import Outbox, Sink
 from search.reading import Batch, read_batch
 from search.vocabulary import learn
@@ -22,6 +24,10 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = 0.3  # seconds
 
+# Told of every batch that the embedded engine has taken: documents before, by key; documents now.
+Follower = Callable[[dict[str, SearchDoc], list[Indexed]], None]
+_followers: list[Follower] = []
+
 
 @dataclass(slots=True)
 class Drained:
@@ -29,6 +35,12 @@ class Drained:
 
     done: int = 0
     failed: int = 0
+
+
+def follow(follower: Follower) -> Follower:
+    """Decorator: what is kept of documents beside the engines is brought up to date by this."""
+    _followers.append(follower)
+    return follower
 
 
 def drain(
@@ -82,15 +94,16 @@ def drain_all(engine: Engine) -> Drained:
 
 
 def _written(engine: Engine, generations: list[str], batch: Batch) -> dict[str, str]:
-    """Write to every index that is fed. Returns what any of them refused, with the reason.
-
-    Words that may be proposed follow the index in the database, in its transaction.
-    """
+    """Write to every index that is fed. Returns what any of them refused, with the reason."""
     if engine.sink != Sink.EMBEDDED:
         return _write_to(engine, generations, batch)
     with transaction.atomic():
+        before = _before(batch)
         refused = _write_to(engine, generations, batch)
-        learn([one for one in batch.documents if one.document.key not in refused], batch.gone)
+        taken = [one for one in batch.documents if one.document.key not in refused]
+        learn(taken, batch.gone)  # words that may be proposed
+        for follower in _followers:
+            follower(before, taken)
     return refused
 
 
@@ -99,6 +112,15 @@ def _write_to(engine: Engine, generations: list[str], batch: Batch) -> dict[str,
     for generation in generations:
         refused |= engine.write(generation, batch.documents, batch.gone, batch.version)
     return refused
+
+
+def _before(batch: Batch) -> dict[str, SearchDoc]:
+    """What readers found of these keys until now, for those who follow."""
+    generation = live(Sink.EMBEDDED)
+    if generation is None or not _followers:
+        return {}
+    keys = [one.document.key for one in batch.documents] + batch.gone
+    return engines.embedded().shown(generation, keys)
 
 
 def _settled(rows: list[Outbox], refused: dict[str, str]) -> Drained:

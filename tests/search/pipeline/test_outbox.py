@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from search import outbox
-from search.drain import drain, drain_all
+from search.drain import drain, drain_all, follow
 from search.models import Outbox
 from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
@@ -170,6 +170,20 @@ def test_a_thousand_keys_are_noted_in_a_few_statements(
 def test_noting_one_change_costs_two_statements(index, django_assert_num_queries):
     with django_assert_num_queries(2):
         outbox.enqueue({"note:1"})
+
+
+def test_followers_hear_of_documents_before_and_after(index, embedded, monkeypatch):
+    heard = []
+    monkeypatch.setattr("search.drain._followers", [])
+    follow(lambda before, now: heard.append((before, now)))
+    note = OrganisationFactory(name="Before")
+    drain(embedded)
+    note.name = "After"
+    note.save()
+    drain(embedded)
+    (before, now) = heard[-1]
+    assert [one.title for one in before.values()] == ["Before"]
+    assert [one.document.title for one in now] == ["After"]
 
 
 def test_words_that_may_be_proposed_follow_the_index(index, embedded):
