@@ -52,13 +52,17 @@ def find(
     types: Collection[str] = (),
     facets: Mapping[str, Collection[str]] | None = None,
     page: int | None = None,
+    all_words: bool = False,
 ) -> Finds:
     """What `user` may see and finds with `text` among documents of these types.
 
-    Twenty keys of a page, or the best 500 without one.
+    Twenty keys of a page, or the best 500 without one. `all_words`: a document has to have each of
+    them, unless none has; for lists that put what is found into an order of their own.
     """
     hook = _hooks.get("find")
-    return hook(text, user=user, types=types, facets=facets or {}, page=page) if hook else Finds()
+    if hook is None:
+        return Finds()
+    return hook(text, user=user, types=types, facets=facets or {}, page=page, all_words=all_words)
 
 
 def similar(

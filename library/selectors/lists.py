@@ -143,6 +143,7 @@ def facets_of(library: LibraryPage, request: HttpRequest) -> FacetSet:
         fields=SEARCHED,
         sorts=sorts,
         kept_as=(f"library:{library.pk}", viewer),
+        types=["resource"],
     )
 
 

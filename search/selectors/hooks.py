@@ -37,6 +37,7 @@ def find(
     types: Collection[str],
     facets: Mapping[str, Collection[str]],
     page: int | None,
+    all_words: bool,
 ) -> Finds:
     """The keys of a page of finds, or of the best 500, that `user` may see; and the counts.
 
@@ -47,11 +48,12 @@ def find(
     if types:
         selected["type"] = frozenset(types)
     try:
-        asked = attempt(parse(text), principal, selected=selected)
+        sort = Sort.DATE if all_words else Sort.BEST
+        asked = attempt(parse(text), principal, selected=selected, sort=sort)
     except EngineDown as problem:
         log.warning("search.find_unanswered", problem=str(problem))
         return Finds()
-    found = in_order(asked, Sort.BEST, principal.lang)
+    found = in_order(asked, sort, principal.lang)
     if page is not None:
         found = page_of(found, page)
     keys = _seen(found, principal)

@@ -41,7 +41,8 @@ What templates read (`components/facet_panel.html`, `filter_chips.html`, `sort_b
 Rules: choices of one facet are alternatives (OR), facets narrow each other (AND); a count is what
 choosing would give, so a facet's own choices are left out of its counts; choices that give nothing
 are hidden unless chosen; what the address says and nobody knows is ignored; `q` is at most ten
-words, each in one of the fields. Links and inputs hold the whole state, so back and reload work.
+words, each in one of the fields, or, with `types`, what the search finds with it. Links and inputs
+hold the whole state, so back and reload work.
 
 Queries: one for all counts and the total, one more to name what is chosen, one for the results.
 """

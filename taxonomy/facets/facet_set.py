@@ -1,6 +1,6 @@
 """The state of a list's filters: what is chosen, what could be, and what each choice gives."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ from common.collation import sort_key
 from common.parts import part
 from taxonomy.facets.counting import TOTAL, Counted, count_values
 from taxonomy.facets.definitions import FacetDefinition
-from taxonomy.facets.keywords import keyword_condition, tidy
+from taxonomy.facets.keywords import keyword_condition, pages_found, tidy
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -90,10 +90,11 @@ class FacetSet:
     """Reads the state of a list from its address; see the package for what templates read.
 
     `queryset` is what the reader may see, not sliced; `params` is `request.GET`; `fields` are
-    searched for the words of `q`; the first of `sorts` is the order where the address names none
-    (without `sorts` the queryset keeps its own); `keep` names further parameters that links carry
-    on, such as a tab. `kept_as` names a list whose counts `common.parts` keeps for the reader of
-    `queryset`.
+    searched for the words of `q` where the search does not answer; the first of `sorts` is the
+    order where the address names none (without `sorts` the queryset keeps its own); `keep` names
+    further parameters that links carry on, such as a tab. `kept_as` names a list whose counts
+    `common.parts` keeps for the reader of `queryset`; with `types`, what is listed in words of the
+    search, `q` is asked of the search for that reader.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class FacetSet:
         sorts: Sequence[Sort] = (),
         keep: Sequence[str] = (),
         kept_as: tuple[str, "AnyUser"] | None = None,
+        types: Collection[str] = (),
     ) -> None:
         self.queryset = queryset
         self.model: type[Model] = queryset.model
@@ -114,6 +116,7 @@ class FacetSet:
         self.fields = fields
         self.query = tidy(_one(params, "q"))
         self._kept_as = kept_as
+        self._types = types
         self._sorts = {one.key: one for one in sorts}
         asked_sort = _one(params, "sort")
         self.sort = asked_sort if asked_sort in self._sorts else next(iter(self._sorts), "")
@@ -190,7 +193,17 @@ class FacetSet:
 
     def _found(self) -> QuerySet[Any]:
         """The list with the words searched, before anything is chosen."""
+        if self._searched is not None:
+            return self.queryset.filter(pk__in=self._searched)
         return self.queryset.filter(keyword_condition(self.query, self.fields))
+
+    @cached_property
+    def _searched(self) -> list[int] | None:
+        """The pages that the search finds; None where it does not answer, or finds too many."""
+        if not (self.query and self._types and self._kept_as):
+            return None
+        _of, viewer = self._kept_as
+        return pages_found(self.query, self._types, viewer)
 
     def _having(self) -> dict[str, QuerySet[Any]]:
         """For each facet in force, the items with one of its chosen values."""

@@ -1,8 +1,14 @@
-"""Words in titles and summaries: what lists can find before the search engine comes."""
+"""The words of a list: the search is asked, and the database where that does not answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
+
+from common.indexing import find
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 MAX_WORDS = 10
 MAX_LENGTH = 200  # characters of the whole search
@@ -31,3 +37,15 @@ def keyword_condition(text: str, fields: Sequence[str]) -> Q:
                 found |= Q(**{f"{field}__icontains": form})
         condition &= found
     return condition
+
+
+def pages_found(text: str, types: Collection[str], viewer: "AnyUser") -> list[int] | None:
+    """The numbers of pages of these types that `viewer` finds with `text`.
+
+    None where the search does not answer, or finds more than it names: then the database is asked.
+    """
+    finds = find(text, user=viewer, types=types, all_words=True)
+    if not finds.is_answered or finds.total > len(finds.keys):
+        return None
+    parts = (key.partition(":") for key in finds.keys)
+    return [int(number) for prefix, _colon, number in parts if prefix == "page"]

@@ -103,6 +103,8 @@ TABLE = [
     (r"cms/(?:$|account/|dismissibles/|choose-|tag-autocomplete/|embeds/)", ALL_STAFF, OPEN),
     # --- The site -----------------------------------------------------------------------------
     (r"readyz|robots\.txt|sitemap|map\.svg|events\.ics|styleguide/|\.well-known/", EVERYBODY, OPEN),
+    (r"search/", EVERYBODY, MISSING),  # sent on below the language
+    (r"api/v1/search/|opensearch\.xml", EVERYBODY, OPEN),
     (r"library/get/|documents/<int:document_id>/", EVERYBODY, OPEN),
     (r"media/|documents/", EVERYBODY, MISSING),
     (r"<language>/accounts/(?:signup/about)?/?$", EVERYBODY, AWAY),
@@ -120,6 +122,8 @@ TABLE = [
     ),
     (r"<language>/accounts/2fa/(?:webauthn/)?reauthenticate/", PERSONS, PROOF),
     (r"<language>/accounts/2fa/(?:.*activate|.*add|.*keys|.*generate)", PERSONS, PROOF),
+    (r"<language>/me/searches/stop/", EVERYBODY, MISSING),  # a token nobody has signed
+    (r"<language>/me/searches/<int:pk>/", PERSONS, MISSING),  # nobody's, or somebody else's
     (r"<language>/accounts/|<language>/me/", PERSONS, OPEN),
     (r"<language>/_util/", EVERYBODY, MISSING),
     (r"<language>/(?:glossary|display|search)/", EVERYBODY, OPEN),
