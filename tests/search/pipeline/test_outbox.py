@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from search import outbox
 from search.drain import drain, drain_all, follow
-from search.models import Outbox
+from search.models import Outbox, Seen
 from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
 
@@ -193,3 +193,12 @@ def test_words_that_may_be_proposed_follow_the_index(index, embedded):
     note.delete()
     drain(embedded)
     assert nearest("diapsora", ["en"]) is None
+
+
+def test_what_is_indexed_is_noted_with_the_moment_it_first_was(index, embedded):
+    note = OrganisationFactory()
+    drain(embedded)
+    first = Seen.objects.get(key=f"note:{note.pk}").first_seen
+    note.save()
+    drain(embedded)
+    assert Seen.objects.get(key=f"note:{note.pk}").first_seen == first
