@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import connection, models, transaction
 
+from common.audiences import GUESTS
 from search.analysis import fold, is_stop_word, script_of, words_of
 from search.documents import Indexed
 from search.models import SpellGram, SpellSource, SpellWord
@@ -73,10 +74,13 @@ def grams_of(word: str) -> set[str]:
 
 
 def _words_given(one: Indexed) -> Given | None:
-    """Language and words, as they are stored; None for what not everybody may read."""
-    if not one.public:
-        return None
+    """Language and words, as they are stored; None for what not everybody may read.
+
+    What is for guests alone (a profile as they see it) is nothing that a member may be told of.
+    """
     document = one.document
+    if not one.public or document.audience == {GUESTS}:
+        return None
     words = words_in(f"{document.title}\n{document.summary}", document.lang)
     return document.lang, " ".join(sorted(words))
 

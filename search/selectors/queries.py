@@ -22,7 +22,13 @@ def query(request: SearchRequest, principal: Principal) -> Results:
     hits: two for each type shown and a few more (§20).
     """
     parsed = parse(request.text)
-    asked = attempt(parsed, principal, selected=request.selected, sort=request.sort)
+    asked = attempt(
+        parsed,
+        principal,
+        selected=request.selected,
+        sort=request.sort,
+        spellings=not request.exact,
+    )
     answer = asked.answered.answer
     page = page_of(in_order(asked, request.sort, principal.lang), request.page)
     documents = behind_the_wall(page, principal)
@@ -36,6 +42,8 @@ def query(request: SearchRequest, principal: Principal) -> Results:
         page=request.page,
         pages=min(max(ceil(total / PAGE_SIZE), 1), MAX_PAGE),
         facets=facets_shown(answer.facets, request.selected, names),
+        did_you_mean=asked.did_you_mean,
+        is_corrected=asked.is_corrected,
         relaxed=asked.relaxed,
         notices=request.notices,
         bridges=bridges_from(request, parsed, documents, principal) if request.page == 1 else None,

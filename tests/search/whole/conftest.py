@@ -8,11 +8,12 @@ from django.http import QueryDict
 
 from common.indexing import Adapter, Ageing, Kind, SearchDoc, registry
 from members.models import Organisation
+from search import outbox
 from search.access import Principal
 from search.backends import engines
-from search.generations import fed, rebuild
+from search.drain import drain_all
+from search.generations import rebuild
 from search.models import Generation
-from search.reading import read_batch
 from search.request import from_params
 from search.selectors import query
 
@@ -84,9 +85,9 @@ def put(things):
         things.world = {one.key: one for one in documents}
         engine = engines.embedded()
         rebuild(engine)
-        batch = read_batch(list(things.world))
-        for name in fed(engine.sink):
-            engine.write(name, batch.documents, [], batch.version)
+        if documents:
+            outbox.enqueue(things.world.keys())
+            drain_all(engine)
         return things
 
     return put

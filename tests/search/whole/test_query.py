@@ -15,6 +15,37 @@ from tests.search.whole.conftest import MOMENT, reader, search, thing, titles
 pytestmark = pytest.mark.django_db
 
 
+def test_a_misspelt_word_finds_what_it_was_meant_to(put):
+    put(thing(1, "Diaspora mapping"), thing(2, "Diaspora mapping abroad"), thing(3, "Diaspora"))
+    results = search("diaspora maping")
+    assert set(titles(results)) == {"Diaspora mapping", "Diaspora mapping abroad"}
+    assert (results.did_you_mean, results.is_corrected) == ("diaspora mapping", True)
+    assert not results.relaxed
+    as_written = search("diaspora maping", exact="1")
+    assert len(as_written.hits) == 3
+    assert as_written.relaxed
+    assert as_written.did_you_mean == ""
+
+
+def test_what_is_spelt_as_typed_stays_above_what_was_meant(put):
+    put(thing(1, "Maping"), thing(2, "Mapping"), thing(3, "Mapping again"))
+    results = search("maping")
+    assert titles(results)[0] == "Maping"
+    assert (results.total, results.is_corrected) == (3, False)
+
+
+def test_a_word_of_closed_texts_is_never_proposed(put):
+    put(*(thing(number, "Remittances", audience=("members",)) for number in range(3)))
+    assert search("remitances").did_you_mean == ""
+    assert search("remitances", reader("members")).did_you_mean == ""
+
+
+def test_a_word_is_proposed_only_to_who_finds_something_by_it(put):
+    put(*(thing(number, "Remittances", ancestors=("p:5",)) for number in range(3)))
+    assert search("remitances").did_you_mean == "remittances"
+    assert search("remitances", reader("members", denied=("p:5",))).did_you_mean == ""
+
+
 def test_without_an_index_the_search_rests(things):
     with pytest.raises(EngineDown):
         search("river")
