@@ -3,11 +3,11 @@
 import uuid
 from dataclasses import replace
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -69,17 +69,17 @@ def feed(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=A_DAY)
 def description(request: HttpRequest) -> HttpResponse:
     """`/opensearch.xml`: browsers may offer this search in their own box (OpenSearch 1.1)."""
-    name = escape(settings.SITE_NAME)
-    page = quoteattr(f"{settings.SITE_URL}/search/?q={{searchTerms}}")
+    name = escape(settings.SITE_NAME[:16])  # longer ones are not allowed
+    page = escape(f"{settings.SITE_URL}/search/?q={{searchTerms}}")
     icon = escape(absolute(f"{settings.STATIC_URL}img/mark.svg"))
     text = escape(_("Guides, events, people and projects on migration and development"))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
-        f"<ShortName>{name[:16]}</ShortName><Description>{text}</Description>"
+        f"<ShortName>{name}</ShortName><Description>{text}</Description>"
         f"<InputEncoding>UTF-8</InputEncoding>"
         f'<Image type="image/svg+xml">{icon}</Image>'
-        f'<Url type="text/html" template={page}/>'
+        f'<Url type="text/html" template="{page}"/>'
         "</OpenSearchDescription>\n"
     )
     return HttpResponse(body, content_type=f"{OPENSEARCH}; charset=utf-8")
