@@ -130,6 +130,10 @@ class PageAdapter(Adapter):
 
     # --- The adapter ----------------------------------------------------------------------------
     def queryset(self) -> QuerySet[Any]:
+        """Rows that know their keys and no more: what documents are made of is read by `load`."""
+        return self._finds().only("pk")
+
+    def _finds(self) -> QuerySet[Any]:
         model: Any = self.model
         return model.objects.live().filter(alias_of=None).order_by("pk")
 
@@ -140,7 +144,7 @@ class PageAdapter(Adapter):
 
     def load(self, keys: Collection[str]) -> dict[str, Any]:
         """One query for the rows and one for what lies above them, beside those of `with_more`."""
-        pages = self.queryset().filter(pk__in=numbers_of(keys))
+        pages = self._finds().filter(pk__in=numbers_of(keys))
         rows = list(self.with_more(pages.select_related("locale", *self.related)))
         self.surround(rows)
         return {self.key_of(row): row for row in rows}

@@ -144,6 +144,17 @@ def test_queries_are_the_same_for_any_number_of_pages(size, django_assert_num_qu
         assert len(documents_of(keys)) == 3 * size
 
 
+def test_what_is_a_find_is_listed_in_one_query_and_without_its_texts(django_assert_num_queries):
+    """A rebuild goes through all of them for their keys, and reads each when it is its turn."""
+    page, _draft = a_news_item(), a_news_item(live=False)
+    page.create_alias(update_slug="again")
+    adapter = next(one for one in adapters() if one.model is NewsPage)
+    with django_assert_num_queries(1):
+        rows = list(adapter.queryset())
+        assert [key for row in rows for key in adapter.keys_of(row)] == [page_key(page.pk)]
+    assert "body" in rows[0].get_deferred_fields()
+
+
 SEES_MEMBERS_PAGES = {"anonymous": False, "member": True, "admin": True}
 
 
