@@ -17,10 +17,12 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
+from django.utils.text import slugify
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from common.indexing import similar
 from common.languages import reading_language, reading_url
 from common.querysets import BasePageQuerySet, opens
 from common.reader import viewer_of
@@ -30,6 +32,8 @@ LIKELY = ("library", "whats-new", "help")  # what most people look for, and how 
 MOST_NEAR = 3
 MOST_COMPARED = 60  # titles; the rest of a large site is left to the search
 MOST_WORDS = 6
+MOST_SIMILAR = 10  # finds of the search that are compared
+BEGINNING = 4  # letters of a word
 ALIKE = 0.5  # of 1, how much two addresses must have in common
 RETRY_AFTER_S = 120
 SECTION = re.compile(r'<section lang="(\w+)".*?</section>\n?', re.DOTALL)
@@ -95,15 +99,29 @@ def words_of(path: str) -> list[str]:
 
 
 def near_pages(request: HttpRequest, words: list[str]) -> list[Link]:
-    """Up to three pages whose address is like these words, in the reader's language. One query.
+    """Up to three things whose name is like these words, that the reader may see.
 
-    Compared are pages that share the beginning of a word, so that a slip later in it is forgiven.
+    The search is asked, by whose rules everything is found; a slip in each word hides all from it,
+    so pages whose address begins alike are compared too. One query beside those of the search.
     """
-    beginnings = [word[:4] for word in words if len(word) >= 4]
-    if not beginnings:
+    if not any(len(word) >= BEGINNING for word in words):
         return []
+    asked = "-".join(words).lower()
+    found = similar(" ".join(words), user=viewer_of(request), n=MOST_SIMILAR)
+    near = {
+        one.url: Link(one.title, one.url)
+        for one in found
+        if one.lang == reading_language() and _likeness(asked, slugify(one.title)) >= ALIKE
+    }
+    if len(near) < MOST_NEAR:
+        near |= {link.url: link for link in _beginning_alike(request, words, asked)}
+    return list(near.values())[:MOST_NEAR]
+
+
+def _beginning_alike(request: HttpRequest, words: list[str], asked: str) -> list[Link]:
+    """Pages that share the beginning of a word, so that a slip later in it is forgiven."""
     condition = Q()
-    for beginning in beginnings:
+    for beginning in (word[:BEGINNING] for word in words if len(word) >= BEGINNING):
         condition |= Q(slug__icontains=beginning) | Q(title__icontains=beginning)
     pages = (
         BasePageQuerySet(Page)
@@ -112,14 +130,13 @@ def near_pages(request: HttpRequest, words: list[str]) -> list[Link]:
         .select_related("locale")
         .order_by("-last_published_at", "pk")[:MOST_COMPARED]
     )
-    asked = "-".join(words).lower()
-    ranked = sorted(pages, key=lambda page: -_likeness(asked, page))
-    near = [page for page in ranked if _likeness(asked, page) >= ALIKE][:MOST_NEAR]
+    ranked = sorted(pages, key=lambda page: -_likeness(asked, page.slug))
+    near = [page for page in ranked if _likeness(asked, page.slug) >= ALIKE][:MOST_NEAR]
     return [Link(page.title, reading_url(page, request)) for page in near]
 
 
-def _likeness(asked: str, page: Page) -> float:
-    return SequenceMatcher(None, asked, page.slug).ratio()
+def _likeness(asked: str, name: str) -> float:
+    return SequenceMatcher(None, asked, name).ratio()
 
 
 def _likely(request: HttpRequest) -> list[Link]:

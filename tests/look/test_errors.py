@@ -12,8 +12,11 @@ from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
+from common.indexing import Similar, hooks
 from home.models import StandardPage
 from m4dnet import errors
+from search.backends import engines
+from search.generations import rebuild
 from tests.factories.pages import child
 
 
@@ -40,6 +43,23 @@ def test_a_404_offers_nothing_that_the_reader_may_not_see(toolkit, soup):
     assert near(soup, "/en/diaspora-maping-toolkit/") == []
 
 
+def test_a_404_asks_the_search_and_shows_what_is_named_alike(home, soup, monkeypatch):
+    """search.md §5: its proposals are found by the same rules as everything."""
+    asked = []
+
+    def similar(text, *, user, types, n):
+        asked.append((text, user.is_authenticated))
+        return [
+            Similar("post:1", "Diaspora mapping tools", "/en/forum/1/", "en"),
+            Similar("post:2", "Something else altogether", "/en/forum/2/", "en"),
+            Similar("post:3", "Diaspora mapping tools", "/fr/forum/3/", "fr"),
+        ]
+
+    monkeypatch.setitem(hooks._hooks, "similar", similar)
+    assert near(soup, "/en/diaspora-mapping-tool/") == ["/en/forum/1/"]
+    assert asked == [("diaspora mapping tool", False)]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/en/x/", "/en/%00%ff/", "/en/wp-login.php", "/en/" + "a-" * 400 + "/", "/en/<b>-mapping/"],
@@ -57,8 +77,11 @@ def test_a_404_is_in_the_language_of_the_address(home, soup):
 def test_a_404_asks_a_bounded_number_of_queries(home, client, django_assert_max_num_queries):
     for number in range(90):
         child(StandardPage, home, f"mapping-{number}")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert client.get("/en/mapping-nine/").status_code == 404
+    rebuild(engines.embedded())
+    with django_assert_max_num_queries(28):  # the search's own among them
+        assert client.get("/en/mapping-eight/").status_code == 404
 
 
 @pytest.fixture
