@@ -58,8 +58,10 @@ class Role:
 _ADMIN = "wagtailadmin.access_admin"
 _TRANSLATE = "wagtail_localize.submit_translation"
 _KNOWLEDGE = tuple((model._meta.label, EDIT) for model in (*KNOWLEDGE_MODELS, *WORD_MODELS))
+_SEARCHED = (("search.QueryLog", ("view",)), ("search.SpellWord", ("change",)))
 _WRITTEN = (
     *_KNOWLEDGE,
+    *_SEARCHED,
     ("home.Milestone", EDIT),
     ("members.Organisation", ("add", "change", "view")),
 )
@@ -92,6 +94,8 @@ ROLES = (
             *((model._meta.label, ("add", "change", "view")) for model in TERM_MODELS),
             ("members.User", ("add", "change", "view")),
             ("common.SiteSettings", ("change",)),
+            ("search.Generation", ("view",)),
+            ("search.Outbox", ("change",)),
             ("wagtailcore.Site", ("change",)),
             ("wagtailcore.Locale", ("add", "change")),
         ),

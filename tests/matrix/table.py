@@ -70,7 +70,8 @@ TABLE = [
     (TERMS, ADMINS, OPEN),
     (r"cms/redirects/import/process/", EDITORS, POST_ONLY),
     (r"cms/redirects/", EDITORS, OPEN),
-    (r"cms/reports/locked/", EDITORS, OPEN),
+    (r"cms/reports/search/index/", ADMINS, OPEN),
+    (r"cms/reports/(?:locked|search)/", EDITORS, OPEN),
     (r"cms/reports/site-history/", ALL_STAFF, OPEN),  # of what one may see
     (r"cms/reports/", WRITERS, OPEN),
     (r"cms/pages/.*/(?:delete|unpublish|unschedule|privacy|move|confirm)/$", EDITORS, OPEN),
