@@ -10,7 +10,7 @@ from search.access import Principal
 from search.asking import Question, question_of
 from search.backends.base import Ask, Sort
 from search.breaker import Answered
-from search.parser import ParsedQuery, Piece
+from search.parser import ParsedQuery, Piece, parse
 from search.ranking import BEST
 from search.spelling import corrected, corrections, other_spellings
 from search.synonyms import other_words
@@ -99,6 +99,22 @@ def attempt(
         if done.total:
             return replace(done, relaxed=(order, required) != tried[0])
     return done
+
+
+def meant_instead(
+    parsed: ParsedQuery, principal: Principal, selected: Mapping[str, frozenset[str]]
+) -> str:
+    """What may have been meant where a word is known to nobody, though enough was found.
+
+    By its stem in another language, or by the other words. Empty unless it finds something for
+    this reader. One query where all words are known.
+    """
+    known = corrections(parsed, languages_for(principal.lang))
+    meant = corrected(parsed, known)
+    if not meant:
+        return ""
+    found = attempt(parse(meant), principal, selected=selected, with_facets=False, limit=1)
+    return meant if found.total and not found.relaxed else ""
 
 
 def _respelt(

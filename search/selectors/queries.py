@@ -6,10 +6,10 @@ from math import ceil
 from common.indexing import SearchDoc
 from search.access import Principal
 from search.facets import facets_shown, names_of
-from search.parser import parse
+from search.parser import ParsedQuery, parse
 from search.request import MAX_PAGE, PAGE_SIZE, SearchRequest
 from search.results import Results
-from search.selectors.asked import attempt
+from search.selectors.asked import FEW, Attempt, attempt, meant_instead
 from search.selectors.bridges import bridges_from
 from search.selectors.order import in_order, page_of
 from search.selectors.showing import behind_the_wall, hits_of
@@ -42,7 +42,7 @@ def query(request: SearchRequest, principal: Principal) -> Results:
         page=request.page,
         pages=min(max(ceil(total / PAGE_SIZE), 1), MAX_PAGE),
         facets=facets_shown(answer.facets, request.selected, names),
-        did_you_mean=asked.did_you_mean,
+        did_you_mean=asked.did_you_mean or _meant(request, parsed, asked, principal),
         is_corrected=asked.is_corrected,
         relaxed=asked.relaxed,
         notices=request.notices,
@@ -50,6 +50,15 @@ def query(request: SearchRequest, principal: Principal) -> Results:
         engine=asked.answered.engine,
         ms=asked.answered.ms,
     )
+
+
+def _meant(
+    request: SearchRequest, parsed: ParsedQuery, asked: Attempt, principal: Principal
+) -> str:
+    """Another spelling to propose, on the first page of a search that is not asked as written."""
+    if request.exact or request.page > 1 or asked.total < FEW or not asked.question.groups:
+        return ""
+    return meant_instead(parsed, principal, request.selected)
 
 
 def _values(

@@ -34,6 +34,18 @@ def test_what_is_spelt_as_typed_stays_above_what_was_meant(put):
     assert (results.total, results.is_corrected) == (3, False)
 
 
+def test_what_nobody_writes_is_proposed_otherwise_though_something_was_found(put):
+    """The Spanish stem of a misspelt English word finds Spanish texts."""
+    put(
+        *(thing(number, "Mapeo", lang="es") for number in range(3)),
+        thing(4, "Mapping"),
+        thing(5, "Mapping again"),
+    )
+    results = search("maping")
+    assert (results.total, results.did_you_mean, results.is_corrected) == (3, "mapping", False)
+    assert search("mapping").did_you_mean == ""
+
+
 def test_a_word_of_closed_texts_is_never_proposed(put):
     put(*(thing(number, "Remittances", audience=("members",)) for number in range(3)))
     assert search("remitances").did_you_mean == ""
