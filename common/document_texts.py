@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from common import pdf_reader
 from common.html import plain_text
-from common.indexing import keys_of_document, touch
+from common.indexing import keys_of_documents, touch
 from common.models import DocumentText, SiteDocument, TextStatus
 from common.models.media import ScanState
 
@@ -79,7 +79,7 @@ def keep_text(document: SiteDocument) -> DocumentText:
     )
     with transaction.atomic():
         kept.save()
-        touch(keys_of_document(document.pk))
+        touch(keys_of_documents([document.pk]))
     return kept
 
 

@@ -17,7 +17,8 @@ from wagtail.models import Page
 from common import desk, translation_views
 from common.admin_scripts import take_scripts_out
 from common.chooser import keep_parents_back, named_to
-from common.indexing import page_key, touch
+from common.indexing import keys_of_documents, page_key, touch
+from common.models import SiteDocument
 from common.translating import can_submit_for_review, may_translate
 
 take_scripts_out()
@@ -40,6 +41,15 @@ def colours() -> SafeString:
 def is_found_by_itself(request: HttpRequest, page: Page) -> None:
     """An alias is no find; what was one is from now on. Wagtail tells it by no signal."""
     touch([page_key(page.pk)])
+
+
+@hooks.register("after_bulk_action")
+def are_in_another_collection(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> None:
+    """Files put into a collection, perhaps a closed one: Wagtail updates them and tells nobody."""
+    if action_type == "add_to_collection" and action.get_default_model() is SiteDocument:
+        touch(keys_of_documents([document.pk for document in objects]))
 
 
 @hooks.register("construct_homepage_panels")

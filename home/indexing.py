@@ -75,7 +75,7 @@ class ThemeAdapter(PageAdapter):
         return names_of(row.theme)
 
     def facts(self, row: Any) -> Mapping[str, Any]:
-        return {"themes": (row.theme.code,), **UNDATED}
+        return {"themes": (row.theme.code,) if row.theme.is_offered else (), **UNDATED}
 
     def triggers(self) -> list[Trigger]:
         return [*super().triggers(), Trigger(post_save, Theme, _hubs_of)]
@@ -102,7 +102,8 @@ class CountryAdapter(PageAdapter):
         return [name for term in (row.country, *row.regions) for name in names_of(term)]
 
     def facts(self, row: Any) -> Mapping[str, Any]:
-        places = tuple(term.code for term in (row.country, *row.regions))
+        own = [row.country] if row.country.is_offered else []
+        places = tuple(term.code for term in (*own, *row.regions))
         return {"places": places, **UNDATED}
 
     def triggers(self) -> list[Trigger]:

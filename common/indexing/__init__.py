@@ -10,7 +10,7 @@ from common.indexing.documents import SearchDoc
 from common.indexing.hooks import Finds, Similar, find, provide, similar
 from common.indexing.pages import (
     PageAdapter,
-    keys_of_document,
+    keys_of_documents,
     midnight,
     numbers_of,
     page_key,
@@ -52,7 +52,7 @@ __all__ = [
     "changed",
     "documents_of",
     "find",
-    "keys_of_document",
+    "keys_of_documents",
     "kind",
     "kinds",
     "leave_out",

@@ -22,11 +22,10 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from common.indexing.adapters import Trigger
 from common.indexing.pages import (
     file_key,
-    keys_of_document,
+    keys_of_documents,
     keys_of_pages,
     live_pages,
     page_key,
-    pages_that_refer_to,
 )
 from common.indexing.registry import register_triggers
 from common.models import FileOnPage, SiteDocument
@@ -73,16 +72,13 @@ def users_of_collection(
     path = Collection.objects.filter(pk=pk).values_list("path", flat=True).first()
     if path is None:
         return set()
-    files = SiteDocument.objects.filter(collection__path__startswith=path)
-    noted = FileOnPage.objects.filter(document__in=files.values("pk"))
-    return pages_that_refer_to(SiteDocument, files.values_list("pk", flat=True)) | {
-        file_key(pk) for pk in noted.values_list("pk", flat=True)
-    }
+    files = SiteDocument.objects.filter(collection__path__startswith=path).order_by()
+    return keys_of_documents(files.values_list("pk", flat=True))
 
 
 def users_of_document(instance: SiteDocument, **kwargs: Any) -> Iterable[str]:
     """Pages that show the file, and the file on them."""
-    return keys_of_document(instance.pk)
+    return keys_of_documents([instance.pk])
 
 
 def pages_in_locale(instance: Locale, **kwargs: Any) -> Iterable[str]:

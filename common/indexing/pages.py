@@ -55,10 +55,11 @@ def keys_of_pages(pages: QuerySet[Page]) -> set[str]:
     return {page_key(one["pk"]) for one in pks} | {file_key(pk) for pk in files}
 
 
-def keys_of_document(pk: int) -> set[str]:
-    """The keys of the pages that show a file, and of the file on them. Two queries."""
-    noted = FileOnPage.objects.filter(document=pk).values_list("pk", flat=True)
-    return pages_that_refer_to(SiteDocument, [pk]) | {file_key(one) for one in noted}
+def keys_of_documents(pks: Iterable[int]) -> set[str]:
+    """The keys of the pages that show these files, and of the files on them. Two queries."""
+    documents = list(pks)
+    noted = FileOnPage.objects.filter(document__in=documents).values_list("pk", flat=True)
+    return pages_that_refer_to(SiteDocument, documents) | {file_key(pk) for pk in noted}
 
 
 def pages_that_refer_to(model: type[Model], pks: Iterable[Any]) -> set[str]:

@@ -216,6 +216,23 @@ def test_moving_a_collection_in_the_admin_names_the_pages_that_show_its_files(
     assert told.pages() == {page.pk}
 
 
+def test_files_put_into_another_collection_at_once_name_the_pages_that_show_them(
+    told, file_in_text, client, admin
+):
+    """Wagtail's bulk action updates rows without a signal; the other collection may be closed."""
+    document, page, _outer = file_in_text
+    closed = Collection.objects.get(depth=1).add_child(name="Closed")
+    client.force_login(admin)
+    told.clear()
+    client.post(
+        f"/cms/bulk/common/sitedocument/add_to_collection/?id={document.pk}",
+        {"collection": closed.pk},
+    )
+    document.refresh_from_db()
+    assert document.collection == closed
+    assert told.pages() == {page.pk}
+
+
 def test_a_file_that_is_saved_or_deleted_names_the_pages_that_show_it(told, file_in_text):
     document, page, _outer = file_in_text
     told.clear()
