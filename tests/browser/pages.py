@@ -57,11 +57,13 @@ TRANSLATED = {
     ),
     "library in French": "/fr/library/",
     "not found in French": "/fr/nothing-here/",
+    "search in French": "/fr/search/?q=diaspora&type=resource",
     "record in French": "/fr/library/mapping-checklist/",
     "sign-up in Spanish": "/es/accounts/signup/",
 }
 OF_MEMBERS = {
     "my page": "/en/me/",
+    "my searches": "/en/me/searches/?q=diaspora",
     "profile": "/en/me/profile/",
     "second steps": "/en/accounts/2fa/",
     "my address": "/fr/accounts/email/",
@@ -71,6 +73,7 @@ OF_MEMBERS = {
     "sign-out": "/en/accounts/logout/",
 }
 FORMS = {"display", "reset", "sign-in", "sign-up", "sign-up in Spanish"}
+FORMS |= {"search", "search without result", "search in French"}  # one script, that suggests
 
 PUBLIC = OF_MODELS | OF_VIEWS | TRANSLATED
 # For reading alone: no script.
