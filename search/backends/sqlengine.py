@@ -2,13 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from common.indexing import SearchDoc
+from search.asking import Asked
 from search.backends.base import EngineDown
 from search.backends.sqlrows import Row, read
 from search.backends.sqlsets import Dialect, contents_of
@@ -76,7 +77,7 @@ class SqlEngine:
 
     def counts(self, generation: str) -> dict[str, int]:
         tables = Tables.of(generation)
-        with self.working(), connection.cursor() as cursor:
+        with self.reading() as cursor:
             cursor.execute(f"SELECT type, count(*) FROM {tables.meta} GROUP BY type")
             counted = dict(cursor.fetchall())
             types = contents_of(cursor, tables, self.dialect, counted)
@@ -87,7 +88,7 @@ class SqlEngine:
         tables = Tables.of(generation)
         last = ""
         while True:
-            with self.working(), connection.cursor() as cursor:
+            with self.reading() as cursor:
                 cursor.execute(
                     f"SELECT key, digest FROM {tables.doc} WHERE key > %s ORDER BY key LIMIT %s",
                     [last, CHUNK],
@@ -110,7 +111,7 @@ class SqlEngine:
         """The stored documents of these keys. One statement."""
         tables = Tables.of(generation)
         condition, parameters = self.dialect.found_in("key", keys)
-        with self.working(), connection.cursor() as cursor:
+        with self.reading() as cursor:
             cursor.execute(f"SELECT key, document FROM {tables.doc} WHERE {condition}", parameters)
             return {key: read(document) for key, document in cursor.fetchall()}
 
@@ -118,6 +119,12 @@ class SqlEngine:
         """How many there are, without counting them."""
         cursor.execute(f"SELECT documents FROM {tables.sums}")
         return cursor.fetchone()[0]
+
+    def frequencies_of(
+        self, cursor: Any, tables: Tables, asked: Sequence[Asked]
+    ) -> Mapping[Asked, int]:
+        """Public documents that each may find at most."""
+        raise NotImplementedError
 
     def lock(self, cursor: Any, tables: Tables) -> None:
         raise NotImplementedError
@@ -135,6 +142,12 @@ class SqlEngine:
             yield
         except (OperationalError, DatabaseError) as wrong:
             raise EngineDown(f"{self.name}: {wrong}") from wrong
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A cursor for one reading, all of it as the tables are now."""
+        with self.working(), connection.cursor() as cursor:
+            yield cursor
 
     def _names(self, tables: Tables) -> dict[str, str]:
         return {name: getattr(tables, name) for name in Tables.__slots__} | self.types

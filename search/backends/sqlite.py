@@ -83,7 +83,7 @@ class SQLiteEngine(SqlEngine):
 
     def search(self, generation: str, ask: Ask) -> Answer:
         tables = Tables.of(generation)
-        with self.working(), connection.cursor() as cursor:
+        with self.reading() as cursor:
             return Asking(self, cursor, tables, ask).answer()
 
     def titles(
@@ -98,7 +98,7 @@ class SQLiteEngine(SqlEngine):
         if principal.is_anonymous:
             wanted = f"{{public_title}} : ({wanted})"
         allowed, parameters = filter_of(tables, self.dialect, principal)
-        with self.working(), connection.cursor() as cursor:
+        with self.reading() as cursor:
             cursor.execute(
                 f"SELECT d.key, d.folded_title FROM {tables.title} CROSS JOIN {tables.meta} m"
                 f" ON m.id = {tables.title}.rowid CROSS JOIN {tables.doc} d ON d.id = m.id"
@@ -115,7 +115,7 @@ class SQLiteEngine(SqlEngine):
     def public_frequencies(self, generation: str, words: Collection[str]) -> dict[str, int]:
         """In how many public documents each term is; of common ones the most it may be."""
         tables = Tables.of(generation)
-        with self.working(), connection.cursor() as cursor:
+        with self.reading() as cursor:
             found = self.frequencies(cursor, tables, words)
             for word, (documents, columns) in found.items():
                 # In titles and in texts: how many hold both is known only by looking.
