@@ -17,6 +17,7 @@ TITLE_PHRASE = 1.2  # all words in order in the title: 20 % more (§8)
 COLUMNS = "m.id, m.moment, m.type, m.places, m.themes, m.lang, m.year, m.fmt"
 
 
+NO_SCORE = "CAST(0 AS DOUBLE PRECISION)"
 # A row of COLUMNS with its score: a plain tuple, because there are ten thousand of them.
 Candidate = tuple[Any, ...]
 ID, MOMENT, TYPE, LANG, SCORE = 0, 1, 2, 5, 8

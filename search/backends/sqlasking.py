@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.backends.base import Answer, Ask, Sort
-from search.backends.sqlanswer import COLUMNS, ID, Candidate, Sifted, best, found_of, sift
+from search.backends.sqlanswer import COLUMNS, ID, NO_SCORE, Candidate, Sifted, best, found_of, sift
 from search.backends.sqlengine import SqlEngine
 from search.backends.sqlplan import Plan, plan_of
 from search.backends.sqlsets import Sql, chosen, filter_of, unfolded
@@ -142,7 +142,7 @@ class SqlAsking:
             return self._matching(COLUMNS, expression, selected, is_scored=is_scored)
         conditions, parameters = self._conditions(selected)
         statement = (
-            f"SELECT {COLUMNS}, 0.0 FROM {self._tables.meta} m WHERE {conditions}"
+            f"SELECT {COLUMNS}, {NO_SCORE} FROM {self._tables.meta} m WHERE {conditions}"
             " ORDER BY m.id DESC LIMIT %s"
         )
         self._cursor.execute(statement, [*parameters, self._budget + 1])
