@@ -58,8 +58,9 @@ def keys_of_pages(pages: QuerySet[Page]) -> set[str]:
 def keys_of_documents(pks: Iterable[int]) -> set[str]:
     """The keys of the pages that show these files, and of the files on them. Two queries."""
     documents = list(pks)
-    noted = FileOnPage.objects.filter(document__in=documents).values_list("pk", flat=True)
-    return pages_that_refer_to(SiteDocument, documents) | {file_key(pk) for pk in noted}
+    noted = FileOnPage.objects.filter(document__in=documents).values_list("pk", "page")
+    shown = {key for pk, page in noted for key in (file_key(pk), page_key(page))}
+    return pages_that_refer_to(SiteDocument, documents) | shown
 
 
 def pages_that_refer_to(model: type[Model], pks: Iterable[Any]) -> set[str]:
