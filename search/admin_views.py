@@ -23,11 +23,15 @@ class SearchPage(WagtailAdminTemplateMixin):
     """A page that one permission opens."""
 
     permission = ""
+    page_title: Any = ""
     header_icon = "search"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         check(request.user, self.permission)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
 
 class ReportView(SearchPage, TemplateView):

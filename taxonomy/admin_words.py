@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
@@ -108,7 +109,7 @@ class WordsViewSet(SnippetViewSet):
     copy_view_enabled = False
     index_view_class = WordsIndexView
     add_view_class = WordsCreateView
-    list_display = ["words", "means", "both_ways", "locale"]
+    list_display = ["words", "means", BooleanColumn("both_ways", label=_("Both ways")), "locale"]
     list_filter = ["locale", "both_ways"]
     list_per_page = 50
     search_fields = ["words", "means"]
@@ -140,7 +141,7 @@ class WordsViewSet(SnippetViewSet):
 class WordGroup(Group):
     """Both lists, under one entry of the menu."""
 
-    menu_label = _("Words of the search")
+    menu_label = _("Synonyms")
     menu_icon = "search"
     menu_order = 310
     items = (WordsViewSet(model=Synonym), WordsViewSet(model=Acronym))
