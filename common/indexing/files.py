@@ -115,7 +115,7 @@ def note_files(page: Any) -> None:
     if new := shown - known:
         # A body may name a file that is no more.
         for document in SiteDocument.objects.filter(pk__in=new).order_by("pk"):
-            FileOnPage.objects.create(page_id=page.pk, document=document)
+            FileOnPage.objects.get_or_create(page_id=page.pk, document=document)
 
 
 def note_all_files() -> None:

@@ -24,8 +24,9 @@ class RecordAdapter(Adapter):
         return model._default_manager.order_by("pk")
 
     def load(self, keys: Collection[str]) -> dict[str, Any]:
-        rows = self.queryset().filter(pk__in=numbers_of(keys)).select_related(*self.related)
-        found = list(rows.prefetch_related(*self.more))
+        rows = self.queryset().filter(pk__in=numbers_of(keys)).prefetch_related(*self.more)
+        # Without a name it would follow every key there is.
+        found = list(rows.select_related(*self.related) if self.related else rows)
         self.surround(found)
         return {self.key_of(row): row for row in found}
 
