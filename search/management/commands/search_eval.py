@@ -12,6 +12,7 @@ from search.backends.base import Engine
 from search.evaluation import latency
 from search.evaluation.collections import collection_in, index_of, scores_of
 from search.evaluation.judging import mean
+from search.evaluation.own import judgements_in, own_scores
 
 FLOOR = 0.363  # within .01 of plain BM25 on Cranfield (.373)
 WORST = 10  # queries that are listed without --every
@@ -32,6 +33,9 @@ class Command(BaseCommand):
             default=os.environ.get("RELEVANCE_DIR", ""),
             help="folder with docs.jsonl, queries.jsonl and qrels.tsv; else RELEVANCE_DIR",
         )
+        parser.add_argument(
+            "--judgements", help="CSV of lang, query, url, grade: asked of the live index"
+        )
         parser.add_argument("--floor", type=float, default=FLOOR, help="least mean nDCG@10")
         parser.add_argument("--every", action="store_true", help="list every query")
         parser.add_argument("--bench", action="store_true", help="measure milliseconds")
@@ -51,6 +55,8 @@ class Command(BaseCommand):
         missed = []
         if options["collection"]:
             missed += self._judge(engine, options)
+        if options["judgements"]:
+            missed += self._judge_site(options)
         if options["bench"]:
             missed += self._measure(engine, options)
         if missed:
@@ -63,16 +69,29 @@ class Command(BaseCommand):
             raise CommandError(f"No test collection there: {missing}") from missing
         with index_of(engine, f"m4d-eval-{os.getpid()}", collection.documents) as name:
             scores = scores_of(engine, name, collection)
-        texts = {query.id: query.text for query in collection.queries}
+        texts = {query.id: f"{query.id:>4}  {query.text}" for query in collection.queries}
+        return self._told(f"{engine.name}, {options['collection']}", scores, texts, options)
+
+    def _judge_site(self, options: dict[str, Any]) -> list[str]:
+        try:
+            judged = judgements_in(Path(options["judgements"]))
+        except OSError as missing:
+            raise CommandError(f"No judgements there: {missing}") from missing
+        scores = own_scores(judged)
+        return self._told(options["judgements"], scores, {one: one for one in scores}, options)
+
+    def _told(
+        self, what: str, scores: dict[str, float], texts: dict[str, str], options: dict[str, Any]
+    ) -> list[str]:
+        """Say how it went. Returns what was missed."""
         worst = sorted(scores, key=scores.__getitem__)
         for query in texts if options["every"] else worst[:WORST]:
-            self.stdout.write(f"{scores[query]:.3f}  {query:>4}  {texts[query][:90]}")
-        reached = mean(list(scores.values()))
+            self.stdout.write(f"{scores[query]:.3f}  {texts[query][:90]}")
+        reached, floor = mean(list(scores.values())), options["floor"]
         self.stdout.write(
-            f"{engine.name}: nDCG@10 {reached:.4f} over {len(scores)} queries of "
-            f"{options['collection']} (floor {options['floor']:.3f})"
+            f"{what}: nDCG@10 {reached:.4f} over {len(scores)} queries (floor {floor:.3f})"
         )
-        return [] if reached >= options["floor"] else [f"nDCG@10 {reached:.4f} is below the floor"]
+        return [] if reached >= floor else [f"nDCG@10 {reached:.4f} is below the floor"]
 
     def _measure(self, engine: Engine, options: dict[str, Any]) -> list[str]:
         name = f"m4d-bench-{os.getpid()}"
