@@ -11,6 +11,7 @@ from search.backends import engines
 from search.backends.base import EngineDown
 from search.checking import report
 from search.drain import drain_all
+from search.generations import live
 from search.models import Frequency
 from search.purging import purge
 
@@ -44,6 +45,18 @@ def drain_what_waits(as_of: datetime) -> None:
 @register("search.purge", every=timedelta(days=1))
 def purge_what_is_old(as_of: datetime) -> None:
     purge(as_of)
+
+
+@register("search.tidy", every=timedelta(days=1))
+def tidy_up(as_of: datetime) -> None:
+    """Merge what writing left in pieces, and count words anew where they are counted (§11, §12)."""
+    engine = engines.embedded()
+    if (generation := live(engine.sink)) is None:
+        return
+    try:
+        engine.finish(generation)
+    except EngineDown as problem:
+        log.warning("search.tidy_failed", sink=engine.sink, problem=str(problem))
 
 
 @register("search.alerts", every=timedelta(hours=1))
