@@ -9,7 +9,7 @@ from common.indexing import NOT_FOUND_BY_SEARCH, adapters, documents_of, kinds, 
 from common.indexing import can_view as seen_by
 from common.models import FileOnPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
 
 @pytest.fixture
