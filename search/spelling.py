@@ -7,7 +7,7 @@ from django.db.models import Count
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search.analysis import fold, forms_of
-from search.models import SpellWord
+from search.models import SpellGram, SpellWord
 from search.parser import Group, ParsedQuery, Piece
 from search.vocabulary import LEAST_DF, LEAST_LETTERS, grams_of, words_in
 
@@ -90,11 +90,16 @@ def _unknown(words: Mapping[str, None]) -> list[str]:
 
 
 def _candidates(word: str, most: int) -> list[tuple[str, int]]:
-    """Words with the most groups of three letters in common, and their numbers of documents."""
-    grams = grams_of(word)
+    """Words with the most groups of three letters in common, and their numbers of documents.
+
+    The groups are counted in their own index, which holds all that it takes (search.md §20).
+    """
     lengths = range(len(word) - most, len(word) + most + 1)
-    words = SpellWord.objects.filter(
-        blocked=False, grams__gram__in=grams, grams__length__in=lengths
+    alike = (
+        SpellGram.objects.filter(gram__in=grams_of(word), length__in=lengths)
+        .values("word")
+        .annotate(shared=Count("gram"))
+        .order_by("-shared", "word")
     )
-    ordered = words.annotate(shared=Count("grams")).order_by("-shared", "-df", "term")
-    return list(ordered.values_list("term", "df")[:CANDIDATES])
+    words = SpellWord.objects.filter(pk__in=alike.values("word")[:CANDIDATES], blocked=False)
+    return list(words.values_list("term", "df"))
