@@ -106,6 +106,8 @@ class Command(BaseCommand):
             engine.drop(name)
         for title, measured in times.items():
             self.stdout.write(f"{title:34} {measured}")
+        pages, wagtail = latency.beside(options["rounds"])
+        self.stdout.write(f"{f'Wagtail, its {pages:,} pages here':34} {wagtail}")
         measured = {"search": latency.together(times), "autocomplete": completed}
         for title, one in measured.items():
             self.stdout.write(f"{title:34} {one}   p95 at most {latency.BUDGET_MS[title]:.0f}")

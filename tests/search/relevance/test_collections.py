@@ -64,6 +64,7 @@ def test_the_command_measures_and_tells(db, capsys):
     told = capsys.readouterr().out
     assert "60 documents written" in told
     assert "autocomplete" in told
+    assert "Wagtail, its" in told
 
 
 def test_the_command_says_what_is_missing(db, monkeypatch, tmp_path):
