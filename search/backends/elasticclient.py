@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, SerializationError, TransportError
@@ -9,21 +10,31 @@ from elasticsearch import ApiError, Elasticsearch, SerializationError, Transport
 from search.backends.base import EngineDown, EngineMistake
 
 BAD_REQUEST = 400
+PORT = 9200  # where an address names none
 
 
 def connected(url: str = "") -> Elasticsearch:
     """A client for the server at `url`, or that the settings name. Connects when first asked.
 
-    It tries nothing twice: who asks has another engine, who writes has the outbox.
+    It tries nothing twice: who asks has another engine, who writes has the outbox. Raises
+    EngineDown for an address that cannot be: readers are answered all the same.
     """
     options = {"api_key": settings.SEARCH_API_KEY, "ca_certs": settings.SEARCH_CA}
-    return Elasticsearch(
-        url or settings.SEARCH_URL,
-        max_retries=0,
-        retry_on_timeout=False,
-        request_timeout=settings.SEARCH_WRITE_TIMEOUT_S,
-        **{name: value for name, value in options.items() if value},
-    )
+    try:
+        return Elasticsearch(
+            _with_port(url or settings.SEARCH_URL),
+            max_retries=0,
+            retry_on_timeout=False,
+            request_timeout=settings.SEARCH_WRITE_TIMEOUT_S,
+            **{name: value for name, value in options.items() if value},
+        )
+    except ValueError as problem:
+        raise EngineDown(f"SEARCH_URL cannot be: {problem}") from problem
+
+
+def _with_port(url: str) -> str:
+    parts = urlsplit(url)
+    return url if parts.port else parts._replace(netloc=f"{parts.netloc}:{PORT}").geturl()
 
 
 @contextmanager

@@ -46,6 +46,8 @@ def logging_for(renderer: str, level: str) -> dict:
             # Ours says each request; Django's would say those refused again, with their path.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # A line for each request to Elasticsearch; the breaker says when it fails, once.
+            "elastic_transport": {"level": "ERROR"},
             # Its handlers of its own would print and mail besides.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": ["stdout"], "propagate": False},

@@ -20,7 +20,7 @@ from search.asking import OTHER_WORDS, Asked, AskedGroup, Question
 from search.backends import elasticdocument
 from search.backends.base import FACETS, Ask, EngineDown, EngineMistake, Sort
 from search.backends.elastic import ElasticEngine
-from search.backends.elasticclient import asking, reaching
+from search.backends.elasticclient import asking, connected, reaching
 from search.backends.elasticdocument import MAPPING, mapping_hash, source_of
 from search.backends.elasticquery import search_body, titles_body
 from search.backends.elasticwriting import _refusal
@@ -258,3 +258,17 @@ def test_what_the_server_may_take_another_time_is_an_outage(problem):
 def test_selections_of_no_value_find_nothing():
     chosen = body(selected={"year": frozenset({"soon"})})["post_filter"]
     assert chosen == Bool(filter=[{"terms": {"year": []}}]).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("address", "port"), [("https://search.example", 9200), ("https://search.example:443/es", 443)]
+)
+def test_an_address_need_not_name_the_usual_port(address, port):
+    (node,) = connected(address).transport.node_pool.all()
+    assert node.port == port
+
+
+@pytest.mark.parametrize("address", ["search.example:9200", "https://search.example:99999"])
+def test_an_address_that_cannot_be_leaves_readers_with_the_other_engine(address):
+    with pytest.raises(EngineDown):
+        connected(address)
