@@ -17,7 +17,7 @@ from wagtail.models import Page
 from common import desk, translation_views
 from common.admin_scripts import take_scripts_out
 from common.chooser import keep_parents_back, named_to
-from common.indexing import keys_of_documents, page_key, touch
+from common.indexing import keys_of_documents, touch
 from common.models import SiteDocument
 from common.translating import can_submit_for_review, may_translate
 
@@ -35,12 +35,6 @@ def starters() -> SafeString:
 def colours() -> SafeString:
     """The site's look in the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin/site.css"))
-
-
-@hooks.register("after_convert_alias_page")
-def is_found_by_itself(request: HttpRequest, page: Page) -> None:
-    """An alias is no find; what was one is from now on. Wagtail tells it by no signal."""
-    touch([page_key(page.pk)])
 
 
 @hooks.register("after_bulk_action")

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
-from common.indexing import Ageing, Kind, leave_out, register
+from common.indexing import Ageing, Kind, Trigger, leave_out, pages_naming, register
 from events.models import EventIndexPage, EventPage
 from members.indexing import names_of_body
 from taxonomy.indexing import ClassifiedAdapter, Regions, names_of
-from taxonomy.models import Region
+from taxonomy.models import EventType, Region
 
 EVENT = Kind("event", _("Event"), _("Events"), Ageing.EVENT)
 
@@ -64,3 +65,6 @@ class EventAdapter(ClassifiedAdapter):
         if row.first:
             facts["year"] = row.first.year  # of its own clocks: it may begin before midnight in UTC
         return facts
+
+    def triggers(self) -> list[Trigger]:
+        return [*super().triggers(), Trigger(post_save, EventType, pages_naming)]

@@ -42,7 +42,7 @@ from home.models import (
     WhatsNewPage,
 )
 from taxonomy.indexing import Regions, names_of
-from taxonomy.models import Country, CountryCard, Finding, Theme, Tip, TipGroup
+from taxonomy.models import Country, CountryCard, Finding, Region, Tag, Theme, Tip, TipGroup
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -293,19 +293,31 @@ class TipAdapter(OnPageAdapter):
         }
 
     def triggers(self) -> list[Trigger]:
-        terms = (Trigger(post_save, model, _tips_of) for model in (Theme, Country, TipGroup))
-        return [*super().triggers(), *terms]
+        vocabularies = (Theme, Country, Tag, TipGroup)
+        terms = (Trigger(post_save, model, _tips_of) for model in vocabularies)
+        return [*super().triggers(), *terms, Trigger(post_save, Region, _tips_in)]
 
 
 def _tips_of(instance: Any, **kwargs: Any) -> Iterable[str]:
-    """The tips that speak of a theme or a country, or stand in a group."""
+    """The tips that speak of a theme or a country, carry a tag, or stand in a group."""
     about: dict[type[Model], Q] = {
         Theme: Q(themes=instance.pk),
         Country: Q(countries=instance.pk) | Q(residence_countries=instance.pk),
+        Tag: Q(tags=instance.pk),
         TipGroup: Q(group=instance.pk),
     }
-    tips = Tip.objects.filter(about[type(instance)]).order_by()
-    return {f"tip:{pk}" for pk in tips.values_list("pk", flat=True)}
+    return _tips_where(about[type(instance)])
+
+
+def _tips_in(instance: Region, **kwargs: Any) -> Iterable[str]:
+    """The tips that speak of a country in the region or below it."""
+    inside = Regions().down_from(instance.pk)
+    return _tips_where(Q(countries__region__in=inside) | Q(residence_countries__region__in=inside))
+
+
+def _tips_where(condition: Q) -> set[str]:
+    tips = Tip.objects.filter(condition).order_by()
+    return {f"{TipAdapter.prefix}:{pk}" for pk in tips.values_list("pk", flat=True)}
 
 
 def _offered(terms: Iterable[Any]) -> list[Any]:

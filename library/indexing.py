@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import page_published
 
 from common.fields import lines_of
-from common.indexing import Kind, leave_out, midnight, register
+from common.indexing import (
+    Kind,
+    Trigger,
+    leave_out,
+    midnight,
+    page_key,
+    pages_naming,
+    register,
+)
 from library.models import (
     CollectionIndexPage,
     CollectionPage,
@@ -20,7 +30,7 @@ from library.models import (
 )
 from members.indexing import names_of_body
 from taxonomy.indexing import ClassifiedAdapter, Regions, names_of
-from taxonomy.models import Region
+from taxonomy.models import Region, ResourceType
 
 RESOURCE = Kind("resource", _("Resource"), _("Resources"))
 COLLECTION = Kind("collection", _("Collection"), _("Collections"))
@@ -81,8 +91,23 @@ class ResourceAdapter(ClassifiedAdapter):
         files = (one.document_id for one in row.files.all())
         return super().documents(row) | {pk for pk in files if pk is not None}
 
+    def triggers(self) -> list[Trigger]:
+        """A record names its type, its series and the larger work it is part of."""
+        above = (SeriesPage, ResourcePage)
+        named = [Trigger(page_published, model, _records_in) for model in above]
+        return [*super().triggers(), Trigger(post_save, ResourceType, pages_naming), *named]
+
     def formats(self) -> Mapping[str, Any]:
         return dict(FileFormat.choices)
+
+
+def _records_in(instance: SeriesPage | ResourcePage, **kwargs: Any) -> set[str]:
+    """The records of a series, or of a larger work. One query."""
+    inside = (
+        {"series": instance.pk} if isinstance(instance, SeriesPage) else {"part_of": instance.pk}
+    )
+    records = ResourcePage.objects.filter(**inside, live=True).order_by()
+    return {page_key(pk) for pk in records.values_list("pk", flat=True)}
 
 
 def main_file(record: ResourcePage) -> ResourceFile | None:

@@ -18,11 +18,13 @@ from common.indexing import (
     Trigger,
     numbers_of,
     page_key,
+    pages_naming,
+    pages_that_refer_to,
     register,
     register_triggers,
 )
 from taxonomy.admin_forms import RELATIONS, link_model, term_model
-from taxonomy.models import GlossaryTerm, PageCountry, Region, Term, Theme
+from taxonomy.models import Country, Direction, GlossaryTerm, Region, Term, Theme
 from taxonomy.selectors import with_terms
 from taxonomy.signals import term_merging
 
@@ -115,27 +117,29 @@ class ClassifiedAdapter(PageAdapter):
 
 
 def pages_with(instance: Term, **kwargs: Any) -> Iterable[str]:
-    """Pages that speak of a term which has another name now. One query."""
+    """Pages that speak of a term which has another name now. Two queries."""
     return _pages_speaking_of(type(instance), [instance.pk])
 
 
 def merged_pages(instance: None, source: Term, into: Term, **kwargs: Any) -> Iterable[str]:
-    """Pages that speak of either, before the links are rewritten. One query."""
+    """Pages that speak of either, before the links are rewritten. Two queries."""
     return _pages_speaking_of(type(source), [source.pk, into.pk])
 
 
 def _pages_speaking_of(model: type[Term], pks: Collection[int]) -> Iterable[str]:
     (vocabulary,) = (name for name in RELATIONS if term_model(name) is model)
     links = link_model(vocabulary)._default_manager.filter(term__in=pks).order_by()
-    return {page_key(pk) for pk in links.values_list("page", flat=True)}
+    linked = {page_key(pk) for pk in links.values_list("page", flat=True)}
+    # Some pages name one beside their links: where an event is, whose law a record speaks of.
+    return linked | pages_that_refer_to(model, pks)
 
 
 def pages_in(instance: Region, **kwargs: Any) -> Iterable[str]:
-    """Pages that speak of a country in the region or below it. Two queries."""
-    regions = Regions()
-    inside = regions.down_from(instance.pk)
-    links = PageCountry.objects.filter(term__region__in=inside).order_by()
-    return {page_key(pk) for pk in links.values_list("page", flat=True)}
+    """Pages that speak of the region, one below it, or a country in them. Five queries."""
+    inside = Regions().down_from(instance.pk)
+    countries = Country.objects.filter(region__in=inside).order_by()
+    about = _pages_speaking_of(Country, list(countries.values_list("pk", flat=True)))
+    return about | pages_that_refer_to(Region, inside)
 
 
 VOCABULARIES = [term_model(name) for name in RELATIONS]
@@ -144,6 +148,7 @@ register_triggers(
         *(Trigger(post_save, model, pages_with) for model in VOCABULARIES),
         *(Trigger(term_merging, model, merged_pages) for model in VOCABULARIES),
         Trigger(post_save, Region, pages_in),
+        Trigger(post_save, Direction, pages_naming),
     ]
 )
 

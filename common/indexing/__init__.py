@@ -14,6 +14,7 @@ from common.indexing.pages import (
     midnight,
     numbers_of,
     page_key,
+    pages_naming,
     pages_that_refer_to,
 )
 from common.indexing.records import RecordAdapter
@@ -59,6 +60,7 @@ __all__ = [
     "midnight",
     "numbers_of",
     "page_key",
+    "pages_naming",
     "pages_that_refer_to",
     "provide",
     "register",

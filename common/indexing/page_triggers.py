@@ -43,6 +43,18 @@ def the_branch(instance: Page, **kwargs: Any) -> Iterable[str]:
     return {page_key(instance.pk), *keys_of_pages(live_pages(path__startswith=instance.path))}
 
 
+def turned_page(
+    instance: Any, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> Iterable[str]:
+    """A page that is an alias from now on, or one no longer: an alias is no find.
+
+    Wagtail and wagtail-localize save this column by itself, from many places and with no signal
+    of their own. Any model's rows come by here.
+    """
+    is_turned = update_fields is not None and "alias_of_id" in update_fields
+    return the_page(instance) if is_turned and isinstance(instance, Page) else []
+
+
 def restricted_branches(instance: PageViewRestriction, **kwargs: Any) -> Iterable[str]:
     """All below the page and below its aliases, which are closed with it.
 
@@ -96,6 +108,7 @@ register_triggers(
         Trigger(page_unpublished, None, the_page),
         # Every page is one: its row in this table goes with it. Of a branch, each is sent.
         Trigger(post_delete, Page, the_page),
+        Trigger(post_save, None, turned_page),
         Trigger(post_page_move, None, the_branch),
         # Sent after the transaction: the nightly repair covers a crash in between.
         Trigger(page_slug_changed, None, the_branch),

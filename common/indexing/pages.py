@@ -77,6 +77,11 @@ def pages_that_refer_to(model: type[Model], pks: Iterable[Any]) -> set[str]:
     return {page_key(pk) for pk in uses.order_by().values_list("object_id", flat=True).distinct()}
 
 
+def pages_naming(instance: Model, **kwargs: Any) -> set[str]:
+    """Keys of the pages that speak of a row which has another name now. One query."""
+    return pages_that_refer_to(type(instance), [instance.pk])
+
+
 def midnight(day: date) -> datetime:
     """The moment, in UTC, that stands for a day of which no more is known."""
     return datetime.combine(day, time.min, UTC)

@@ -10,7 +10,13 @@ from home.models import AboutPage, Milestone, MilestonesPage, TipsPage
 from taxonomy.models import CountryCard, Finding, Region
 from tests.common.indexing.acts import document_of, words_of
 from tests.factories.home import country_page, make_site, section, theme_page
-from tests.factories.taxonomy import CountryFactory, ThemeFactory, TipFactory, TipGroupFactory
+from tests.factories.taxonomy import (
+    CountryFactory,
+    TagFactory,
+    ThemeFactory,
+    TipFactory,
+    TipGroupFactory,
+)
 
 CANARY = "xylophagous"
 
@@ -133,6 +139,19 @@ def test_what_happens_to_the_page_happens_to_its_tips(tip, told, change):
 
 def test_terms_and_tips_that_are_saved_name_the_tips(tip, told):
     for row in (tip, tip.group, tip.themes.get(), tip.countries.get()):
+        told.clear()
+        row.save()
+        assert f"tip:{tip.pk}" in told
+
+
+def test_a_tag_and_a_region_that_are_saved_name_the_tips(tip, told):
+    tag, region = TagFactory(), Region.objects.create(code="R9", name="A region")
+    tip.tags.add(tag)
+    tip.save()
+    country = tip.countries.get()
+    country.region = region
+    country.save()
+    for row in (tag, region):
         told.clear()
         row.save()
         assert f"tip:{tip.pk}" in told

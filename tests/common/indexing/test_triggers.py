@@ -21,12 +21,14 @@ from common.indexing.page_triggers import (
     users_of_collection,
     users_of_document,
 )
+from library.models import SeriesPage
 from members.models import Organisation
 from news.models import NewsPage
 from search.models import Outbox
 from taxonomy.models import Region, Theme
 from taxonomy.services import merge_terms
-from tests.factories.library import make_document
+from tests.factories.events import EventTypeFactory, an_event
+from tests.factories.library import make_document, make_library, make_record
 from tests.factories.news import (
     a_blog_entry,
     a_news_item,
@@ -96,6 +98,17 @@ def test_an_alias_that_becomes_a_page_is_named(told, client, admin):
     told.clear()
     assert client.post(f"/cms/pages/{alias.pk}/convert_alias/").status_code == 302
     assert told.pages() == {alias.pk}
+
+
+def test_a_translation_that_becomes_an_alias_of_its_original_is_named(told):
+    """As wagtail-localize's "convert to alias page" does it, without any signal of its own."""
+    original, twin = a_news_item(), a_news_item()
+    told.clear()
+    twin.alias_of_id = original.pk
+    twin.save(update_fields=["alias_of_id"], clean=False)
+    assert told.pages() == {twin.pk}
+    twin.save(update_fields=["live_revision"], clean=False)
+    assert told.pages() == set()
 
 
 def test_taking_a_page_down_names_it(told):
@@ -309,6 +322,47 @@ def test_an_organisation_names_the_pages_that_name_it(told):
     body.acronym = "AA"
     body.save()
     assert told.pages() == {page.pk}
+
+
+@pytest.mark.parametrize(
+    ("field", "factory"), [("type", EventTypeFactory), ("country", CountryFactory)]
+)
+def test_a_term_that_an_event_names_beside_its_links_names_the_event(told, field, factory):
+    term = factory()
+    event = an_event(**{field: term})
+    ReferenceIndex.create_or_update_for_object(event)
+    told.clear()
+    term.name_fr = "Autrement"
+    term.save()
+    assert told.pages() == {event.pk}
+
+
+def test_a_region_names_the_event_in_a_country_below_it(told):
+    region = Region.objects.create(code="R1", name="A region")
+    event = an_event(country=CountryFactory(region=region))
+    ReferenceIndex.create_or_update_for_object(event)
+    told.clear()
+    region.save()
+    assert told.pages() == {event.pk}
+
+
+def test_the_type_of_a_record_names_the_record(told):
+    record = make_record(make_library(whats_new()))
+    ReferenceIndex.create_or_update_for_object(record)
+    told.clear()
+    record.type.save()
+    assert told.pages() == {record.pk}
+
+
+def test_a_series_and_a_larger_work_name_the_records_in_them(told):
+    library = make_library(whats_new())
+    whole = make_record(library, "A yearbook")
+    series = child(SeriesPage, library, "series")
+    record = make_record(library, "A chapter", part_of=whole, series=series)
+    for page in (series, whole):
+        told.clear()
+        page_published.send(type(page), instance=page)
+        assert told.pages() == {page.pk, record.pk}
 
 
 # --- What it costs --------------------------------------------------------------------------------
