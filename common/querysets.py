@@ -6,7 +6,13 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q
-from wagtail.models import Locale, PageManager, PageViewRestriction
+from wagtail.models import (
+    BaseViewRestriction,
+    CollectionViewRestriction,
+    Locale,
+    PageManager,
+    PageViewRestriction,
+)
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -59,6 +65,16 @@ def closed_paths(user: "AnyUser") -> list[str]:
     return sorted({path for rule in rules for path in rule.closed_paths})
 
 
+def closed_collections(user: "AnyUser") -> list[str]:
+    """The branches of collections that `user` may not see, in order. One query, two for members."""
+    if user.is_active and user.is_superuser:
+        return []
+    rules = CollectionViewRestriction.objects.select_related("collection")
+    if user.is_authenticated:
+        rules = rules.prefetch_related("groups")
+    return sorted({rule.collection.path for rule in rules if not opens(rule, user)})
+
+
 def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
     """The restrictions of the whole site, which are few. One query, for members one more.
 
@@ -97,7 +113,7 @@ def restrictions_remembered_by(user: "AnyUser") -> Iterator[None]:
         _memory.reset(token)
 
 
-def opens(restriction: PageViewRestriction, user: "AnyUser") -> bool:
+def opens(restriction: BaseViewRestriction, user: "AnyUser") -> bool:
     """Whether `user` passes `restriction` by who they are."""
     if restriction.restriction_type == PageViewRestriction.LOGIN:
         return user.is_authenticated and user.is_active

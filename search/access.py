@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection
 
 from common.audiences import tokens_for
 from common.indexing import SearchDoc
-from common.querysets import opens, restrictions_read_by
+from common.querysets import closed_collections, opens, restrictions_read_by
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -86,10 +86,7 @@ def _denied_to(user: "AnyUser") -> frozenset[str]:
 
 
 def _closed_collections(user: "AnyUser") -> set[str]:
-    rules = CollectionViewRestriction.objects.select_related("collection")
-    closed = [
-        rule.collection.path for rule in rules.prefetch_related("groups") if not opens(rule, user)
-    ]
+    closed = closed_collections(user)
     if not closed:
         return set()
     below = Collection.objects.values_list("pk", "path")

@@ -126,7 +126,7 @@ def merged_pages(instance: None, source: Term, into: Term, **kwargs: Any) -> Ite
     return _pages_speaking_of(type(source), [source.pk, into.pk])
 
 
-def _pages_speaking_of(model: type[Term], pks: Collection[int]) -> Iterable[str]:
+def _pages_speaking_of(model: type[Term], pks: Collection[int]) -> set[str]:
     (vocabulary,) = (name for name in RELATIONS if term_model(name) is model)
     links = link_model(vocabulary)._default_manager.filter(term__in=pks).order_by()
     linked = {page_key(pk) for pk in links.values_list("page", flat=True)}

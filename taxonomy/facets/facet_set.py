@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.collation import sort_key
 from common.parts import part
+from common.querysets import closed_collections
 from taxonomy.facets.counting import TOTAL, Counted, count_values
 from taxonomy.facets.definitions import FacetDefinition
 from taxonomy.facets.keywords import keyword_condition, pages_found, tidy
@@ -188,8 +189,18 @@ class FacetSet:
             return make()
         of, viewer = self._kept_as
         chosen = repr({key: list(values) for key, values in self.chosen.items() if values})
-        state = (self.query, chosen, timezone.get_current_timezone_name())
+        state = (self.query, chosen, timezone.get_current_timezone_name(), self._closed)
         return part(f"{of}:{name}", *state, *about, viewer=viewer, make=make)
+
+    @cached_property
+    def _closed(self) -> str:
+        """What else a part depends on that is found by words: files closed to the reader have some.
+
+        Pages that are closed are named by every part.
+        """
+        if not (self.query and self._types and self._kept_as):
+            return ""
+        return repr(closed_collections(self._kept_as[1]))
 
     def _found(self) -> QuerySet[Any]:
         """The list with the words searched, before anything is chosen."""

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
 from common.indexing.files import note_files
@@ -95,3 +96,17 @@ def test_the_words_of_a_file_propose_no_spelling_to_who_may_not_open_it(collecti
     asked = from_params(QueryDict("q=nightingail"), "en")
     answer = query(asked, principal_for(AnonymousUser(), "en"))
     assert WORD not in repr(answer)
+
+
+def test_a_list_kept_for_who_finds_by_a_closed_file_is_shown_to_nobody_else(
+    collection, member, settings
+):
+    """The outbox stands still, so the index has the file's words with the page (SEC6)."""
+    settings.PARTS_KEPT_SECONDS = 60
+    a_guide_with(collection)
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    address = section(LibraryPage).get_url()
+    signed_in, anybody = Client(), Client()
+    signed_in.force_login(member)
+    assert "A lighthouse" in signed_in.get(address, {"q": WORD}).content.decode()
+    assert "A lighthouse" not in anybody.get(address, {"q": WORD}).content.decode()
