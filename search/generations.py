@@ -7,6 +7,9 @@ readers never meet an empty or half an index, and nothing that changes meanwhile
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
@@ -29,6 +32,9 @@ KEPT = timedelta(hours=24)  # for going back
 SAMPLE = 200  # documents compared before an index goes live
 
 
+_known: ContextVar[dict[str, str | None] | None] = ContextVar("live", default=None)
+
+
 class RebuildRunning(Exception):
     """Somebody else builds an index for this engine now."""
 
@@ -48,8 +54,27 @@ class Built:
 
 def live(sink: str) -> str | None:
     """The name of the index readers see; None where none was ever built."""
-    rows = Generation.objects.filter(sink=sink, state=State.LIVE)
-    return rows.values_list("name", flat=True).first()
+    known = _known.get()
+    if known is None:
+        return _live_now().get(sink)
+    if not known:
+        known.update(dict.fromkeys(Sink.values) | _live_now())
+    return known[sink]
+
+
+@contextmanager
+def one_and_the_same() -> Iterator[None]:
+    """Within, the live indexes are those of the first look: for one answer. One query for all."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _live_now() -> dict[str, str]:
+    rows = Generation.objects.filter(state=State.LIVE)
+    return dict(rows.values_list("sink", "name"))
 
 
 def fed(sink: str) -> list[str]:

@@ -86,7 +86,10 @@ class Adapter:
         raise NotImplementedError
 
     def can_view(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
-        """Those of `keys` that `user` may see, from the database in at most two queries."""
+        """Those of `keys` that `user` may see, from the database in at most two queries.
+
+        Adapters of one prefix are asked for each other's keys too.
+        """
         raise NotImplementedError
 
     def bylines(self, user: "AnyUser", keys: Collection[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from math import ceil
 from common.indexing import SearchDoc
 from search.access import Principal
 from search.facets import facets_shown, names_of
+from search.generations import one_and_the_same
 from search.parser import ParsedQuery, parse
 from search.request import MAX_PAGE, PAGE_SIZE, SearchRequest
 from search.results import Results
@@ -15,6 +16,7 @@ from search.selectors.order import in_order, page_of
 from search.selectors.showing import behind_the_wall, hits_of
 
 
+@one_and_the_same()
 def query(request: SearchRequest, principal: Principal) -> Results:
     """What the reader finds, as they may see it, ready to be shown.
 
