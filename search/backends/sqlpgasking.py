@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from search.asking import Asked
@@ -114,7 +115,7 @@ class PgAsking(SqlAsking):
 
     def _weights(self, every: Sequence[Asked]) -> list[float]:
         """How much each word says, by how few public documents hold it."""
-        documents = self._engine.public_documents(self._cursor, self._tables)
+        documents, _terms = self._sums
         found = self._engine.frequencies_of(self._cursor, self._tables, every)
         return [
             one.weight
@@ -124,7 +125,12 @@ class PgAsking(SqlAsking):
             for one in every
         ]
 
-    def _mean_length(self) -> float:
+    @cached_property
+    def _sums(self) -> tuple[int, int]:
+        """Public documents and the terms in them."""
         self._cursor.execute(f"SELECT documents, terms FROM {self._tables.sums}")
-        documents, terms = self._cursor.fetchone()
+        return self._cursor.fetchone()
+
+    def _mean_length(self) -> float:
+        documents, terms = self._sums
         return max(terms / documents, 1.0) if documents else 1.0

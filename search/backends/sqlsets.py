@@ -115,21 +115,28 @@ def page_numbers(ancestors: Iterable[str]) -> list[int]:
 def chosen(
     cursor: Any, tables: Tables, dialect: Dialect, selected: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[int]]:
-    """For each selected facet the numbers that meet it: of sets, or the years themselves."""
-    numbers = {
-        facet: frozenset(_years(values)) if facet == "year" else frozenset[int]()
-        for facet, values in selected.items()
-    }
+    """For each selected facet the numbers that meet it: of sets, or the years themselves.
+
+    One statement, and none where only years are selected.
+    """
+    numbers: dict[str, set[int]] = {facet: set() for facet in selected}
+    conditions: list[str] = []
+    parameters: list[Any] = []
     for facet, values in selected.items():
         if facet == "year":
+            numbers[facet] = _years(values)
             continue
-        condition, parameters = dialect.found_in("value", values)
+        condition, some = dialect.found_in("value", values)
+        conditions.append(f"(kind = %s AND {condition})")
+        parameters += [int(KIND_OF_FACET[facet]), *some]
+    if conditions:
+        facets = {int(KIND_OF_FACET[facet]): facet for facet in selected if facet != "year"}
         cursor.execute(
-            f"SELECT set_id FROM {tables.values} WHERE kind = %s AND {condition}",
-            [int(KIND_OF_FACET[facet]), *parameters],
+            f"SELECT kind, set_id FROM {tables.values} WHERE {' OR '.join(conditions)}", parameters
         )
-        numbers[facet] = frozenset(number for (number,) in cursor.fetchall())
-    return numbers
+        for kind, number in cursor.fetchall():
+            numbers[facets[kind]].add(number)
+    return {facet: frozenset(some) for facet, some in numbers.items()}
 
 
 def _years(values: Iterable[str]) -> set[int]:
