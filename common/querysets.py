@@ -66,13 +66,22 @@ def closed_paths(user: "AnyUser") -> list[str]:
 
 
 def closed_collections(user: "AnyUser") -> list[str]:
-    """The branches of collections that `user` may not see, in order. One query, two for members."""
+    """The branches of collections that `user` may not see, in order.
+
+    One query, two for members; remembered by the reader of a request, as restrictions of pages are.
+    """
     if user.is_active and user.is_superuser:
         return []
-    rules = CollectionViewRestriction.objects.select_related("collection")
-    if user.is_authenticated:
-        rules = rules.prefetch_related("groups")
-    return sorted({rule.collection.path for rule in rules if not opens(rule, user)})
+    memory = getattr(user, "remembers", None)
+    if memory is None:
+        memory = {}
+    if "collection restrictions" not in memory:
+        rules = CollectionViewRestriction.objects.select_related("collection")
+        if user.is_authenticated:
+            rules = rules.prefetch_related("groups")
+        memory["collection restrictions"] = list(rules)
+    found = memory["collection restrictions"]
+    return sorted({rule.collection.path for rule in found if not opens(rule, user)})
 
 
 def restrictions_read_by(user: "AnyUser") -> list[PageViewRestriction]:
