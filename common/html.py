@@ -21,7 +21,8 @@ TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p"),
     *("pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+# "*": otherwise the cleaner lets `title` and `lang` pass on every tag.
+ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}}
 CELL_SCOPES = {"th": {"scope": {"col", "row"}}}
 # Not only the tag goes, but all it holds: its text was never meant to be read.
 WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
