@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common.collation import sort_key
-from common.indexing import adapters, kinds
+from common.indexing import SearchDoc, adapters, kinds
 from common.parts import part
 from common.templatetags.m4d import language_name
 from search.backends.base import FACETS
@@ -129,6 +129,26 @@ def facets_shown(
                 values.sort(key=lambda one: -one.count)
             shown.append(FacetShown(facet, str(LABELS[facet]), tuple(values)))
     return tuple(shown)
+
+
+def without(
+    counts: Mapping[str, Counter[str]], documents: Iterable[SearchDoc]
+) -> dict[str, Counter[str]]:
+    """The counts as they are without these finds, which stand in each of them."""
+    left = {facet: Counter(counted) for facet, counted in counts.items()}
+    for one in documents:
+        held = {
+            "type": [one.type],
+            "theme": one.themes,
+            "country": one.places,
+            "lang": [one.lang],
+            "year": [str(one.year)],
+            "format": [one.format],
+        }
+        for facet, counted in left.items():
+            # A value that nothing else has is gone: it would tell of what may not be seen.
+            left[facet] = +(counted - Counter(set(held[facet])))
+    return left
 
 
 @dataclass(frozen=True, slots=True)

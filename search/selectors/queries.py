@@ -1,19 +1,21 @@
 """`query`: the only door to the search. One SearchRequest, one Principal, one answer."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from common.indexing import SearchDoc
 from search.access import Principal
-from search.facets import facets_shown, names_of
+from search.facets import facets_shown, names_of, without
 from search.generations import one_and_the_same
 from search.parser import ParsedQuery, parse
+from search.ranking import Found
 from search.request import MAX_PAGE, PAGE_SIZE, SearchRequest
 from search.results import Results
 from search.selectors.asked import FEW, Attempt, attempt, meant_instead
 from search.selectors.bridges import bridges_from
 from search.selectors.order import in_order, page_of
-from search.selectors.showing import behind_the_wall, hits_of
+from search.selectors.showing import behind_the_wall, hits_of, stored_documents
 
 
 @one_and_the_same()
@@ -35,7 +37,8 @@ def query(request: SearchRequest, principal: Principal) -> Results:
     page = page_of(in_order(asked, request.sort, principal.lang), request.page)
     documents = behind_the_wall(page, principal)
     total = answer.total - (len(page) - len(documents))
-    names = names_of(_values(answer.facets, request.selected, documents))
+    counts = _counts(answer.facets, page, documents)
+    names = names_of(_values(counts, request.selected, documents))
     return Results(
         query=request.text,
         hits=hits_of(documents, asked.question, principal, names),
@@ -43,7 +46,7 @@ def query(request: SearchRequest, principal: Principal) -> Results:
         total_is_cut=answer.is_cut,
         page=request.page,
         pages=min(max(ceil(total / PAGE_SIZE), 1), MAX_PAGE),
-        facets=facets_shown(answer.facets, request.selected, names),
+        facets=facets_shown(counts, request.selected, names),
         did_you_mean=asked.did_you_mean or _meant(request, parsed, asked, principal),
         is_corrected=asked.is_corrected,
         relaxed=asked.relaxed,
@@ -61,6 +64,15 @@ def _meant(
     if request.exact or request.page > 1 or asked.total < FEW or not asked.question.groups:
         return ""
     return meant_instead(parsed, principal, request.selected)
+
+
+def _counts(
+    counted: Mapping[str, Counter[str]], page: Sequence[Found], seen: Sequence[SearchDoc]
+) -> Mapping[str, Counter[str]]:
+    """The counts of facets, without what the wall has dropped of the page."""
+    keys = {one.key for one in seen}
+    dropped = [one.key for one in page if one.key not in keys]
+    return without(counted, stored_documents(dropped).values()) if dropped else counted
 
 
 def _values(

@@ -98,6 +98,20 @@ def test_a_page_taken_down_behind_all_signals_stays_behind_the_wall(indexed):
     assert Outbox.objects.filter(key=f"page:{indexed.pk}").exists()
 
 
+def test_what_the_wall_drops_stands_in_no_count(indexed):
+    a_news(title="Nightingale again", summary="Of birds.")
+    rebuild(engines.embedded())
+    Page.objects.filter(pk=indexed.pk).update(live=False)
+    asked = from_params(QueryDict("q=nightingale"), "en")
+    answer = query(asked, principal_for(AnonymousUser(), "en"))
+    counts = {value.count for facet in answer.facets for value in facet.values}
+    assert (answer.total, counts) == (1, {1})
+    Outbox.objects.all().delete()
+    NewsPage.objects.all().update(live=False)
+    answer = query(asked, principal_for(AnonymousUser(), "en"))
+    assert (answer.total, answer.facets) == (0, ())
+
+
 def test_a_page_moved_below_a_closed_one_stays_behind_the_wall(indexed):
     """The index still has it in its old place."""
     closed = a_record(title="Closed branch")
