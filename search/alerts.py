@@ -107,11 +107,16 @@ def new_hits(saved: SavedSearch, only: frozenset[str]) -> list[Hit]:
             ),
         )
         documents = behind_the_wall(by_date(answer.found)[:PAGE_SIZE], principal)[:MOST_TITLES]
+    with translation.override(_mail_language(saved)):
         places = {place for document in documents for place in document.places}
         return list(hits_of(documents, question, principal, names_of({"country": places})))
 
 
 def _stop_url(saved: SavedSearch) -> str:
-    """In the language the owner reads mails in."""
-    with translation.override(getattr(saved.user, "language", saved.lang)):
+    with translation.override(_mail_language(saved)):
         return reverse("stop_search", args=[stop_token(saved)])
+
+
+def _mail_language(saved: SavedSearch) -> str:
+    """The language the owner reads mails in, whatever the search was saved in."""
+    return getattr(saved.user, "language", saved.lang)

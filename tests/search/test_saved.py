@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
 from common import personal_data
-from common.indexing import touch
+from common.indexing import kind, touch
 from home.models import HomePage
 from members.models import UserState
 from members.services import erase_account
@@ -251,6 +251,20 @@ def test_at_most_ten_titles(home, member):
     news_of(*pages)
     (letter,) = tell()
     assert len(re.findall(r"Guide \d+ \(", letter.body)) == 10
+
+
+def test_kinds_are_named_in_the_language_of_the_mail(home, member):
+    """Not in that of the page where the search was saved."""
+    save(member, lang="fr")
+    member.language = "en"
+    member.save()
+    news_of(make.a_news(title="A guide"))
+    (letter,) = tell()
+    with translation.override("fr"):
+        french = str(kind("news").one)
+    assert "A guide (News)" in letter.body
+    assert french not in ("", "News")
+    assert f"({french})" not in letter.body
 
 
 def test_the_mail_speaks_the_members_language_and_can_be_stopped(home, member):
