@@ -35,6 +35,8 @@ class SqlAsking:
         self._table = tables.title if self._is_of_titles else tables.text
         self._is_scored = bool(ask.question.groups) and ask.sort != Sort.DATE
         self._selected = chosen(cursor, tables, self._dialect, ask.selected)
+        # Selections that are part of the statements, so that they leave room for what meets them.
+        self._within: Mapping[str, frozenset[int]] = self._selected
         self._plan = self._planned()
 
     def answer(self) -> Answer:
@@ -63,23 +65,32 @@ class SqlAsking:
     def _sifted(self) -> tuple[Sifted, bool]:
         """Hits with counts, and whether there are more.
 
-        Selections are part of the statement, so that they leave room for what meets them. What the
-        selected facets would have is counted from rows without selections, and needs no scores.
+        What the selected facets would have is counted from rows without selections. Where these are
+        all within the budget, the hits are among them; else selections are part of the statement,
+        so that they leave room for what meets them.
         """
-        selected = self._selected
-        rows, is_cut = self._candidates(selected)
-        sifted = sift(rows, selected, with_facets=self._ask.with_facets)
-        if selected and self._ask.with_facets:
-            wide = self._rows(self._asked, {}, is_scored=False)
-            is_cut = is_cut or len(wide) > self._budget
+        selected, with_facets = self._selected, self._ask.with_facets
+        wide: list[Candidate] = []
+        if selected and with_facets:
+            self._within = {}
+            wide = self._rows(self._asked, is_scored=self._is_scored)
+            self._within = selected
+        if wide and len(wide) <= self._budget:
+            self._within = {}  # what is scored besides is asked of the same rows
+            rows, is_cut = wide, False
+        else:
+            rows, is_cut = self._candidates()
+        sifted = sift(rows, selected, with_facets=with_facets)
+        if len(wide) > self._budget:
+            is_cut = True
             counts = sift(wide[: self._budget], selected, with_facets=True).counts
             sifted.counts |= {facet: counts[facet] for facet in selected}
         sifted.hits = self._scored(list(sifted.hits))
         return sifted, is_cut
 
-    def _candidates(self, selected: Mapping[str, frozenset[int]]) -> tuple[list[Candidate], bool]:
+    def _candidates(self) -> tuple[list[Candidate], bool]:
         """The newest that match, and whether there are more."""
-        rows = self._rows(self._asked, selected, is_scored=self._is_scored)
+        rows = self._rows(self._asked, is_scored=self._is_scored)
         if len(rows) <= self._budget:
             return rows, False
         rows = rows[: self._budget]
@@ -103,7 +114,6 @@ class SqlAsking:
         self,
         chosen: str,
         expression: str,
-        selected: Mapping[str, frozenset[int]],
         *,
         is_scored: bool = True,
         in_titles: bool = False,
@@ -127,20 +137,17 @@ class SqlAsking:
         older = self._matching(
             COLUMNS,
             self._asked_words,
-            self._selected,
             in_titles=True,
             before=rows[-1][ID],
             limit=max(self._budget // OLDER_SHARE, 1),
         )
         return rows[: self._budget - len(older)] + older
 
-    def _rows(
-        self, expression: str, selected: Mapping[str, frozenset[int]], *, is_scored: bool
-    ) -> list[Candidate]:
+    def _rows(self, expression: str, *, is_scored: bool) -> list[Candidate]:
         """Candidates, newest first, and one more if there are more. One statement."""
         if expression:
-            return self._matching(COLUMNS, expression, selected, is_scored=is_scored)
-        conditions, parameters = self._conditions(selected)
+            return self._matching(COLUMNS, expression, is_scored=is_scored)
+        conditions, parameters = self._conditions()
         statement = (
             f"SELECT {COLUMNS}, {NO_SCORE} FROM {self._tables.meta} m WHERE {conditions}"
             " ORDER BY m.id DESC LIMIT %s"
@@ -148,11 +155,11 @@ class SqlAsking:
         self._cursor.execute(statement, [*parameters, self._budget + 1])
         return self._cursor.fetchall()
 
-    def _conditions(self, selected: Mapping[str, frozenset[int]]) -> Sql:
+    def _conditions(self) -> Sql:
         """All on `m` that a candidate has to meet besides the words."""
         allowed, parameters = filter_of(self._tables, self._dialect, self._ask.principal)
         conditions = [allowed]
-        for facet, numbers in selected.items():
+        for facet, numbers in self._within.items():
             condition, values = self._dialect.found_in(COLUMN_OF_FACET[facet], numbers)
             conditions.append(condition)
             parameters += values

@@ -1,6 +1,5 @@
 """One search of SQLite: at most three statements of FTS5, none with more rows than the budget."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -76,13 +75,12 @@ class Asking(SqlAsking):
 
     def _scores(self, expression: str) -> dict[int, float]:
         """Scores of a part of the question, of the same rows."""
-        return dict(self._matching("m.id", expression, self._selected))
+        return dict(self._matching("m.id", expression))
 
     def _matching(
         self,
         chosen: str,
         expression: str,
-        selected: Mapping[str, frozenset[int]],
         *,
         is_scored: bool = True,
         in_titles: bool = False,
@@ -92,7 +90,7 @@ class Asking(SqlAsking):
         """FTS5 outside, the integers looked up for each row inside."""
         self._left -= 1
         table, plan = self._table, self._plan
-        conditions, parameters = self._conditions(selected)
+        conditions, parameters = self._conditions()
         if before is not None:
             conditions, parameters = f"{conditions} AND {table}.rowid < %s", [*parameters, before]
         if plan.excluded and not self._is_of_titles:

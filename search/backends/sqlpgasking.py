@@ -1,7 +1,7 @@
 """One search of PostgreSQL: rows by GIN, BM25 from frequencies that `ts_rank` gives away."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -36,7 +36,6 @@ class PgAsking(SqlAsking):
         self,
         chosen: str,
         expression: str,
-        selected: Mapping[str, frozenset[int]],
         *,
         is_scored: bool = True,
         in_titles: bool = False,
@@ -45,7 +44,7 @@ class PgAsking(SqlAsking):
     ) -> list[Candidate]:
         """Scores come later, for the rows that are hits."""
         plan = self._plan
-        conditions, parameters = self._conditions(selected)
+        conditions, parameters = self._conditions()
         if before is not None:
             conditions, parameters = f"{conditions} AND m.id < %s", [*parameters, before]
         if in_titles and not self._is_of_titles:
