@@ -5,6 +5,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from demo.seed import Seed
+from search.backends import engines
+from search.generations import rebuild
 from tests.database import rows_until_the_end
 
 
@@ -12,6 +14,7 @@ from tests.database import rows_until_the_end
 def loaded(django_db_setup, django_db_blocker):
     with rows_until_the_end(django_db_blocker):
         call_command("seed_demo", verbosity=0)
+        rebuild(engines.embedded())  # not the command: it also drains, never in a transaction
         yield Seed(lambda text: None)
 
 
