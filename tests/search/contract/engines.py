@@ -16,6 +16,8 @@ NAMES = [
     pytest.param("elasticsearch", marks=pytest.mark.services),
 ]
 
+EMBEDDED = NAMES[:2]  # the engines in the site's own database
+
 
 def box_for(name: str) -> Box:
     """A box without a generation. Skips where the engine's server is not there."""

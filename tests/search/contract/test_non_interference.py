@@ -10,6 +10,7 @@ from common.indexing import SearchDoc
 from search.access import Principal
 from search.backends.base import FACETS
 from tests.search.contract.box import ANYBODY, document, principal
+from tests.search.contract.engines import EMBEDDED
 
 WORDS = ["diaspora", "bonds", "canary", "migrants", "skills", "canaries", "bond"]
 TOKENS = ["public", "guests", "members", "user:1", "forum:7", "cohort:3", "staff"]
@@ -121,12 +122,11 @@ def test_an_answer_is_the_same_without_what_the_reader_may_not_see(
 
 
 @pytest.mark.slow  # two indexes are filled anew for each example
+@pytest.mark.parametrize("box", EMBEDDED, indirect=True)
 @ASKED
 @given(libraries(), readers(), queries, selections, st.integers(1, 4))
 def test_nor_does_it_decide_what_is_cut(box, other, documents, who, typed, selected, budget):
     """Which words lead to rows is chosen by public numbers, and the budget is of visible rows."""
-    if box.engine.sink != "embedded":
-        pytest.skip("only engines in the site's database cut")
     seen = [one for one in documents if who.admits(one) or ANYBODY.admits(one)]
     filled(box, box.generation, documents)
     filled(box, other, seen)
@@ -140,11 +140,10 @@ def test_nor_does_it_decide_what_is_cut(box, other, documents, who, typed, selec
         del box.engine.budget
 
 
+@pytest.mark.parametrize("box", EMBEDDED, indirect=True)
 @ASKED
 @given(libraries(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
 def test_what_is_said_of_words_to_anybody_is_of_public_documents(box, other, documents, words):
-    if box.engine.sink != "embedded":
-        pytest.skip("only engines in the site's database count words")
     filled(box, box.generation, documents)
     filled(box, other, [one for one in documents if ANYBODY.admits(one)])
     terms = ["diaspora", "bond", "canari", "migrant", "skill"]
