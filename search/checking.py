@@ -4,14 +4,13 @@ The net below all signals: writes that send none, crashes at an unlucky moment, 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from search import outbox
 from search.backends.base import Engine
 from search.models import Generation, Outbox, State
-from search.reading import CHUNK, every_batch, read_batch
+from search.reading import CHUNK, chunked, every_batch, read_batch
 
 
 @dataclass(slots=True)
@@ -115,9 +114,3 @@ def _confirm(engine: Engine, generation: str, result: Differences) -> None:
     stored = dict(engine.digests(generation))
     for keys in (result.missing, result.stale, result.orphans):
         keys[:] = [key for key in keys if key not in waiting and fresh.get(key) != stored.get(key)]
-
-
-def chunked(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """`keys` in parts of at most `size`."""
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]

@@ -20,9 +20,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from search.backends.base import Engine
-from search.checking import chunked, differences
+from search.checking import differences
 from search.models import Generation, Sink, State
-from search.reading import CHUNK, every_batch, read_batch
+from search.reading import CHUNK, chunked, every_batch, read_batch
 from search.vocabulary import keep_only, learn
 
 log = structlog.get_logger(__name__)

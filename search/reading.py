@@ -1,6 +1,6 @@
 """The documents as the database has them now: for drains, rebuilds and checks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -42,6 +42,12 @@ def read_batch(keys: Collection[str]) -> Batch:
     batch.documents = [indexed(document, anybody) for document in found.values()]
     batch.gone = [key for key in keys if key not in found and key not in batch.broken]
     return batch
+
+
+def chunked(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """`keys` in parts of at most `size`."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
 
 
 def every_batch() -> Iterator[Batch]:

@@ -12,6 +12,7 @@ from common.paging import ListPage
 from search.backends.base import Sort
 from search.request import PAGE_SIZE, SearchRequest
 from search.results import FacetShown, FacetValue, Results
+from taxonomy.facets import Chip
 
 SHOWN = 6  # values of a facet before "show all"
 EXPAND = "facet"  # the parameter that names facets to be shown whole, as in every list
@@ -52,15 +53,6 @@ class Facet:
     @property
     def is_whole(self) -> bool:
         return len(self.choices) == self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, with the address that drops it."""
-
-    label: str
-    facet_label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

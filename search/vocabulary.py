@@ -13,6 +13,7 @@ from common.audiences import GUESTS
 from search.analysis import fold, is_stop_word, script_of, words_of
 from search.documents import Indexed
 from search.models import SpellGram, SpellSource, SpellWord
+from search.reading import chunked
 
 LEAST_DF = 2  # a word that one document has may be misspelt there
 LEAST_LETTERS = 3
@@ -51,8 +52,8 @@ def keep_only(keys: Collection[str]) -> None:
     """Take back what documents other than these have given: after a rebuild."""
     known, kept = SpellSource.objects.values_list("key", flat=True), set(keys)
     lost = [key for key in known.iterator(chunk_size=CHUNK) if key not in kept]
-    for start in range(0, len(lost), CHUNK):
-        learn([], lost[start : start + CHUNK])
+    for part in chunked(lost, CHUNK):
+        learn([], part)
 
 
 def words_in(text: str, lang: str) -> set[str]:
@@ -131,7 +132,7 @@ def _count(difference: Counter[Word]) -> None:
         ignore_conflicts=True,
     )
     for (lang, number), terms in by_number.items():
-        for some in _chunks(terms):
+        for some in chunked(terms, CHUNK):
             # Never below nothing: a number that has lost its way does not stop an index.
             left = models.F("df") + number
             words = SpellWord.objects.filter(lang=lang, term__in=some)
@@ -141,7 +142,7 @@ def _count(difference: Counter[Word]) -> None:
                 else left
             )
     for lang in {lang for lang, _term in difference}:
-        for some in _chunks([term for of, term in difference if of == lang]):
+        for some in chunked([term for of, term in difference if of == lang], CHUNK):
             _offer(SpellWord.objects.filter(lang=lang, term__in=some))
 
 
@@ -158,7 +159,3 @@ def _offer(words: "models.QuerySet[SpellWord]") -> None:
         ),
         batch_size=CHUNK,
     )
-
-
-def _chunks(terms: list[str]) -> Iterator[list[str]]:
-    return (terms[start : start + CHUNK] for start in range(0, len(terms), CHUNK))

@@ -91,27 +91,19 @@ class PostgresEngine(SqlEngine):
         with self.reading() as cursor:
             return PgAsking(self, cursor, tables, ask).answer()
 
-    def titles(
-        self, generation: str, words: Sequence[str], principal: Principal, limit: int
-    ) -> list[str]:
-        """Titles that begin with the words come first, then newer ones."""
-        if not words:
-            return []
-        tables = Tables.of(generation)
+    def title_rows(
+        self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
+    ) -> list[tuple[str, str]]:
+        """Key and folded title of those that hold the words, newest first."""
         wanted = " & ".join([*map(quoted, words[:-1]), f"{quoted(words[-1])}:*"])
         allowed, parameters = filter_of(tables, self.dialect, principal)
-        with self.reading() as cursor:
-            cursor.execute(
-                f"SELECT d.key, d.folded_title FROM {tables.title} t"
-                f" JOIN {tables.meta} m ON m.id = t.id JOIN {tables.doc} d ON d.id = m.id"
-                f" WHERE t.words @@ %s::tsquery AND {allowed} ORDER BY m.id DESC LIMIT %s",
-                [wanted, *parameters, TITLES_LOOKED_AT],
-            )
-            rows = cursor.fetchall()
-        begun = " ".join(words)
-        return [key for key, _ in sorted(rows, key=lambda row: not row[1].startswith(begun))][
-            :limit
-        ]
+        cursor.execute(
+            f"SELECT d.key, d.folded_title FROM {tables.title} t"
+            f" JOIN {tables.meta} m ON m.id = t.id JOIN {tables.doc} d ON d.id = m.id"
+            f" WHERE t.words @@ %s::tsquery AND {allowed} ORDER BY m.id DESC LIMIT %s",
+            [wanted, *parameters, TITLES_LOOKED_AT],
+        )
+        return cursor.fetchall()
 
     def public_frequencies(self, generation: str, words: Collection[str]) -> dict[str, int]:
         """In how many public documents each term is, or was when words were last counted."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from common.indexing import SearchDoc
+from search.access import Principal
 from search.asking import Asked
 from search.backends.base import EngineDown
 from search.backends.sqlrows import Row, read
@@ -114,6 +115,24 @@ class SqlEngine:
         with self.reading() as cursor:
             cursor.execute(f"SELECT key, document FROM {tables.doc} WHERE {condition}", parameters)
             return {key: read(document) for key, document in cursor.fetchall()}
+
+    def titles(
+        self, generation: str, words: Sequence[str], principal: Principal, limit: int
+    ) -> list[str]:
+        """Titles that begin with the words come first, then newer ones."""
+        if not words:
+            return []
+        with self.reading() as cursor:
+            rows = self.title_rows(cursor, Tables.of(generation), words, principal)
+        begun = " ".join(words)
+        likeliest = sorted(rows, key=lambda row: not row[1].startswith(begun))
+        return [key for key, _title in likeliest[:limit]]
+
+    def title_rows(
+        self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
+    ) -> list[tuple[str, str]]:
+        """Key and folded title of those that hold the words, newest first."""
+        raise NotImplementedError
 
     def public_documents(self, cursor: Any, tables: Tables) -> int:
         """How many there are, without counting them."""

@@ -86,31 +86,23 @@ class SQLiteEngine(SqlEngine):
         with self.reading() as cursor:
             return Asking(self, cursor, tables, ask).answer()
 
-    def titles(
-        self, generation: str, words: Sequence[str], principal: Principal, limit: int
-    ) -> list[str]:
-        """Titles that begin with the words come first, then newer ones."""
-        if not words:
-            return []
-        tables = Tables.of(generation)
+    def title_rows(
+        self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
+    ) -> list[tuple[str, str]]:
+        """Key and folded title of those that hold the words, newest first."""
         last = Asked((words[-1],), is_prefix=True)
         wanted = " AND ".join(phrase(one) for one in (*(Asked((w,)) for w in words[:-1]), last))
         if principal.is_anonymous:
             wanted = f"{{public_title}} : ({wanted})"
         allowed, parameters = filter_of(tables, self.dialect, principal)
-        with self.reading() as cursor:
-            cursor.execute(
-                f"SELECT d.key, d.folded_title FROM {tables.title} CROSS JOIN {tables.meta} m"
-                f" ON m.id = {tables.title}.rowid CROSS JOIN {tables.doc} d ON d.id = m.id"
-                f" WHERE {tables.title} MATCH %s AND {allowed}"
-                f" ORDER BY {tables.title}.rowid DESC LIMIT %s",
-                [wanted, *parameters, TITLES_LOOKED_AT],
-            )
-            rows = cursor.fetchall()
-        begun = " ".join(words)
-        return [key for key, _ in sorted(rows, key=lambda row: not row[1].startswith(begun))][
-            :limit
-        ]
+        cursor.execute(
+            f"SELECT d.key, d.folded_title FROM {tables.title} CROSS JOIN {tables.meta} m"
+            f" ON m.id = {tables.title}.rowid CROSS JOIN {tables.doc} d ON d.id = m.id"
+            f" WHERE {tables.title} MATCH %s AND {allowed}"
+            f" ORDER BY {tables.title}.rowid DESC LIMIT %s",
+            [wanted, *parameters, TITLES_LOOKED_AT],
+        )
+        return cursor.fetchall()
 
     def public_frequencies(self, generation: str, words: Collection[str]) -> dict[str, int]:
         """In how many public documents each term is; of common ones the most it may be."""

@@ -1,10 +1,11 @@
 """The embedded index is put in order each night (search.md §12)."""
 
+import structlog
 from django.utils import timezone
 
 from search.backends import engines
 from search.backends.base import EngineDown
-from search.generations import rebuild
+from search.generations import live, rebuild
 from search.periodic import tidy_up
 
 
@@ -29,5 +30,8 @@ def test_an_index_that_cannot_be_tidied_stops_nothing(db, monkeypatch):
         raise EngineDown("locked")
 
     monkeypatch.setattr(type(engine), "finish", fails)
-    tidy_up(timezone.now())
+    with structlog.testing.capture_logs() as told:
+        tidy_up(timezone.now())
+    assert [one["event"] for one in told] == ["search.tidy_failed"]
+    assert live("embedded") == built.generation
     engine.drop(built.generation)

@@ -88,6 +88,8 @@ def test_entries_of_other_languages_are_no_circle():
 def test_an_entry_may_be_saved_again():
     one = Synonym.objects.create(words="work", means="labour")
     one.full_clean()
+    one.save()
+    assert Synonym.objects.get(words="work") == one
 
 
 def test_an_acronym_has_no_blanks():

@@ -134,7 +134,9 @@ def test_what_counts_less_is_asked_so():
 
 @given(st.text(max_size=40), st.integers(0, 20), st.sampled_from(list(Sort)))
 def test_any_text_can_be_said(text, required, sort):
-    json.dumps(body(text, required=required, sort=sort)).encode()
+    said = body(text, required=required, sort=sort)
+    assert json.loads(json.dumps(said).encode()) == said
+    assert said["query"]
 
 
 def test_one_letter_is_looked_for_without_the_index_of_beginnings():
