@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "search",
     "news",
     "events",
+    "learning",
     "library",
     "members",
     "taxonomy",
