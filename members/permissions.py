@@ -74,6 +74,17 @@ def check_suspend(user: "AnyUser", member: User) -> None:
         raise PermissionDenied(_("You may not suspend this account."))
 
 
+def can_block(user: "AnyUser", other: User) -> bool:
+    """Any member, anybody but themselves."""
+    return user.is_authenticated and user.is_active and user.pk != other.pk
+
+
+def check_block(user: "AnyUser", other: User) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not can_block(user, other):
+        raise PermissionDenied(_("You cannot block this member."))
+
+
 def _is_in(user: "AnyUser", *groups: str) -> bool:
     if not (user.is_authenticated and user.is_active):
         return False

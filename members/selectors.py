@@ -1,6 +1,13 @@
 """Reads about people."""
 
-from members.models import User
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from members.models import Block, User
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 
 def member_with_profile(pk: int) -> User:
@@ -12,3 +19,29 @@ def member_with_profile(pk: int) -> User:
 def any_member() -> User:
     """Somebody who is signed in and nobody in particular: for "this is what members see"."""
     return User()
+
+
+def blocked_pairs_with(user: "AnyUser | None") -> set[int]:
+    """Ids of members with a block between them and `user`, whoever set it. One query, or none.
+
+    Remembered by the reader of a request (common.reader), who asks for several lists.
+    """
+    if user is None or user.pk is None:
+        return set()
+    memory = getattr(user, "remembers", None)
+    if memory is not None and "blocked pairs" in memory:
+        return memory["blocked pairs"]
+    pairs = Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk))
+    found = {
+        blocked if blocker == user.pk else blocker
+        for blocker, blocked in pairs.values_list("blocker", "blocked")
+    }
+    if memory is not None:
+        memory["blocked pairs"] = found
+    return found
+
+
+def blocks_of(member: User) -> list[Block]:
+    """Whom `member` keeps away, newest first, each with what a byline needs. One query."""
+    terms = ("blocked__profile__member_type", "blocked__profile__country_of_residence")
+    return list(Block.objects.filter(blocker=member).select_related(*terms))

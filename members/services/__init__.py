@@ -9,6 +9,7 @@ from members.services.accounts import (
     restore_member,
     suspend_member,
 )
+from members.services.blocking import block_member, unblock_member
 from members.services.erasing import erase_account
 from members.services.profiles import save_profile
 from members.services.rights import refresh_rights
@@ -21,6 +22,7 @@ from members.services.signing_up import (
 
 __all__ = [
     "Joining",
+    "block_member",
     "change_account",
     "confirm_address",
     "end_sessions",
@@ -34,4 +36,5 @@ __all__ = [
     "save_profile",
     "sign_up",
     "suspend_member",
+    "unblock_member",
 ]

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "events",
     "learning",
     "library",
+    "activity",
+    "notifications",
     "members",
     "taxonomy",
     "common",
@@ -211,6 +213,10 @@ STORAGES = {
 }
 if env.str("STORAGE_URL", default=""):
     STORAGES |= object_storages(env.str("STORAGE_URL"), env.str("PUBLIC_MEDIA_URL", default=""))
+
+# --- Notifications -----------------------------------------------------------------------------
+# An app that tells of what it never registered: an error where code is written, else logged.
+UNKNOWN_NOTIFICATIONS_RAISE = False
 
 # --- Mail -------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="M4D Net <noreply@m4dnet.example>")

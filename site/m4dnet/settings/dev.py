@@ -6,6 +6,7 @@ from m4dnet.settings.base import env
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default="dev-only-" + "x" * 50)
 STYLEGUIDE = True
+UNKNOWN_NOTIFICATIONS_RAISE = True
 EMAIL_BACKEND = "common.mail.FileBackend"
 if env.str("EMAIL_URL", default=""):
     globals().update(env.email_url("EMAIL_URL"))

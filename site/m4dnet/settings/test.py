@@ -11,6 +11,7 @@ from m4dnet.settings.base import CACHES, DATABASES, VAR, env
 
 SECRET_KEY = "test-only-" + "x" * 50
 STYLEGUIDE = True
+UNKNOWN_NOTIFICATIONS_RAISE = True
 if env.str("DATABASE_TEST_URL", default=""):
     DATABASES["default"] = env.db("DATABASE_TEST_URL")
 else:

@@ -1,0 +1,108 @@
+"""Mails on their way (REL10): written with their reason, claimed, settled or tried again."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.models import Delivery, DeliveryKind, DeliveryState, Notification
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+BURST = timedelta(minutes=15)
+LEASE = timedelta(minutes=2)  # much longer than a mail server may take (10 s)
+FIRST_WAIT, MOST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # REL4
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+def add_instant(told: Collection[Notification], family: str, *, now: datetime) -> None:
+    """A mail each: at once for what is new, at the end of the burst for what goes on.
+
+    Three queries for any number.
+    """
+    if not told:
+        return
+    mails = [
+        Delivery(
+            recipient_id=one.recipient_id,
+            kind=DeliveryKind.INSTANT,
+            key=f"notification:{one.pk}:{one.count}",
+            family=family,
+            not_before=now if one.count == 1 else max(now, one.first_at + BURST),
+            created=now,
+        )
+        for one in told
+    ]
+    Delivery.objects.bulk_create(mails)
+    for one, mail in zip(told, mails, strict=True):
+        one.delivery = mail
+    Notification.objects.bulk_update(told, ["delivery"])
+
+
+def due(now: datetime) -> "QuerySet[Delivery]":
+    """Mails whose time has come and that no worker holds, the longest waiting first."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    waiting = Delivery.objects.filter(free, state=DeliveryState.WAITING, not_before__lte=now)
+    return waiting.order_by("not_before", "pk")
+
+
+def claim(now: datetime) -> Delivery | None:
+    """The next due mail, for this worker alone for two minutes; None where nothing is due.
+
+    One that dies gives it back by the time passing. Raises RuntimeError within a transaction: what
+    is not committed nobody may send.
+    """
+    with transaction.atomic(durable=True):
+        rows = due(now)
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True)
+        mail = rows.first()
+        if mail is not None:
+            mail.leased_until = timezone.now() + LEASE
+            mail.save(update_fields=["leased_until"])
+    return mail
+
+
+def _held(mail: Delivery) -> "QuerySet[Delivery]":
+    """The row, as long as the lease under which it was read is still the one that holds."""
+    return Delivery.objects.filter(
+        pk=mail.pk, state=DeliveryState.WAITING, leased_until=mail.leased_until
+    )
+
+
+@transaction.atomic
+def settle(mail: Delivery, state: DeliveryState, *, told: dict[int, int] | None = None) -> bool:
+    """The mail is out, or there was nothing left to tell. False where the lease has run out.
+
+    `told` is {notification: acts it stood for} as the mail tells it. Acts that came while it was
+    written make another mail, at the end of their burst.
+    """
+    now = timezone.now()
+    if not _held(mail).update(state=state, settled_at=now, leased_until=None, error=""):
+        return False
+    more = [
+        one
+        for one in Notification.objects.filter(pk__in=told or {}, read_at=None)
+        if one.count > (told or {})[one.pk]
+    ]
+    add_instant(more, mail.family, now=now)
+    return True
+
+
+def try_later(mail: Delivery, problem: str, *, now: datetime) -> bool:
+    """After a failure: 1, 2, 4 … 60 minutes apart, for three days. Whether it was given up."""
+    wait = min(FIRST_WAIT * 2 ** min(mail.tries, 10), MOST_WAIT)
+    gives_up = now + wait > mail.created + GIVE_UP_AFTER
+    _held(mail).update(
+        tries=mail.tries + 1,
+        not_before=now + wait,
+        leased_until=None,
+        error=problem[:1000],
+        state=DeliveryState.DEAD if gives_up else DeliveryState.WAITING,
+        settled_at=now if gives_up else None,
+    )
+    return gives_up

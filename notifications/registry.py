@@ -1,0 +1,180 @@
+"""What may be told: types of notifications, in families that members switch together.
+
+An app registers both in its own `notification_types.py`, which this app imports at start. How:
+docs/how-to/notify-someone.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class EmailChoice(models.TextChoices):
+    """How a family reaches a member by mail."""
+
+    INSTANT = "instant", _("At once")
+    DAILY = "daily", _("Once a day, together")
+    OFF = "off", _("No e-mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What members switch on and off as one. `label` is a noun, `hint` says what is in it.
+
+    One that is `mandatory` (decisions, security) cannot be switched off, passes blocks, and its
+    mails offer no way to stop them (forum.md §8).
+    """
+
+    key: str
+    label: str | Promise
+    hint: str | Promise = ""
+    email: EmailChoice = EmailChoice.INSTANT
+    mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notification as its type describes it: in the language and zone of the recipient.
+
+    `count` is how many acts it stands for, when a burst was merged; `actor` and `data` are those
+    of the last. `target` comes from the type's `targets`, so the recipient may see it now. `actor`
+    has been read with the profile, for `byline_for(actor, recipient, place)`.
+    """
+
+    recipient: "User"
+    target: Any
+    actor: "User | None"
+    data: dict[str, Any]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a notification says. All of it plain text, but `html`.
+
+    `title`: one sentence. `url`: a path of this site. `text`: the words themselves, as the mail
+    carries them, in `lang` where that is known. `html`: the same from common.html, or nothing.
+    """
+
+    title: str
+    url: str
+    text: str = ""
+    html: str = ""
+    lang: str = ""
+
+
+def by_target(target: models.Model) -> str:
+    """What bursts are merged by where a type says nothing else: the thing itself."""
+    return str(target.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationType:
+    """One kind of news.
+
+    `targets(recipient)` gives the queryset of things that this recipient may see at this moment:
+    usually `Model.objects.visible_to(recipient)`, with what `describe` reads selected along. It is
+    asked when mail is sent and when the list is shown; what it leaves out is told to nobody.
+    `describe(told)` gives the words. `group(target)` names what a burst is about: acts on the same
+    within 15 minutes become one notification ("5 answers in …").
+    """
+
+    key: str
+    family: str
+    targets: "Callable[[User], models.QuerySet[Any]]"
+    describe: Callable[[Told], Message]
+    group: Callable[[Any], str] = field(default=by_target)
+
+
+class UnknownType(LookupError):
+    """No app registers a notification type of that name."""
+
+
+_families: dict[str, Family] = {}
+_types: dict[str, NotificationType] = {}
+
+
+def register_family(family: Family) -> Family:
+    """Add a family. Several apps may name the same one, alike. Raises ValueError otherwise."""
+    known = _families.setdefault(family.key, family)
+    if known is not family and (known.email, known.mandatory) != (family.email, family.mandatory):
+        raise ValueError(f"two families called {family.key!r}")
+    return known
+
+
+def register(one: NotificationType) -> NotificationType:
+    """Add a type. Raises ValueError where its key is taken or its family is not there."""
+    if one.key in _types:
+        raise ValueError(f"notification type {one.key!r} is registered twice")
+    if one.family not in _families:
+        raise ValueError(f"no family called {one.family!r}")
+    _types[one.key] = one
+    return one
+
+
+def type_of(key: str) -> NotificationType:
+    """Raises UnknownType."""
+    try:
+        return _types[key]
+    except KeyError:
+        raise UnknownType(key) from None
+
+
+def family_of(key: str) -> Family:
+    """The family of the type `key`. Raises UnknownType."""
+    return _families[type_of(key).family]
+
+
+def families() -> list[Family]:
+    """All families, in the order in which they were registered."""
+    return list(_families.values())
+
+
+def family(key: str) -> Family | None:
+    return _families.get(key)
+
+
+def keys_of(family_key: str) -> list[str]:
+    """The keys of the family's types."""
+    return [one.key for one in _types.values() if one.family == family_key]
+
+
+def known_keys() -> list[str]:
+    return list(_types)
+
+
+# Families that several apps share (platform.md §9, forum.md §8).
+PERSONAL = register_family(
+    Family("personal", _("To you"), _("Answers to you, mentions, invitations."))
+)
+FOLLOWED = register_family(
+    Family(
+        "followed",
+        _("What you follow"),
+        _("News of topics, discussions and courses you follow."),
+        email=EmailChoice.DAILY,
+    )
+)
+WORK = register_family(
+    Family(
+        "work",
+        _("Waiting for you"),
+        _("What waits for you as moderator, host, facilitator or editor."),
+        email=EmailChoice.DAILY,
+    )
+)
+DECISIONS = register_family(
+    Family(
+        "decisions",
+        _("Decisions"),
+        _("What was decided about you or what you wrote. These are always sent."),
+        mandatory=True,
+    )
+)
