@@ -40,6 +40,10 @@ test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, we
 bench: venv ## How fast it is beside a bare view and a stock Wagtail page (ARGS=--help; needs wrk)
 	$(PY) -m benchmarks $(ARGS)
 
+bench-search: venv ## How fast the search is on SQLite, PostgreSQL, Elasticsearch (ARGS=--help; half an hour)
+	ES_HEAP=1g ES_JAVA_OPTS="-XX:TieredStopAtLevel=4 -XX:-UseSerialGC -XX:+UseG1GC" \
+		scripts/with_services.sh $(PY) -m benchmarks.search_latency $(ARGS)
+
 format: venv-dev ## Lay out the code and the templates
 	$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format .

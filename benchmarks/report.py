@@ -41,7 +41,7 @@ def results(
     return {
         "when": when,
         "how": how,
-        "commit": _commit(),
+        "commit": commit(),
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "django": django.__version__,
         "wagtail": wagtail.__version__,
@@ -56,7 +56,8 @@ def _figures(sample: Sample) -> dict[str, float]:
     return {name: round(getattr(sample, name), 1) for name in Sample.__slots__}
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Which state of the code is measured."""
     command = ["git", "describe", "--always", "--dirty"]
     done = subprocess.run(  # noqa: S603 - our own command
         command, cwd=ROOT, capture_output=True, text=True, check=False

@@ -111,6 +111,26 @@ def rebuild(engine: Engine) -> Built:
     return Built(generation.name, tally.total(), time.monotonic() - began)
 
 
+@contextmanager
+def trial(engine: Engine) -> Iterator[str]:
+    """An empty index that changes go to and that never goes live: for measuring. Gives its name.
+
+    It goes in the end; if this process dies, with the failed ones. It is the one that is being
+    built, so raises RebuildRunning where one is, and rebuilds wait until it has gone.
+    """
+    row = _begun(engine)
+    try:
+        yield row.name
+    finally:
+        engine.drop(row.name)
+        row.delete()
+
+
+def is_alive(generation: str) -> None:
+    """Note that somebody is still at work on this index."""
+    Generation.objects.filter(name=generation).update(heartbeat=timezone.now())
+
+
 def go_back(engine: Engine) -> str:
     """Let the index that was live before be live again. Returns its name; repair it afterwards.
 
@@ -179,7 +199,7 @@ def _fill(engine: Engine, generation: Generation) -> Counter[str]:
         tally.update(one.document.type for one in taken)
         if engine.sink == Sink.EMBEDDED:
             learn(taken, batch.gone)
-        Generation.objects.filter(pk=generation.pk).update(heartbeat=timezone.now())
+        is_alive(generation.name)
     return tally
 
 

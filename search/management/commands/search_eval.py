@@ -1,5 +1,6 @@
 """`search_eval`: how good the order is, and how fast (search.md §18)."""
 
+import json
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.backends import engines
 from search.backends.base import Engine
-from search.evaluation import latency
+from search.evaluation import bench
+from search.evaluation.bench import PARTS
 from search.evaluation.collections import collection_in, index_of, scores_of
 from search.evaluation.judging import mean
 from search.evaluation.own import judgements_in, own_scores
-from search.models import Sink
+from search.generations import RebuildRunning, trial
 
 FLOOR = 0.363  # within .01 of plain BM25 on Cranfield (.373)
 WORST = 10  # queries that are listed without --every
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         parser.add_argument("--bench", action="store_true", help="measure milliseconds")
         parser.add_argument("--documents", type=int, default=DOCUMENTS, help="for --bench")
         parser.add_argument("--rounds", type=int, default=5, help="for --bench")
+        parser.add_argument("--only", choices=PARTS, help="this part of --bench alone")
+        parser.add_argument("--keep", type=Path, help="for --bench: write the figures as JSON here")
         parser.add_argument("--sink", choices=("embedded", "elastic"), default="embedded")
 
     def handle(self, **options: Any) -> None:
@@ -95,26 +99,22 @@ class Command(BaseCommand):
         return [] if reached >= floor else [f"nDCG@10 {reached:.4f} is below the floor"]
 
     def _measure(self, engine: Engine, options: dict[str, Any]) -> list[str]:
-        name = f"m4d-bench-{os.getpid()}"
         try:
-            seconds = latency.filled(engine, name, options["documents"], self.stdout.write)
-            self.stdout.write(
-                f"{engine.name}: {options['documents']:,} documents written in {seconds:.0f} s"
-            )
-            times = latency.asked(engine, name, options["rounds"])
-            completed = latency.completed(engine, name, options["rounds"])
-        finally:
-            engine.drop(name)
-        for title, one in times.items():
-            self.stdout.write(f"{title:34} {one}")
-        pages, wagtail = latency.beside(options["rounds"])
-        self.stdout.write(f"{f'Wagtail, its {pages:,} pages here':34} {wagtail}")
-        measured = {"search": latency.together(times), "autocomplete": completed}
-        budget = latency.BUDGETS_MS[Sink(engine.sink)]
-        for title, one in measured.items():
-            self.stdout.write(f"{title:34} {one}   p95 at most {budget[title]:.0f}")
-        return [
-            f"p95 of {title} is {one.percentile(95):.1f} ms"
-            for title, one in measured.items()
-            if one.percentile(95) > budget[title]
-        ]
+            with trial(engine) as name:
+                measured = bench.measured(
+                    engine,
+                    name,
+                    documents=options["documents"],
+                    rounds=options["rounds"],
+                    tell=self.stdout.write,
+                    only=options["only"],
+                )
+        except RebuildRunning as problem:
+            raise CommandError(str(problem)) from problem
+        missed = [one for one in measured if one.is_missed]
+        for one in measured:
+            self.stdout.write(str(one))
+        if options["keep"]:
+            figures = {one.title: one.figures() for one in measured}
+            options["keep"].write_text(json.dumps(figures, indent=2) + "\n")
+        return [f"p95 of {one.title} is {one.times.percentile(95):.1f} ms" for one in missed]
