@@ -14,12 +14,27 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
 
 # Raise it when the same source gives another result: stored renderings are then made again.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 MAX_READINGS = 3  # of what was cleaned, until it stays as it is
 
 TAGS = {
-    *("a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p"),
-    *("pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    *("a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "i", "li"),
+    *(
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ),
 }
 # "*": otherwise the cleaner lets `title` and `lang` pass on every tag.
 ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}}

@@ -94,7 +94,7 @@ def pytest_xdist_make_scheduler(config, log):
 def _migrated_database() -> Path:
     """Where the migrated, empty database of exactly these migrations is kept."""
     digest = hashlib.sha256()
-    for package in ("django", "wagtail", "wagtail-localize", "django-allauth"):
+    for package in ("django", "wagtail", "wagtail-localize", "django-allauth", "django-machina"):
         digest.update(version(package).encode())
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.read_bytes())

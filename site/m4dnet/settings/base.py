@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from m4dnet.settings.environment import ROOT, env, object_storages
+from m4dnet.settings.forum import FORUM_APPS, FORUM_MIGRATIONS
 
 VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "events",
     "learning",
     "library",
+    *FORUM_APPS,
     "activity",
     "notifications",
     "members",
@@ -143,6 +145,7 @@ else:
 # AutoField here, BigAutoField in each of our AppConfigs: otherwise Django writes migrations
 # into the folders of the libraries (house.md, "machina, tamed").
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+MIGRATION_MODULES = FORUM_MIGRATIONS
 
 # Limits and locks must hold when Redis is away, so `default` is a table (REL2, SEC11).
 TABLE = {"BACKEND": "common.cache.TableCache", "LOCATION": "cache"}
@@ -250,6 +253,7 @@ AUTH_USER_MODEL = "members.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 from m4dnet.settings.accounts import *  # noqa: E402, F403 - a block of the same settings
+from m4dnet.settings.forum import *  # noqa: E402, F403 - a block of the same settings
 from m4dnet.settings.logs import *  # noqa: E402, F403 - a block of the same settings
 from m4dnet.settings.search import *  # noqa: E402, F403 - a block of the same settings
 from m4dnet.settings.security import *  # noqa: E402, F403 - a block of the same settings

@@ -1,0 +1,1 @@
+"""machina's forums with counters written by name."""

@@ -1,0 +1,1 @@
+"""machina's topics and posts with counters written by name."""

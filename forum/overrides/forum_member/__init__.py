@@ -1,0 +1,1 @@
+"""machina's profiles: the table alone."""

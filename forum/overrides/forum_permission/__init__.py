@@ -1,0 +1,1 @@
+"""machina's permissions, computed the same in any order."""

@@ -1,0 +1,93 @@
+"""Who may do what in which forum, of the rows alone: the same whatever was asked before (S15).
+
+Upstream narrows the lists of global rows while it walks through the forums, so that what it
+answers for one depends on those before it. Precedence is upstream's: a forum's row over a global
+one, a person's over a group's over everybody's; of two groups, the one that grants.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, Value
+from machina.apps.forum_permission.checker import (
+    ForumPermissionChecker as MachinaForumPermissionChecker,
+)
+from machina.conf import settings as machina_settings
+from machina.core.db.models import get_model
+
+GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
+UserForumPermission = get_model("forum_permission", "UserForumPermission")
+
+USER, GROUP, ALL = "user", "group", "all"
+# {(whose row it is, whether it grants, the forum or None for all): codenames}
+Rows = dict[tuple[str, bool, int | None], set[str]]
+
+
+class ForumPermissionChecker(MachinaForumPermissionChecker):
+    """Answers for one person; reads the two tables in one query for any number of forums."""
+
+    def get_perms_for_forumlist(
+        self, forums: Iterable[Any], perm_codenames: Iterable[str] | None = None
+    ) -> dict[Any, set[str]]:
+        """{forum: codenames granted}; None among the forums asks what is granted globally."""
+        forums = list(forums)
+        numbers = [one.pk for one in forums if one is not None]
+        rows = self.rows(Q(forum__isnull=True) | Q(forum__in=numbers), perm_codenames)
+        return {one: self.granted(rows, one.pk if one else None) for one in forums}
+
+    def rows(self, where: Q | None = None, codenames: Iterable[str] | None = None) -> Rows:
+        """What the tables say of this person, in one query."""
+        where = where or Q()
+        if codenames:
+            where &= Q(permission__codename__in=list(codenames))
+        own = UserForumPermission.objects.filter(where).order_by()
+        if self.user.is_anonymous:
+            own = own.filter(anonymous_user=True)
+            statements = _columns(own, is_for_all=Value(False), kind=USER)
+        else:
+            own = own.filter(Q(authenticated_user=True) | Q(user=self.user))
+            groups = GroupForumPermission.objects.filter(where, group__user=self.user).order_by()
+            statements = _columns(own, is_for_all=F("authenticated_user"), kind=USER).union(
+                _columns(groups, is_for_all=Value(False), kind=GROUP), all=True
+            )
+        found: Rows = defaultdict(set)
+        for forum, code, is_granted, is_for_all, kind in statements:
+            found[ALL if is_for_all else kind, bool(is_granted), forum].add(code)
+        return found
+
+    def granted(self, rows: Rows, forum: int | None) -> set[str]:
+        """The codenames that `rows` grant in `forum`; for each, the narrowest row that speaks."""
+
+        def here(kind: str, is_granted: bool) -> set[str]:
+            return rows.get((kind, is_granted, forum), set()) if forum is not None else set()
+
+        def everywhere(kind: str, is_granted: bool) -> set[str]:
+            return rows.get((kind, is_granted, None), set())
+
+        own, refused = here(USER, True), here(USER, False)
+        group, group_refused = here(GROUP, True) - refused, here(GROUP, False) - own
+        all_refused = here(ALL, False) - own - group
+        own_everywhere = everywhere(USER, True) or self._defaults()
+        group_refused_everywhere = everywhere(GROUP, False) - everywhere(USER, True) - group - own
+        narrower = everywhere(USER, False) | group_refused | refused
+        return (
+            own
+            | (own_everywhere - refused - all_refused)
+            | group
+            | (everywhere(GROUP, True) - narrower)
+            | (here(ALL, True) - refused - group_refused)
+            | (everywhere(ALL, True) - narrower - all_refused - group_refused_everywhere)
+        )
+
+    def _defaults(self) -> set[str]:
+        if self.user.is_anonymous:
+            return set()
+        return set(machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS)
+
+
+def _columns(rows: Any, *, is_for_all: Any, kind: str) -> Any:
+    """One statement a row, in columns that both tables have."""
+    return rows.annotate(is_for_all=is_for_all, kind=Value(kind)).values_list(
+        "forum_id", "permission__codename", "has_perm", "is_for_all", "kind"
+    )
