@@ -18,7 +18,12 @@ LENGTH = 240  # characters that are shown
 BEFORE = 60  # of them before the first find
 MAX_WORD = 60  # what is longer is cut
 FIRST_LETTERS = 4  # by which a window is looked for before anything is analysed
-_WORD = re.compile(r"\w+")
+PART = 10_000  # characters that are folded at once, until one holds a find
+LOOKED_AT = 100_000  # what a text says after that is not looked for
+# What folding drops of a word: accents apart from their letter, vowel signs, what nobody sees.
+_DROPPED = "\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_DROPPED += "\u200c-\u200f\u2060"
+_WORD = re.compile(rf"\w[\w{_DROPPED}]*")
 
 
 def highlighted(text: str, question: Question, language: str) -> SafeString:
@@ -71,15 +76,18 @@ def _needles(every: Iterable[Asked]) -> set[str]:
 
 def _window(text: str, marks: _Marks) -> int:
     """Where the analysed part begins: a little before the first likely find."""
-    if len(text) <= WINDOW:
+    if len(text) <= WINDOW or not marks.needles:
         return 0
-    # One folded letter may come from two: the place is near enough, not exact.
-    folded = fold(text)
-    places = [place for needle in marks.needles if (place := folded.find(needle)) >= 0]
-    if not places:
-        return 0
-    place = int(min(places) * len(text) / max(len(folded), 1))
-    return _word_start(text, min(place - 2 * BEFORE, len(text) - WINDOW))
+    for start in range(0, min(len(text), LOOKED_AT), PART):
+        # A little more than the part: a find may stand across its end.
+        part = text[start : start + PART + MAX_WORD]
+        folded = fold(part)
+        places = [place for needle in marks.needles if (place := folded.find(needle)) >= 0]
+        if places:
+            # One folded letter may come from two: the place is near enough, not exact.
+            place = start + int(min(places) * len(part) / len(folded))
+            return _word_start(text, min(place - 2 * BEFORE, len(text) - WINDOW))
+    return 0
 
 
 def _word_start(text: str, place: int) -> int:

@@ -17,7 +17,12 @@ _LETTERS = {
     "ՙ": "'", "և": "եւ",
     "’": "'", "‘": "'", "ʼ": "'", "ʹ": "'", "ʻ": "'", "`": "'", "´": "'", "՚": "'", "＇": "'",
 }  # fmt: skip
-_TABLE = str.maketrans(_LETTERS)
+# Nobody sees them, and they part no word: soft hyphens, joiners, marks of direction.
+_UNSEEN = ["\u00ad", "\u034f", "\u061c", "\ufeff", *map(chr, range(0x200C, 0x2010))]
+_UNSEEN += [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2060, 0x2070))]
+_TABLE = str.maketrans(_LETTERS | dict.fromkeys(_UNSEEN, ""))
+# With the letter before it, which a mark may belong to.
+_FOREIGN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 # Marks on letters of these scripts tell letters apart (й is not и, が is not か), or are vowels.
 _KEEP_MARKS = ("CYRILLIC", "HIRAGANA", "KATAKANA", "DEVANAGARI", "BENGALI", "TAMIL", "THAI")
 _WORD = re.compile(r"[^\W_]+")
@@ -26,15 +31,17 @@ _PAIRED = {"han", "kana", "hangul"}
 
 def fold(text: str) -> str:
     """`text` as all who mean the same write it: NFKC, small letters, no accents or vowel signs."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_TABLE)
+    plain = unicodedata.normalize("NFKC", text).lower().replace("`", "'")
     if plain.isascii():
         return plain
-    return _without_marks(plain)
+    return _FOREIGN.sub(lambda run: _folded_run(run[0]), plain)
 
 
-def _without_marks(text: str) -> str:
+@lru_cache(maxsize=50_000)
+def _folded_run(text: str) -> str:
+    """Letters other than those of English: few are new in a long text."""
     kept: list[str] = []
-    for letter in unicodedata.normalize("NFC", text):
+    for letter in unicodedata.normalize("NFC", text.translate(_TABLE)):
         apart = unicodedata.normalize("NFD", letter)
         base = apart[0] if len(apart) > 1 or not kept else kept[-1]
         if _keeps_marks(base):

@@ -1,10 +1,21 @@
 """Forms that must meet and words that must not, by language (search.md §6)."""
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import fold, forms_of, is_stop_word, plain_terms, script_of, stem, terms_of
+from search.analysis import (
+    fold,
+    folding,
+    forms_of,
+    is_stop_word,
+    plain_terms,
+    script_of,
+    stem,
+    terms_of,
+)
 
 # What readers type for the same thing.
 MEET = {
@@ -89,6 +100,27 @@ def test_any_text_becomes_words_that_stay_words(text):
 def test_any_word_has_a_stem_in_any_language(language, word):
     for one in plain_terms(word):
         assert stem(one, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["migra\u00adtion", "\ufeffmigration", "\u200emigration\u200f", "mi\u2060gra\u200dtion"],
+)
+def test_signs_that_nobody_sees_part_no_word(text):
+    """Files and copied texts are full of them: soft hyphens, joiners, marks of direction."""
+    assert plain_terms(text) == ["migration"]
+
+
+def test_a_long_text_of_foreign_letters_is_folded_word_by_word(monkeypatch):
+    """What stands there again and again is folded once: files have a million letters."""
+    words = ["économie", "الهِجْرَة", "q\u0303uelle", "ёлка", "किताब"]
+    asked = []
+    once = folding._folded_run.__wrapped__
+    monkeypatch.setattr(
+        folding, "_folded_run", lru_cache(lambda run: asked.append(run) or once(run))
+    )
+    assert fold(" ".join(words * 50)).split() == [fold(word) for word in words] * 50
+    assert len(asked) < 4 * len(words)
 
 
 def test_a_long_run_of_letters_is_cut():

@@ -7,6 +7,8 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import highlight
+from search.analysis import fold
 from search.asking import question_of
 from search.highlight import LENGTH, highlighted, snippet
 from search.parser import parse
@@ -29,6 +31,9 @@ def marks(html):
         ("es", "migracion", "La MIGRACIÓN", ["MIGRACIÓN"]),
         ("ar", "تحويلات", "عن التحويلات المالية", ["التحويلات"]),
         ("ka", "მიგრაცია", "მიგრაციის შესახებ", ["მიგრაციის"]),
+        ("ar", "الهجرة", "عن الهِجْرَة", ["الهِجْرَة"]),
+        ("es", "migracion", "La migracio\u0301n", ["migracio\u0301n"]),
+        ("en", "migration", "migra\u00adtion", ["migra\u00adtion"]),
         ("zh", "移民", "关于移民政策", ["关于移民政策"]),
         ("en", "who", "Who is who", ["Who", "who"]),
         ("en", "police", "A policy", []),
@@ -50,6 +55,29 @@ def test_markup_in_a_text_is_shown_as_text():
         "&lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; "
         "<mark>diaspora</mark>"
     )
+
+
+@pytest.mark.parametrize("end", ["", " diaspora"])
+def test_of_a_very_long_text_only_parts_are_folded_until_the_find(end, monkeypatch):
+    """Twenty files of a million letters stand on one page of results."""
+    folded = []
+    monkeypatch.setattr(highlight, "fold", lambda text: folded.append(len(text)) or fold(text))
+    html = snippet(
+        "L’économie. " * 80 + "Diaspora. " + "Été. " * 100_000 + end,
+        question("diaspora", "fr"),
+        "fr",
+    )
+    assert "<mark>Diaspora</mark>" in html
+    assert sum(folded) < 30_000
+    folded.clear()
+    snippet("Été. " * 400_000, question("diaspora"), "fr")
+    assert sum(folded) <= highlight.LOOKED_AT + 2_000
+
+
+def test_a_find_between_two_parts_is_seen():
+    text = ("x" * 99 + " ") * (highlight.PART // 100)
+    text = text[: highlight.PART - 4] + " diaspora " + text
+    assert "<mark>diaspora</mark>" in snippet(text, question("diaspora"), "en")
 
 
 def test_a_snippet_shows_the_find_wherever_it_stands():
