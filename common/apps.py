@@ -14,7 +14,9 @@ class CommonConfig(AppConfig):
         autodiscover_modules("indexing", "personal_data")
         for name in ("page_triggers", "files"):
             import_module(f"common.indexing.{name}")
-        autodiscover_modules("counters", "document_rules", "lists", "periodic", "receivers")
+        autodiscover_modules(
+            "counters", "document_rules", "lists", "periodic", "receivers", "slots"
+        )
         # `common.periodic` is the registry; the jobs of this app itself stand beside it.
         import_module("common.housekeeping")
         import_module("common.pictures").leave_metadata_out()

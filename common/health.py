@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from common import worker
 from common.clock import overdue_jobs
 
 log = structlog.get_logger(__name__)
@@ -84,10 +85,25 @@ def _clock() -> str:
         return DOWN
 
 
+def _worker() -> str:
+    try:
+        return DEGRADED if worker.is_late(timezone.now()) else OK
+    except DatabaseError:
+        return DOWN
+
+
 PARTS = {
     "database": _database,
     "migrations": _migrations,
     "cache": _cache,
     "storage": _storage,
     "clock": _clock,
+    "worker": _worker,
 }
+
+
+def register(name: str, ask: Callable[[], str]) -> None:
+    """Add a part of an upper app: `ask` returns OK, DEGRADED or DOWN. A name is taken once."""
+    if name in PARTS:
+        raise ValueError(f"part {name!r} is registered twice")
+    PARTS[name] = ask

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from common import worker
 from common.cache import TableCache
 from common.document_texts import read_unread
 from common.indexing.files import note_all_files
@@ -62,6 +63,18 @@ def read_documents(as_of: datetime) -> None:
 def note_files_on_pages(as_of: datetime) -> None:
     """Note the files of pages that nobody has published since files are noted."""
     note_all_files()
+
+
+@register("common.sweep_tasks", every=timedelta(minutes=1))
+def sweep_tasks(as_of: datetime) -> None:
+    """Tasks of a killed worker, and those that failed, are tried again (REL6)."""
+    worker.sweep(as_of)
+
+
+@register("common.forget_tasks", every=timedelta(days=1))
+def forget_tasks(as_of: datetime) -> None:
+    """Rows of tasks that are long done go."""
+    worker.forget_done(as_of)
 
 
 def _expired(as_of: datetime) -> list[DraftStateMixin]:

@@ -74,29 +74,44 @@ def _held(mail: Delivery) -> "QuerySet[Delivery]":
     )
 
 
+def renew(mail: Delivery) -> bool:
+    """Hold it for another two minutes, if this process still does."""
+    until = timezone.now() + LEASE
+    if not _held(mail).update(leased_until=until):
+        return False
+    mail.leased_until = until
+    return True
+
+
 @transaction.atomic
-def settle(mail: Delivery, state: DeliveryState, *, told: dict[int, int] | None = None) -> bool:
+def settle(mail: Delivery, state: DeliveryState, *, told: dict[int, int]) -> bool:
     """The mail is out, or there was nothing left to tell. False where the lease has run out.
 
-    `told` is {notification: acts it stood for} as the mail tells it. Acts that came while it was
-    written make another mail, at the end of their burst.
+    `told` is {notification: acts it stood for} as the mail was written. Acts that came since make
+    another mail, at the end of their burst, or wait for the next digest.
     """
     now = timezone.now()
     if not _held(mail).update(state=state, settled_at=now, leased_until=None, error=""):
         return False
-    more = [
-        one
-        for one in Notification.objects.filter(pk__in=told or {}, read_at=None)
-        if one.count > (told or {})[one.pk]
-    ]
+    rows = list(Notification.objects.select_for_update().filter(pk__in=told).order_by("pk"))
+    if mail.kind == DeliveryKind.DIGEST:
+        same = [one.pk for one in rows if one.count == told[one.pk] and one.delivery_id is None]
+        Notification.objects.filter(pk__in=same).update(delivery=mail)
+        return True
+    more = [one for one in rows if one.count > told[one.pk] and one.read_at is None]
     add_instant(more, mail.family, now=now)
+    if state == DeliveryState.EMPTY:  # it may be wanted in the digest by now
+        Notification.objects.filter(delivery=mail).update(delivery=None)
     return True
 
 
-def try_later(mail: Delivery, problem: str, *, now: datetime) -> bool:
-    """After a failure: 1, 2, 4 … 60 minutes apart, for three days. Whether it was given up."""
-    wait = min(FIRST_WAIT * 2 ** min(mail.tries, 10), MOST_WAIT)
-    gives_up = now + wait > mail.created + GIVE_UP_AFTER
+def try_later(mail: Delivery, problem: str, *, now: datetime, for_good: bool = False) -> bool:
+    """After a failure: 1, 2, 4 … 60 minutes apart, for three days. Whether it was given up.
+
+    `for_good`: the mail server will never take it.
+    """
+    wait = wait_after(mail.tries)
+    gives_up = for_good or now + wait > mail.created + GIVE_UP_AFTER
     _held(mail).update(
         tries=mail.tries + 1,
         not_before=now + wait,
@@ -106,3 +121,26 @@ def try_later(mail: Delivery, problem: str, *, now: datetime) -> bool:
         settled_at=now if gives_up else None,
     )
     return gives_up
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait when so many tries had failed before this one."""
+    return min(FIRST_WAIT * 2 ** min(tries, 10), MOST_WAIT)
+
+
+def oldest(now: datetime) -> datetime | None:
+    """Since when the longest waiting mail could have gone: the figure to watch (REL10)."""
+    first = due(now).first()
+    return first.not_before if first else None
+
+
+def dead(since: datetime) -> int:
+    """How many mails were given up since then."""
+    return Delivery.objects.filter(state=DeliveryState.DEAD, settled_at__gt=since).count()
+
+
+def revive(now: datetime) -> int:
+    """Try those that were given up once more. Returns how many."""
+    return Delivery.objects.filter(state=DeliveryState.DEAD).update(
+        state=DeliveryState.WAITING, settled_at=None, tries=0, not_before=now, created=now
+    )

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from members.models import User
 
 
@@ -33,8 +34,8 @@ class Family:
     """
 
     key: str
-    label: str | Promise
-    hint: str | Promise = ""
+    label: "str | _StrPromise"
+    hint: "str | _StrPromise" = ""
     email: EmailChoice = EmailChoice.INSTANT
     mandatory: bool = False
 
@@ -61,6 +62,7 @@ class Message:
 
     `title`: one sentence. `url`: a path of this site. `text`: the words themselves, as the mail
     carries them, in `lang` where that is known. `html`: the same from common.html, or nothing.
+    `stop_path`: where a POST stops just this (one saved search), instead of the whole family.
     """
 
     title: str
@@ -68,6 +70,7 @@ class Message:
     text: str = ""
     html: str = ""
     lang: str = ""
+    stop_path: str = ""
 
 
 def by_target(target: models.Model) -> str:
@@ -82,14 +85,14 @@ class NotificationType:
     `targets(recipient)` gives the queryset of things that this recipient may see at this moment:
     usually `Model.objects.visible_to(recipient)`, with what `describe` reads selected along. It is
     asked when mail is sent and when the list is shown; what it leaves out is told to nobody.
-    `describe(told)` gives the words. `group(target)` names what a burst is about: acts on the same
-    within 15 minutes become one notification ("5 answers in …").
+    `describe(told)` gives the words, or None where nothing is left to tell. `group(target)` names
+    what a burst is about: acts on the same within 15 minutes become one ("5 answers in …").
     """
 
     key: str
     family: str
     targets: "Callable[[User], models.QuerySet[Any]]"
-    describe: Callable[[Told], Message]
+    describe: Callable[[Told], "Message | None"]
     group: Callable[[Any], str] = field(default=by_target)
 
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Serve the site and run its clock beside it; when one ends, both do. Used by `make run`.
+# Serve the site and run its clock and its worker beside it; when one ends, all do. Used by `make run`.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONPATH=site:.
@@ -8,10 +8,12 @@ export PYTHONPATH=site:.
 web=$!
 .venv/bin/python manage.py run_periodic --loop &
 clock=$!
+.venv/bin/python manage.py run_worker &
+worker=$!
 
 stop() {
   trap - INT TERM
-  kill -TERM "$web" "$clock" 2>/dev/null
+  kill -TERM "$web" "$clock" "$worker" 2>/dev/null
   wait
 }
 trap 'stop; exit 0' INT TERM

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from common import drawing, html, icons, metadata
+from common import drawing, html, icons, metadata, slots
 from common.languages import reading_language
 from common.partial_dates import PartialDate, day_words
 
@@ -151,6 +151,20 @@ def breadcrumb_data(crumbs: Any) -> dict[str, Any] | None:
 
 register.filter("json_ld", html.json_ld)
 register.filter("territory", metadata.territory)
+
+
+# --- What apps above put here -------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def slot(context: Context, place: str, subject: Any = None) -> SafeString:
+    """`{% slot "me" %}`: what apps of higher floors show in this place (common.slots)."""
+    parts = []
+    for one in slots.fillings(place):
+        found = one.find(context["viewer"], context.get("request"), subject)
+        if found is not None:
+            template = context.template.engine.get_template(one.template)  # type: ignore[union-attr]
+            with context.push(**found):
+                parts.append(template.render(context))
+    return SafeString("".join(parts))
 
 
 # --- Drawings ---------------------------------------------------------------------------------

@@ -3,16 +3,21 @@
 from notifications.services.choosing import (
     choose_email,
     stop_all_email,
+    stop_digest,
     stop_email,
 )
-from notifications.services.reading import mark_all_read, mark_read
+from notifications.services.reading import mark_all_read, mark_gone, mark_read
 from notifications.services.telling import notify
+from notifications.services.tidying import forget_old
 
 __all__ = [
     "choose_email",
+    "forget_old",
     "mark_all_read",
+    "mark_gone",
     "mark_read",
     "notify",
     "stop_all_email",
+    "stop_digest",
     "stop_email",
 ]

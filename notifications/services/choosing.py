@@ -4,6 +4,7 @@ from django.db import transaction
 
 from members.models import User
 from notifications.models import Preference
+from notifications.preferences import choices_for
 from notifications.registry import EmailChoice, families, family
 
 
@@ -26,6 +27,13 @@ def choose_email(*, member: User, choices: dict[str, EmailChoice]) -> None:
 def stop_email(*, member: User, family_key: str) -> None:
     """No more mail of this family: what the link in each mail does (RFC 8058)."""
     choose_email(member=member, choices={family_key: EmailChoice.OFF})
+
+
+def stop_digest(*, member: User) -> None:
+    """No more digest: every family that comes in it is switched off."""
+    chosen = choices_for(member.pk)
+    daily = [key for key, email in chosen.items() if email == EmailChoice.DAILY]
+    choose_email(member=member, choices=dict.fromkeys(daily, EmailChoice.OFF))
 
 
 def stop_all_email(*, member: User) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,18 +12,26 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from common.worker import wake
 from members.selectors import blocked_pairs_with
 from notifications import outbox
 from notifications.models import Delivery, DeliveryState, Notification
 from notifications.preferences import choices_of
-from notifications.registry import EmailChoice, NotificationType, UnknownType, family, type_of
+from notifications.registry import (
+    EmailChoice,
+    Family,
+    NotificationType,
+    UnknownType,
+    family_of,
+    type_of,
+)
+from notifications.tasks import send_due_mail
+from notifications.unread import forget_unread
 
 if TYPE_CHECKING:
     from members.models import User
 
 log = structlog.get_logger(__name__)
-
-BURST = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -41,17 +49,17 @@ def notify(
     between them and the actor. Whether a recipient may see `target` is asked later, when they are
     told. Acts on the same thing within 15 minutes become one notification. `data` is JSON, for the
     type's `describe`. Call it in the transaction of the act: rows are written in it, mail goes
-    after it. Seven queries at most for any number of recipients. Raises UnknownType in
+    after it. Ten queries at most for any number of recipients. Raises UnknownType in
     tests and development; on a real site an unknown type is logged and dropped.
     """
     try:
-        kind = type_of(type)
+        kind, of = type_of(type), family_of(type)
     except UnknownType:
         if settings.UNKNOWN_NOTIFICATIONS_RAISE:
             raise
         log.exception("unknown_notification_type", type=type)
         return 0
-    people = _those_to_tell(kind, recipients, actor)
+    people = _those_to_tell(of, recipients, actor)
     if not people:
         return 0
     group_key = hashlib.sha256(kind.group(target).encode()).hexdigest()
@@ -64,25 +72,23 @@ def notify(
         "data": data or {},
         "at": now,
     }
-    merged = _merge(kind, group_key, people, act)
+    merged, waiting = _merge(kind, group_key, people, act)
     rest = [pk for pk in people if pk not in {one.recipient_id for one in merged}]
     new = Notification.objects.bulk_create(
         Notification(recipient_id=pk, type=type, group_key=group_key, first_at=now, **act)
         for pk in rest
     )
-    _send_at_once(kind, [*merged, *new], now=now)
+    transaction.on_commit(lambda: forget_unread(people), robust=True)
+    _send([one for one in [*merged, *new] if one.delivery_id not in waiting], of, now=now)
     return len(people)
 
 
-def _those_to_tell(
-    kind: NotificationType, recipients: "Iterable[User]", actor: "User | None"
-) -> list[int]:
+def _those_to_tell(of: Family, recipients: "Iterable[User]", actor: "User | None") -> list[int]:
     """Their numbers, in order and each once."""
     found = {one.pk for one in recipients if one.is_active}
-    of = family(kind.family)
     if actor is not None:
         found.discard(actor.pk)
-        if found and not (of and of.mandatory):
+        if found and not of.mandatory:
             found -= blocked_pairs_with(actor)
     return sorted(found)
 
@@ -100,44 +106,50 @@ def _one_at_a_time(key: str) -> None:
 
 def _merge(
     kind: NotificationType, group_key: str, people: list[int], act: dict[str, Any]
-) -> list[Notification]:
-    """Add the act to what each was told of the same thing lately and has not read."""
+) -> tuple[list[Notification], set[int]]:
+    """Add the act to what each was told of the same thing lately and has not read.
+
+    Returns these rows, and the numbers of mails that still wait and will tell of it. Their rows are
+    locked before the notifications, as outbox.settle does it: a worker that is about to settle one
+    waits, and sees then that there is more to tell.
+    """
     recent = Notification.objects.filter(
         recipient__in=people,
         type=kind.key,
         group_key=group_key,
         read_at=None,
-        first_at__gt=act["at"] - BURST,
+        first_at__gt=act["at"] - outbox.BURST,
     )
     by_person = {one.recipient_id: one for one in recent.order_by("first_at", "pk")}
     merged = list(by_person.values())
+    if not merged:
+        return [], set()
+    mails = [one.delivery_id for one in merged if one.delivery_id]
+    held = Delivery.objects.select_for_update().filter(pk__in=mails, state=DeliveryState.WAITING)
+    waiting = set(held.order_by("pk").values_list("pk", flat=True))
     for one in merged:
         one.count += 1
+        before = one.at
         for name, value in act.items():
             setattr(one, name, value)
+        one.at = max(before, one.at)  # clocks of two machines differ a little
     Notification.objects.bulk_update(merged, ["count", *act])
-    return merged
+    return merged, waiting
 
 
-def _send_at_once(kind: NotificationType, told: list[Notification], *, now: datetime) -> None:
-    """A mail for each who wants this family at once: now, or at the end of the burst.
+def _send(told: list[Notification], of: Family, *, now: datetime) -> None:
+    """A mail for each who wants this family at once; for the others it waits for the digest.
 
-    One that still waits tells the new act as well. The rows are locked: a worker that is about to
-    settle one waits, and sees then that there is more to tell (outbox.settle).
+    What the digest has told before waits for the next one: more has come.
     """
-    of = family(kind.family)
-    assert of is not None, kind.family  # noqa: S101 - registering has seen to it
     wanted = choices_of([one.recipient_id for one in told], of)
-    told = [one for one in told if wanted[one.recipient_id] == EmailChoice.INSTANT]
-    earlier = [one.delivery_id for one in told if one.delivery_id]
-    waiting = (
-        set(
-            Delivery.objects.select_for_update()
-            .filter(pk__in=earlier, state=DeliveryState.WAITING)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
-        if earlier
-        else set()
-    )
-    outbox.add_instant([one for one in told if one.delivery_id not in waiting], of.key, now=now)
+    at_once = [one for one in told if wanted[one.recipient_id] == EmailChoice.INSTANT]
+    outbox.add_instant(at_once, of.key, now=now)
+    others = [
+        one.pk for one in told if one.count > 1 and wanted[one.recipient_id] != EmailChoice.INSTANT
+    ]
+    if others:
+        told_before = Notification.objects.filter(pk__in=others, delivery__isnull=False)
+        told_before.exclude(delivery__state=DeliveryState.WAITING).update(delivery=None)
+    if at_once:
+        transaction.on_commit(lambda: wake(send_due_mail), robust=True)

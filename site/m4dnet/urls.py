@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("members.account_urls")),
     path("display/", views.display, name="display"),
     path("", include("members.urls")),
+    path("", include("notifications.urls")),
     path("", include("taxonomy.urls")),
     path("", include("search.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.

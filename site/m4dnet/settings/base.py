@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "django_tasks",
     "allauth",
     "allauth.account",
@@ -171,6 +172,14 @@ for _name in ("pages", "renditions"):
             "LOCATION": VAR / "cache" / _name,
             "OPTIONS": {"MAX_ENTRIES": 3000},
         }
+
+# --- Tasks --------------------------------------------------------------------------------------
+# Wagtail's own are done within the request, as they always were; ours that wait for others are
+# rows that the worker takes (common.worker).
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # --- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

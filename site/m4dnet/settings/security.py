@@ -49,7 +49,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CROSS_ORIGIN_RESOURCE_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # the previews of the admin say SAMEORIGIN themselves
 # Pages whose address holds a secret tell it to nobody (SEC3).
-TOKEN_VIEWS = ["account_confirm_email", "account_reset_password_from_key"]
+TOKEN_VIEWS = [
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "notifications:stop",
+]
 # Everything a page could ask a browser for is denied, but passkeys to ourselves. Only names that
 # Chromium knows: it warns of any other on every page (tests/browser).
 _DENIED = (

@@ -7,7 +7,7 @@ import tempfile
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="m4dnet-test-")
 
 from m4dnet.settings.base import *  # noqa: F403 - the decisions, then what differs
-from m4dnet.settings.base import CACHES, DATABASES, VAR, env
+from m4dnet.settings.base import CACHES, DATABASES, TASKS, VAR, env
 
 SECRET_KEY = "test-only-" + "x" * 50
 STYLEGUIDE = True
@@ -26,6 +26,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # What a test counts is the page, not the copy of it; tests of the cache switch it on.
 PAGE_CACHE_SECONDS = PARTS_KEPT_SECONDS = 0
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Nothing happens behind a test's back: it does the work of the worker itself, or asks for it.
+TASKS = TASKS | {"worker": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 for _name in CACHES:
     CACHES[_name] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

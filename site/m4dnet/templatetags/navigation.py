@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from m4dnet.navigation import Frame, Link, frame_of
 from members.permissions import is_staff
+from notifications.unread import unread_of
 
 register = template.Library()
 
@@ -18,6 +19,7 @@ register = template.Library()
 ACCOUNT = (
     ("members:me", _("My page")),
     ("members:profile", _("Profile, language and time zone")),
+    ("notifications:settings", _("Notices by e-mail")),
     ("saved_searches", _("Saved searches")),
     ("account_email", _("E-mail address")),
     ("account_change_password", _("Password")),
@@ -46,6 +48,12 @@ def account_links(context: Context) -> list[Link]:
     if is_staff(context["viewer"]):
         links.append(Link(str(_("Editing")), reverse("wagtailadmin_home")))
     return links
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: Context) -> int:
+    """How many notices the signed-in reader has not read; kept for half a minute."""
+    return unread_of(context["viewer"])
 
 
 @register.simple_tag(takes_context=True)

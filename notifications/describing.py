@@ -1,0 +1,76 @@
+"""Notifications in words, and only those whose target their reader may see at this moment."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import structlog
+from django.db.models import QuerySet
+
+from members.models import User
+from members.selectors import blocked_pairs_with
+from notifications.models import Notification
+from notifications.registry import Message, NotificationType, Told, UnknownType, family, type_of
+
+log = structlog.get_logger(__name__)
+
+ACTOR = ("actor__profile__member_type", "actor__profile__country_of_residence")
+
+
+def with_actors(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The rows, read with what a byline of the actor needs."""
+    return rows.select_related(*ACTOR)
+
+
+def described(
+    rows: Collection[Notification], recipient: User, *, skip_broken: bool = False
+) -> dict[int, Message]:
+    """{number of the notification: what it says}, in the language that is active.
+
+    Left out is what the recipient may not see now: targets that are gone or closed to them (asked
+    of the type's `targets`, one query a type), acts of people with a block between them, types of
+    an app that has gone. With `skip_broken` what a type fails to describe is logged and left out,
+    so that a list shows the rest; without it the failure is raised.
+    """
+    messages: dict[int, Message] = {}
+    for kind, row, target in _seen(rows, recipient):
+        told = Told(recipient, target, row.actor, row.data, row.count)
+        try:
+            message = kind.describe(told)
+        except Exception:  # whatever an app's type does wrong: the others must be read
+            if not skip_broken:
+                raise
+            log.exception("notification_not_described", type=kind.key)
+            continue
+        if message is not None:
+            messages[row.pk] = message
+    return messages
+
+
+def still_there(rows: Collection[Notification], recipient: User) -> set[int]:
+    """The numbers of those that the recipient may see now, without their words."""
+    return {row.pk for _kind, row, _target in _seen(rows, recipient)}
+
+
+def _seen(
+    rows: Collection[Notification], recipient: User
+) -> Iterator[tuple[NotificationType, Notification, Any]]:
+    """Each with its type and its target. One query a type, and one for blocks."""
+    by_type: dict[str, list[Notification]] = defaultdict(list)
+    for row in rows:
+        by_type[row.type].append(row)
+    blocked = blocked_pairs_with(recipient)
+    for key, alike in by_type.items():
+        try:
+            kind = type_of(key)
+        except UnknownType:
+            log.warning("notification_of_unknown_type", type=key)
+            continue
+        of = family(kind.family)
+        if not (of and of.mandatory):
+            alike = [row for row in alike if row.actor_id not in blocked]
+        targets = kind.targets(recipient).filter(pk__in={row.target_key for row in alike})
+        seen = {str(target.pk): target for target in targets}
+        for row in alike:
+            if row.target_key in seen:
+                yield kind, row, seen[row.target_key]

@@ -1,0 +1,147 @@
+"""The daily digest (platform.md §9, forum.md §8)."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.digests import last_morning, write_digests
+from notifications.models import Delivery, Notification
+from notifications.registry import EmailChoice
+from notifications.sending import deliver_due
+from notifications.services import choose_email, notify
+from tests.factories.members import OrganisationFactory, UserFactory
+from tests.notifications.conftest import HIDDEN
+
+ZONES = ["UTC", "Africa/Nairobi", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"]
+MORNING = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+
+
+def tell(
+    recipients, target, actor=None, type="test.followed", at=MORNING - timedelta(hours=3), **data
+):
+    notify(type=type, recipients=recipients, target=target, actor=actor, data=data)
+    Notification.objects.filter(target_key=str(target.pk)).update(first_at=at, at=at)
+
+
+@given(
+    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    zone=st.sampled_from(ZONES),
+)
+def test_the_last_morning_is_seven_where_its_reader_lives(moment, zone):
+    morning = last_morning(zone, moment)
+    local = morning.astimezone(ZoneInfo(zone))
+    assert (local.hour, local.minute) == (7, 0)
+    assert timedelta(0) <= moment - morning < timedelta(hours=25)  # a day is 25 hours long once
+
+
+def test_an_unknown_zone_is_no_reason_to_tell_nothing():
+    assert last_morning("Mars/Olympus", MORNING) == MORNING
+    assert last_morning("../etc", MORNING) == MORNING
+
+
+def test_it_comes_at_seven_and_once(target, actor, recipient):
+    tell([recipient], target, actor)
+    assert write_digests(now=MORNING - timedelta(minutes=1)) == 0
+    assert write_digests(now=MORNING) == 1
+    assert write_digests(now=MORNING + timedelta(minutes=5)) == 0
+    assert deliver_due()[0] == 1
+    assert write_digests(now=MORNING + timedelta(hours=3)) == 0
+    assert write_digests(now=MORNING + timedelta(days=1)) == 0
+    assert [sent.subject for sent in mail.outbox] == ["1 thing new on M4D Net"]
+
+
+def test_seven_is_seven_in_the_readers_zone(target, actor):
+    reader = UserFactory(timezone="Africa/Nairobi")  # three hours ahead
+    tell([reader], target, actor, at=MORNING - timedelta(hours=9))
+    assert write_digests(now=MORNING - timedelta(hours=3, minutes=1)) == 0
+    assert write_digests(now=MORNING - timedelta(hours=3)) == 1
+
+
+def test_a_clock_that_stood_still_makes_up_for_the_morning(target, actor, recipient):
+    tell([recipient], target, actor)
+    assert write_digests(now=MORNING + timedelta(hours=6)) == 1
+
+
+def test_what_comes_after_seven_waits_for_the_next_day(target, actor, recipient):
+    tell([recipient], target, actor, at=MORNING + timedelta(minutes=1))
+    assert write_digests(now=MORNING + timedelta(hours=6)) == 0
+    assert write_digests(now=MORNING + timedelta(days=1)) == 1
+
+
+def test_it_tells_all_families_wanted_daily_and_no_other(target, actor, recipient):
+    choose_email(member=recipient, choices={"personal": EmailChoice.DAILY})
+    tell([recipient], target, actor, text="The words")
+    tell([recipient], OrganisationFactory(name="Lake Fund"), actor, type="test.personal")
+    write_digests(now=MORNING)
+    deliver_due()
+    body = mail.outbox[0].body
+    assert "TO YOU" in body
+    assert "WHAT YOU FOLLOW" in body
+    assert "changed Lake Fund" in body
+    assert "The words" in body
+    assert "List-Unsubscribe-Post" in mail.outbox[0].extra_headers
+
+
+CHANGES = {
+    "hidden": lambda target, reader: type(target).objects.update(acronym=HIDDEN),
+    "read": lambda target, reader: Notification.objects.update(read_at=MORNING),
+    "off": lambda target, reader: choose_email(
+        member=reader, choices={"followed": EmailChoice.OFF}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_left_to_tell_is_no_mail(change, target, actor, recipient):
+    tell([recipient], target, actor)
+    write_digests(now=MORNING)
+    CHANGES[change](target, recipient)
+    assert deliver_due() == (0, True)
+    assert mail.outbox == []
+
+
+def test_more_of_a_burst_that_was_told_is_told_next_time(target, actor, recipient):
+    tell([recipient], target, actor)
+    write_digests(now=MORNING)
+    deliver_due()
+    now = datetime.now(UTC)
+    Notification.objects.update(first_at=now, at=now)
+    notify(type="test.followed", recipients=[recipient], target=target, actor=actor)
+    told = Notification.objects.get()
+    assert (told.count, told.delivery) == (2, None)
+
+
+def test_a_long_digest_is_cut_and_says_so(actor, recipient):
+    """At most 20 items and 30 kB (forum.md §8)."""
+    for number in range(23):
+        tell([recipient], OrganisationFactory(name=f"Trust {number:02}"), actor, text="ع" * 5_000)
+    write_digests(now=MORNING)
+    deliver_due()
+    sent = mail.outbox[0]
+    assert sent.body.count("* Amina") == 20
+    assert "And 3 more:" in sent.body
+    assert len(sent.message().as_bytes()) <= 30_000
+    assert write_digests(now=MORNING + timedelta(days=1)) == 0  # the three are told of, too
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_digest_speaks_the_language_of_its_reader(language, target, actor):
+    reader = UserFactory(language=language)
+    tell([reader], target, actor)
+    write_digests(now=MORNING)
+    deliver_due()
+    assert f"/{language}/me/notifications/settings/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("people", [2, 20])
+def test_writing_digests_asks_the_same_for_any_number(
+    people, target, actor, django_assert_max_num_queries
+):
+    tell(UserFactory.create_batch(people), target, actor)
+    with django_assert_max_num_queries(6):
+        assert write_digests(now=MORNING) == people
+    assert Delivery.objects.count() == people
