@@ -1,6 +1,6 @@
 """What members report, what moderators decide, and the log of it (forum.md §3.4)."""
 
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models.base import Changing, Dated, known
 from forum.models.contributions import FORUM, POST, TOPIC
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 USER = settings.AUTH_USER_MODEL
 
@@ -122,6 +125,18 @@ class ReportState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports with the rule who reads them."""
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own; moderators of the site all. Twin: forum.permissions.can_view_report."""
+        from forum.permissions import can_moderate_members  # it reads these tables
+
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.all() if can_moderate_members(user) else self.filter(reporter=user.pk)
+
+
 class Report(Changing):
     """A member's complaint about a post."""
 
@@ -133,6 +148,8 @@ class Report(Changing):
     decision = models.ForeignKey(
         ModerationLog, models.PROTECT, null=True, blank=True, related_name="reports"
     )
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state", "created"], name="reports_that_wait")]
@@ -167,6 +184,14 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         now = timezone.now()
         running = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
         return self.filter(running, starts_at__lte=now, lifted_at__isnull=True)
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own; moderators of the site all. Twin: forum.permissions.can_view_sanction."""
+        from forum.permissions import can_moderate_members  # it reads these tables
+
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.all() if can_moderate_members(user) else self.filter(user=user.pk)
 
     def silencing(self, user_pk: int, forum_pk: int) -> Self:
         """Those that keep this member from writing in this forum, the longest first."""

@@ -101,6 +101,26 @@ def test_the_overridden_models_are_ours():
     assert engine.PermissionChecker.__module__.startswith("forum.overrides.")
 
 
+@pytest.mark.parametrize(
+    "label", ["forum", "forum_conversation", "forum_member", "forum_permission"]
+)
+def test_the_overridden_apps_are_configured_by_us(label):
+    """Of two configurations in one module Django takes neither unless one says it is the one."""
+    assert type(apps.get_app_config(label)).__module__ == f"forum.overrides.{label}.apps"
+
+
+def test_no_receiver_of_views_or_profiles_is_loaded(loaded_modules):
+    """Upstream's count in profiles fails where it has drifted (S17)."""
+    assert "machina.apps.forum_member.receivers" not in loaded_modules
+    assert "machina.apps.forum_conversation.receivers" not in loaded_modules
+    assert "machina.apps.forum.receivers" not in loaded_modules
+
+
+@pytest.mark.django_db
+def test_the_permissions_upstream_knows_are_there_after_migrating():
+    assert engine.ForumPermission.objects.filter(codename="can_see_forum").exists()
+
+
 def test_only_engine_overrides_and_migrations_import_machina():
     allowed = ("engine.py", "overrides", "migrations")
     for path in (ROOT / "forum").rglob("*.py"):

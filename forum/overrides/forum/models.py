@@ -41,7 +41,7 @@ class Forum(AbstractForum):
     def update_trackers(self) -> None:
         """Count approved topics and their posts anew, and write nothing but the counters."""
         approved = self.topics.filter(approved=True)
-        last = approved.order_by("-last_post_on").first()
+        last = approved.order_by("-last_post_on", "-pk").first()
         self.direct_topics_count = approved.count()
         self.direct_posts_count = approved.aggregate(total=Sum("posts_count"))["total"] or 0
         self.last_post_id = last.last_post_id if last else None

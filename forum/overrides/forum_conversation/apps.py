@@ -5,6 +5,7 @@ from machina.apps.forum_conversation.apps import (
 
 class ForumConversationAppConfig(MachinaForumConversationAppConfig):
     name = "forum.overrides.forum_conversation"
+    default = True  # of the two in this module, the other imported
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:

@@ -42,8 +42,8 @@ class Topic(AbstractTopic):
         """Count anew, write the counters and what follows the first post, then the forum's."""
         approved = self.posts.filter(approved=True)
         self.posts_count = approved.count()
-        self.first_post = self.posts.order_by("created").first()
-        self.last_post = approved.order_by("-created").first()
+        self.first_post = self.posts.order_by("created", "pk").first()
+        self.last_post = approved.order_by("-created", "-pk").first()
         self.last_post_on = self.last_post.created if self.last_post else None
         self._simple_save()
         self.forum.update_trackers()

@@ -3,6 +3,7 @@ from machina.apps.forum_member.apps import ForumMemberAppConfig as MachinaForumM
 
 class ForumMemberAppConfig(MachinaForumMemberAppConfig):
     name = "forum.overrides.forum_member"
+    default = True  # of the two in this module, the other imported
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.contrib.auth.models import Group
+from django.db.models import F, IntegerField, Q, Value
 from machina.apps.forum_permission.checker import (
     ForumPermissionChecker as MachinaForumPermissionChecker,
 )
@@ -19,8 +20,8 @@ from machina.core.db.models import get_model
 GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
 UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
-USER, GROUP, ALL = "user", "group", "all"
-# {(whose row it is, whether it grants, the forum or None for all): codenames}
+USER, GROUP, ALL, ROLE = "user", "group", "all", "role"
+# {(whose row it is, whether it grants, the forum or None for all): codenames; of ROLE, groups}
 Rows = dict[tuple[str, bool, int | None], set[str]]
 
 
@@ -37,7 +38,7 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         return {one: self.granted(rows, one.pk if one else None) for one in forums}
 
     def rows(self, where: Q | None = None, codenames: Iterable[str] | None = None) -> Rows:
-        """What the tables say of this person, in one query."""
+        """What the tables say of this person, and which groups they are in. One query."""
         where = where or Q()
         if codenames:
             where &= Q(permission__codename__in=list(codenames))
@@ -49,7 +50,9 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
             own = own.filter(Q(authenticated_user=True) | Q(user=self.user))
             groups = GroupForumPermission.objects.filter(where, group__user=self.user).order_by()
             statements = _columns(own, is_for_all=F("authenticated_user"), kind=USER).union(
-                _columns(groups, is_for_all=Value(False), kind=GROUP), all=True
+                _columns(groups, is_for_all=Value(False), kind=GROUP),
+                _names(Group.objects.filter(user=self.user).order_by()),
+                all=True,
             )
         found: Rows = defaultdict(set)
         for forum, code, is_granted, is_for_all, kind in statements:
@@ -84,6 +87,16 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         if self.user.is_anonymous:
             return set()
         return set(machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS)
+
+
+def _names(groups: Any) -> Any:
+    """The groups themselves, in the same columns."""
+    return groups.annotate(
+        forum_id=Value(None, output_field=IntegerField()),
+        has_perm=Value(True),
+        is_for_all=Value(False),
+        kind=Value(ROLE),
+    ).values_list("forum_id", "name", "has_perm", "is_for_all", "kind")
 
 
 def _columns(rows: Any, *, is_for_all: Any, kind: str) -> Any:

@@ -1,0 +1,29 @@
+"""Where the forum's things are, below the language that is being read (forum.md §7).
+
+An address names one object by its number; what it is part of is read from the database.
+"""
+
+from common.languages import reading_language
+
+
+def forum_url(pk: int, slug: str) -> str:
+    return f"/{reading_language()}/forum/f/{pk}/{slug}/"
+
+
+def topic_url(pk: int, slug: str) -> str:
+    return f"/{reading_language()}/forum/t/{pk}/{slug}/"
+
+
+def post_url(pk: int) -> str:
+    """The permalink: it leads to the page of the topic on which the post stands."""
+    return f"/{reading_language()}/forum/p/{pk}/"
+
+
+def moderation_url() -> str:
+    return f"/{reading_language()}/forum/moderation/"
+
+
+def without_language(address: str) -> str:
+    """As the search stores it: whoever follows it is led to their own language."""
+    _empty, _language, rest = address.split("/", 2)
+    return f"/{rest}"

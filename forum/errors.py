@@ -1,0 +1,62 @@
+"""What the forum refuses, in words for the person; each keeps their text (forum.md §5, §18)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.errors import Refused
+from common.ratelimit import TooManyRequests
+
+
+class Closed(Refused):
+    """The topic takes no text now: locked, over, or not open yet. Views answer 409."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        opens_at: datetime | None = None,
+        closes_at: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.opens_at, self.closes_at = opens_at, closes_at
+
+
+class RateLimited(TooManyRequests):
+    """Too often. `retry_after`: seconds. The middleware of common.ratelimit answers 429."""
+
+    @property
+    def retry_after(self) -> int:
+        return self.wait
+
+
+class Sanctioned(Refused):
+    """The member may not write, `until` then (None: until it is lifted). Views answer 403."""
+
+    def __init__(self, message: str, *, until: datetime | None, statement: str) -> None:
+        super().__init__(message)
+        self.until, self.statement = until, statement
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentText:
+    """What stands now where an edit came too late."""
+
+    subject: str
+    body: str
+    revision: int
+
+
+class EditConflict(Refused):
+    """Somebody changed the text meanwhile: both are to be shown side by side."""
+
+    def __init__(self, message: str, *, current: CurrentText) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class InvalidContent(Refused):
+    """A text that cannot be taken; `field` says which."""
+
+
+class NotNow(Refused):
+    """The act makes no sense in the state the thing is in."""

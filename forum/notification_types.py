@@ -1,0 +1,154 @@
+"""What the forum may tell people (forum.md §8)."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from forum.addresses import moderation_url, post_url
+from forum.engine import Post
+from forum.models import Report, Sanction
+from members.bylines import byline_for
+from notifications.registry import (
+    DECISIONS,
+    FOLLOWED,
+    PERSONAL,
+    WORK,
+    Family,
+    Message,
+    NotificationType,
+    Told,
+    register,
+    register_family,
+)
+
+if TYPE_CHECKING:
+    from members.models import User
+
+PLACE = "forum"
+DANGER = register_family(
+    Family(
+        "danger",
+        gettext_lazy("Somebody may be in danger"),
+        gettext_lazy("Reports that say so, for moderators."),
+    )
+)
+
+
+def _posts(recipient: "User") -> QuerySet[Any]:
+    return Post.objects.visible_to(recipient).select_related(
+        "topic__first_post", "contribution__author__profile"
+    )
+
+
+def _reports(recipient: "User") -> QuerySet[Any]:
+    return Report.objects.visible_to(recipient).select_related("post__topic", "decision")
+
+
+def _sanctions(recipient: "User") -> QuerySet[Any]:
+    return Sanction.objects.visible_to(recipient)
+
+
+def _who(told: Told) -> str:
+    return byline_for(told.actor, told.recipient, PLACE).name
+
+
+def _with_text(title: str, post: Any) -> Message:
+    """A sentence, and the words themselves: a mail can be read without opening the site."""
+    return Message(
+        title=title,
+        url=post_url(post.pk),
+        text=post.content.raw,
+        html=post.content.rendered,
+        lang=post.contribution.language,
+    )
+
+
+def _named(told: Told) -> Message:
+    names = {"name": _who(told), "topic": told.target.topic.subject}
+    if told.data.get("answers") == told.recipient.pk:
+        return _with_text(_("%(name)s answered you in “%(topic)s”") % names, told.target)
+    return _with_text(_("%(name)s mentioned you in “%(topic)s”") % names, told.target)
+
+
+def _watched(told: Told) -> Message:
+    words = {"name": _who(told), "topic": told.target.topic.subject, "number": told.count}
+    if told.count > 1:
+        title = ngettext(
+            "%(number)d new post in “%(topic)s”", "%(number)d new posts in “%(topic)s”", told.count
+        )
+    else:
+        title = _("%(name)s wrote in “%(topic)s”")
+    return _with_text(title % words, told.target)
+
+
+def _started(told: Told) -> Message:
+    names = {"name": _who(told), "topic": told.target.topic.subject}
+    return _with_text(_("%(name)s started “%(topic)s”") % names, told.target)
+
+
+DECIDED = {
+    "approve": gettext_lazy("Your post in “%(topic)s” is published"),
+    "reject": gettext_lazy("Your post in “%(topic)s” was not accepted"),
+    "hide": gettext_lazy("Your post in “%(topic)s” was hidden"),
+    "unhide": gettext_lazy("Your post in “%(topic)s” is shown again"),
+    "edit": gettext_lazy("A moderator changed your post in “%(topic)s”"),
+}
+
+
+def _decision(told: Told) -> Message:
+    title = str(DECIDED[told.data["act"]]) % {"topic": told.target.topic.subject}
+    statement = told.data.get("statement", "")
+    if told.data["act"] in ("reject", "hide"):
+        how = _("You may answer this: write to the moderators from the contact page.")
+        statement = f"{statement}\n\n{how}".strip()
+    return Message(title=title, url=post_url(told.target.pk), text=statement)
+
+
+def _pending(told: Told) -> Message:
+    title = _("A post in “%(topic)s” waits for you") % {"topic": told.target.topic.subject}
+    return Message(title=title, url=moderation_url())
+
+
+def _report(told: Told) -> Message:
+    words = {"topic": told.target.post.topic.subject, "reason": told.target.get_reason_display()}
+    title = _("A post in “%(topic)s” was reported: %(reason)s") % words
+    return Message(title=title, url=moderation_url(), text=told.target.note)
+
+
+def _outcome(told: Told) -> Message:
+    topic = {"topic": told.target.post.topic.subject}
+    if told.target.state == "upheld":
+        title = _("You were right: we acted on your report about “%(topic)s”") % topic
+    else:
+        title = _("We looked into your report about “%(topic)s” and left the post as it is") % topic
+    return Message(title=title, url=post_url(told.target.post_id))
+
+
+def _sanction(told: Told) -> Message:
+    if told.target.lifted_at is not None:
+        title = _("You may write in the forum again")
+    elif told.target.kind == "warning":
+        title = _("A moderator has warned you")
+    else:
+        title = _("You may read the forum, but not write, for some time")
+    return Message(title=title, url="/", text=told.target.statement)
+
+
+def _by_topic(post: Any) -> str:
+    return f"topic {post.topic_id}"
+
+
+for _type in (
+    NotificationType("forum.named", PERSONAL.key, _posts, _named),
+    NotificationType("forum.post", FOLLOWED.key, _posts, _watched, group=_by_topic),
+    NotificationType("forum.topic", FOLLOWED.key, _posts, _started),
+    NotificationType("forum.decision", DECISIONS.key, _posts, _decision),
+    NotificationType("forum.outcome", DECISIONS.key, _reports, _outcome),
+    NotificationType("forum.sanction", DECISIONS.key, _sanctions, _sanction),
+    NotificationType("forum.pending", WORK.key, _posts, _pending),
+    NotificationType("forum.report", WORK.key, _reports, _report),
+    NotificationType("forum.danger", DANGER.key, _reports, _report),
+):
+    register(_type)

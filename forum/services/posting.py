@@ -1,0 +1,232 @@
+"""What every way of writing a post shares: the checks under lock, the rows, the counters."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.visitors import is_staff
+from forum.engine import Forum, Post, Topic
+from forum.errors import Closed, Sanctioned
+from forum.models import (
+    Badge,
+    Channel,
+    Contribution,
+    ForumInfo,
+    ForumStanding,
+    HeldBecause,
+    PostState,
+    PreModeration,
+    Sanction,
+)
+from forum.permissions import can_moderate, is_never_held
+from forum.rendering import RENDERER_VERSION, Reading
+from forum.texts import MAX_LINKS, hash_of
+
+if TYPE_CHECKING:
+    from members.models import User
+
+SAME_TEXT = timedelta(minutes=5)
+LATE = timedelta(hours=24)  # after closing, what still comes is held for the host
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a text. Held is a result, not an error: `held_because` says why, or is "".
+
+    `already_there`: this form, or this very text, had been sent before; `post` is that one.
+    """
+
+    post: Any
+    held_because: str = ""
+    already_there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that has passed the checks of forum.texts."""
+
+    body: str
+    reading: Reading
+    language: str
+    subject: str = ""
+
+
+def earlier_post(member: "User", submission_id: UUID | None, body: str, where: Q) -> Posted | None:
+    """The post this same form made before; without an id, the same text within five minutes.
+
+    Call it with the member's standing locked: then two at once cannot both find nothing.
+    """
+    rows = Contribution.objects.select_related("post__topic__forum")
+    if submission_id is not None:
+        mine = Q(author=member) | Q(entered_by=member)
+        found = rows.filter(mine, submission_id=submission_id).first()
+    else:
+        lately = timezone.now() - SAME_TEXT
+        same = rows.filter(where, author=member, body_hash=hash_of(body), created__gt=lately)
+        found = same.exclude(state=PostState.WITHDRAWN).order_by("created", "pk").first()
+    if found is None:
+        return None
+    found.post.contribution = found
+    return Posted(found.post, found.held_because, already_there=True)
+
+
+def check_not_silenced(member: "User", forum_pk: int) -> None:
+    """Raise Sanctioned while the member may read and not write here."""
+    sanction = Sanction.objects.silencing(member.pk, forum_pk).first()
+    if sanction is not None:
+        raise Sanctioned(
+            _("You may read, but not write here at present."),
+            until=sanction.ends_at,
+            statement=sanction.statement,
+        )
+
+
+def check_open(topic: Any, now: datetime) -> bool:
+    """Raise Closed where the topic takes no text. True: it closed less than 24 hours ago.
+
+    The clock is judged here, at write time: a late scheduler lets nothing in and keeps nothing out.
+    """
+    if not topic.approved:
+        raise Closed(_("Nobody can answer here yet: the topic waits for a moderator."))
+    info = getattr(topic, "info", None)
+    opens_at, closes_at = (info.opens_at, info.closes_at) if info else (None, None)
+    if topic.is_locked:
+        reason = info.lock_reason if info else ""
+        raise Closed(reason or _("This topic is locked."), closes_at=closes_at)
+    if opens_at is not None and now < opens_at:
+        raise Closed(_("This topic is not open yet."), opens_at=opens_at, closes_at=closes_at)
+    if closes_at is None or now < closes_at:
+        return False
+    if now < closes_at + LATE:
+        return True
+    raise Closed(_("This topic is closed."), closes_at=closes_at)
+
+
+def held_because(
+    member: "User",
+    forum: Any,
+    reading: Reading,
+    standing: ForumStanding,
+    *,
+    is_new_member: bool,
+    looks_automatic: bool = False,
+    is_late: bool = False,
+) -> str:
+    """Why the text waits for a moderator; "" publishes it (forum.md §9).
+
+    The forum is the topic's own, never one that a form or an address names (S1).
+    """
+    if is_never_held(member, forum.pk):
+        return ""
+    if is_late:
+        return HeldBecause.LATE
+    whose = pre_moderation_of(forum)
+    if whose == PreModeration.EVERYONE:
+        return HeldBecause.FORUM
+    if standing.vouched_at is not None:
+        return ""
+    if whose == PreModeration.NEW and is_new_member:
+        return HeldBecause.NEW_MEMBER
+    if reading.links > MAX_LINKS:
+        return HeldBecause.LINKS
+    return HeldBecause.FORM if looks_automatic else ""
+
+
+def pre_moderation_of(forum: Any) -> str:
+    """Whose posts wait in this forum; one that nobody set up is careful."""
+    info: ForumInfo | None = getattr(forum, "info", None)
+    return info.pre_moderation if info else PreModeration.EVERYONE
+
+
+def add_post(
+    member: "User", topic: Any, text: Text, held: str, *, submission_id: UUID | None, **more: Any
+) -> Any:
+    """Both rows of a new post. `more`: other columns of Contribution, such as `reply_to`."""
+    state = PostState.PENDING if held else PostState.PUBLISHED
+    post = Post(
+        topic=topic,
+        poster=member,
+        subject=text.subject or topic.subject,
+        content=text.body,
+        approved=not held,
+    )
+    post.insert()
+    columns: dict[str, Any] = {
+        "author": member,
+        "channel": Channel.WEB,
+        "badge": badge_of(member, topic.forum_id),
+        **as_at_posting(member),
+        **more,
+    }
+    post.contribution = Contribution.objects.create(
+        post=post,
+        state=state,
+        held_because=held,
+        language=text.language,
+        submission_id=submission_id,
+        body_hash=hash_of(text.body),
+        published_at=None if held else post.created,
+        created=post.created,
+        renderer_version=RENDERER_VERSION,
+        **columns,
+    )
+    return post
+
+
+def as_at_posting(member: "User") -> dict[str, str]:
+    """What the author is now, for readers later on (forum.md §3.3).
+
+    Whether it is shown is asked of the profile when it is: a field that is hidden is for figures.
+    """
+    profile = getattr(member, "profile", None)
+    if profile is None:
+        return {}
+    kind, country = profile.member_type, profile.country_of_residence
+    region = country.region if country else None
+    return {
+        "author_organisation_type": kind.code if kind else "",
+        "author_country": country.code if country else "",
+        "author_region": region.code if region else "",
+    }
+
+
+def badge_of(member: "User", forum_pk: int) -> str:
+    """The part somebody has here: staff of the site; whoever decides on posts hosts."""
+    if is_staff(member):
+        return Badge.STAFF
+    return Badge.HOST if can_moderate(member, forum_pk) else Badge.NONE
+
+
+def count_in(topic: Any, post: Any, *, new_topics: int = 0) -> None:
+    """Move the counters on for a post that is published now, by F() under the locks."""
+    now = timezone.now()
+    last = {"last_post": post, "last_post_on": post.created}
+    Topic.objects.filter(pk=topic.pk).update(posts_count=F("posts_count") + 1, updated=now, **last)
+    Forum.objects.filter(pk=topic.forum_id).update(
+        direct_posts_count=F("direct_posts_count") + 1,
+        direct_topics_count=F("direct_topics_count") + new_topics,
+        **last,
+    )
+
+
+def set_state(post: Any, topic: Any, state: PostState) -> None:
+    """Give a post another state, with everything that follows from it, under the locks.
+
+    A topic is as its first post is, as upstream rules; its counters and the forum's are made anew.
+    """
+    contribution = post.contribution
+    contribution.state = state
+    if state == PostState.PUBLISHED:
+        contribution.held_because = ""
+        contribution.published_at = contribution.published_at or timezone.now()
+    contribution.save(update_fields=["state", "held_because", "published_at", "updated"])
+    post.approved = state == PostState.PUBLISHED
+    Post.objects.filter(pk=post.pk).update(approved=post.approved, updated=timezone.now())
+    if topic.first_post_id == post.pk:
+        topic.approved = post.approved
+    topic.update_trackers()

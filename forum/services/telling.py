@@ -1,0 +1,162 @@
+"""Who is told of what, what is recorded, and what the search is to read again."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from activity import services as activity
+from common.indexing import touch
+from forum import access
+from forum.access import access_for, forum_token
+from forum.engine import Post, Topic, UserForumPermission
+from forum.models import Level, Mention, ReportReason, Subscription
+from members.models import User
+from members.permissions import ADMINS, MODERATORS
+from notifications import services as notifications
+
+if TYPE_CHECKING:
+    from forum.models import Report
+
+# Reasons for which a moderator is told at once.
+DANGEROUS = {ReportReason.DANGER}
+
+
+def post_key(post: Any, topic: Any) -> str:
+    """The key of the document a post is in: the first one's is its topic's."""
+    return f"topic:{topic.pk}" if topic.first_post_id == post.pk else f"post:{post.pk}"
+
+
+def reindex_post(post: Any, topic: Any) -> None:
+    """The search reads this post again, in the transaction of the change."""
+    if topic.first_post_id == post.pk:
+        reindex_topic(topic)
+    else:
+        touch([f"post:{post.pk}"])
+
+
+def reindex_topic(topic: Any) -> None:
+    """The topic and all its posts: it was moved, hidden, shown again, or has another title."""
+    posts = Post.objects.filter(topic=topic.pk).exclude(pk=topic.first_post_id)
+    touch([f"topic:{topic.pk}", *(f"post:{pk}" for pk in posts.values_list("pk", flat=True))])
+
+
+def keep_mentions(post: Any, topic: Any, handles: Iterable[str]) -> None:
+    """A row for each member who is called by handle and may read here; earlier ones stay."""
+    names = set(handles)
+    if not names:
+        return
+    people = User.objects.filter(handle__in=names, is_active=True)
+    readers = [one for one in people if topic.forum_id in access_for(one).readable]
+    rows = [Mention(post=post, user=one) for one in readers if one.pk != post.poster_id]
+    Mention.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def published(post: Any, topic: Any) -> None:
+    """Record a post that readers see from now on, and tell whom it concerns.
+
+    Also when a moderator lets it through later: then, not before.
+    """
+    author, is_first = post.contribution.author, topic.first_post_id == post.pk
+    audience = forum_token(topic.forum_id)
+    verb, target = ("forum.started", topic) if is_first else ("forum.replied", post)
+    activity.record(actor=author, verb=verb, target=target, audience=audience)
+    told = _tell_named(post, author)
+    kind = "forum.topic" if is_first else "forum.post"
+    watchers = [one for one in _watchers(post, topic, is_first=is_first) if one.pk not in told]
+    if watchers:
+        notifications.notify(type=kind, recipients=watchers, target=post, actor=author)
+
+
+def _tell_named(post: Any, author: User | None) -> set[int]:
+    """Tell whom the post answers and whom it calls by name. Returns their numbers."""
+    answered = post.contribution.reply_to
+    writer = answered.contribution.author if answered else None
+    people = {writer.pk: writer} if writer else {}
+    mentions = Mention.objects.filter(post=post, notified_at=None).select_related("user")
+    called = [one.user for one in mentions]
+    if called:
+        mentions.update(notified_at=timezone.now())
+    people |= {one.pk: one for one in called}
+    if not people:
+        return set()
+    muted = Subscription.objects.filter(topic=post.topic_id, level=Level.MUTED, user__in=people)
+    deaf = set(muted.values_list("user", flat=True))
+    told = [one for pk, one in people.items() if pk not in deaf]
+    data = {"answers": writer.pk if writer else None}
+    notifications.notify(type="forum.named", recipients=told, target=post, actor=author, data=data)
+    return set(people)
+
+
+def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
+    """Who follows the topic, or its forum without having chosen otherwise for the topic."""
+    levels = [Level.WATCHING, Level.FIRST_POSTS] if is_first else [Level.WATCHING]
+    themes = topic.info.themes.values("pk") if is_first else ()
+    mine = Subscription.objects.filter(user=OuterRef("pk"))
+    wider = Q(forum=topic.forum_id) | (Q(theme__in=themes) if is_first else Q(pk__in=[]))
+    follows = Exists(mine.filter(topic=topic.pk, level=Level.WATCHING))
+    follows_more = Exists(mine.filter(wider, level__in=levels))
+    chose_here = Exists(mine.filter(topic=topic.pk))
+    author = post.contribution.author_id
+    people = User.objects.filter(follows | (follows_more & ~chose_here), is_active=True)
+    return list(people.exclude(pk=author))
+
+
+def waits(post: Any, topic: Any) -> None:
+    """Tell the moderators of the forum that a post waits."""
+    notifications.notify(
+        type="forum.pending",
+        recipients=moderators_of(topic.forum_id),
+        target=post,
+        actor=post.contribution.author,
+    )
+
+
+def reported(report: "Report", topic: Any) -> None:
+    """Tell the moderators of the site that a post was reported; at once where there is danger."""
+    kind = "forum.danger" if report.reason in DANGEROUS else "forum.report"
+    people = site_moderators()
+    notifications.notify(type=kind, recipients=people, target=report, actor=report.reporter)
+
+
+def decided(post: Any, *, moderator: User, act: str, statement: str) -> None:
+    """Tell the author what was decided on their post, why, and that they may answer."""
+    author = post.contribution.author
+    if author is not None:
+        notifications.notify(
+            type="forum.decision",
+            recipients=[author],
+            target=post,
+            actor=moderator,
+            data={"act": act, "statement": statement},
+        )
+
+
+def outcome_told(reports: Iterable["Report"], *, moderator: User) -> None:
+    """Tell each reporter what became of their report."""
+    for report in reports:
+        notifications.notify(
+            type="forum.outcome", recipients=[report.reporter], target=report, actor=moderator
+        )
+
+
+def site_moderators() -> list[User]:
+    """Everybody who looks after the whole site. One query."""
+    is_one = Q(is_superuser=True) | Q(groups__name__in=[ADMINS, MODERATORS])
+    return list(User.objects.filter(is_one, is_active=True).distinct())
+
+
+def moderators_of(forum_pk: int) -> list[User]:
+    """Those of the site, and whoever decides on posts in this forum: hosts. One query."""
+    rows = UserForumPermission.objects.filter(
+        forum=forum_pk, permission__codename=access.APPROVE, has_perm=True, user__isnull=False
+    )
+    is_one = Q(is_superuser=True) | Q(groups__name__in=[ADMINS, MODERATORS])
+    is_one |= Q(pk__in=rows.values("user"))
+    return list(User.objects.filter(is_one, is_active=True).distinct())
+
+
+def topic_of(post: Any) -> Any:
+    """The topic of a post, read with what `decided` and the locks need."""
+    return Topic.objects.select_related("forum").get(pk=post.topic_id)

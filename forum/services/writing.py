@@ -1,0 +1,210 @@
+"""New topics and answers."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum import limits
+from forum.engine import Topic
+from forum.errors import InvalidContent
+from forum.locks import lock_forums, lock_standing, lock_topic
+from forum.models import Channel, ForumStanding, Level, TopicInfo, TopicKind
+from forum.permissions import can_view_post, check_reply, check_start_topic, is_never_held
+from forum.rendering import Reading
+from forum.services import personal, telling
+from forum.services.posting import (
+    Posted,
+    Text,
+    add_post,
+    check_not_silenced,
+    check_open,
+    count_in,
+    earlier_post,
+    held_because,
+)
+from forum.texts import clean_body, clean_language, clean_subject
+
+if TYPE_CHECKING:
+    from members.models import User
+    from taxonomy.models import Country, Tag, Theme
+
+
+@transaction.atomic
+def start_topic(
+    *,
+    member: "User",
+    forum: Any,
+    subject: str,
+    body: str,
+    language: str,
+    themes: Iterable["Theme"] = (),
+    countries: Iterable["Country"] = (),
+    tags: Iterable["Tag"] = (),
+    kind: str = TopicKind.PLAIN,
+    submission_id: UUID | None = None,
+    looks_automatic: bool = False,
+) -> Posted:
+    """Open a topic in `forum` with its first post.
+
+    `looks_automatic`: the form was sent within three seconds, or a field nobody sees was filled.
+    Raises PermissionDenied, InvalidContent, Sanctioned, RateLimited. Rules: forum.md §9, §10.
+    """
+    check_start_topic(member, forum)
+    title, (cleaned, reading) = clean_subject(subject), clean_body(body)
+    text = Text(cleaned, reading, clean_language(language), title)
+    standing = lock_standing(member)
+    if again := earlier_post(member, submission_id, cleaned, Q(post__topic__forum=forum.pk)):
+        return again
+    forum = lock_forums([forum.pk])[forum.pk]
+    check_start_topic(member, forum)
+    is_new = _check_member(member, forum.pk, standing, limits.TOPICS, reading)
+    held = held_because(
+        member,
+        forum,
+        reading,
+        standing,
+        is_new_member=is_new,
+        looks_automatic=looks_automatic,
+    )
+    topic = _add_topic(member, forum, title, is_approved=not held)
+    topic.info = TopicInfo.objects.create(topic=topic, kind=kind, language=text.language)
+    _classify(topic.info, themes=themes, countries=countries, tags=tags)
+    post = add_post(member, topic, text, held, submission_id=submission_id)
+    _open_with(topic, post)
+    _follow_up(member, topic, post, reading, held, draft=f"topic:{forum.pk}")
+    return Posted(post, held)
+
+
+@transaction.atomic
+def reply(
+    *,
+    member: "User",
+    topic: Any,
+    body: str,
+    language: str,
+    reply_to: Any = None,
+    channel: str = Channel.WEB,
+    submission_id: UUID | None = None,
+    looks_automatic: bool = False,
+) -> Posted:
+    """Answer in `topic`; `reply_to` is the post of it that is answered, if it is one in particular.
+
+    The topic is locked first and judged then: whichever of a reply and a lock comes first, no post
+    lands in a locked topic. Raises PermissionDenied, InvalidContent, Closed, Sanctioned,
+    RateLimited. Rules: forum.md §9, §10, §12.
+    """
+    check_reply(member, topic)
+    cleaned, reading = clean_body(body)
+    text = Text(cleaned, reading, clean_language(language))
+    standing = lock_standing(member)
+    if again := earlier_post(member, submission_id, cleaned, Q(post__topic=topic.pk)):
+        return again
+    topic = lock_topic(topic.pk, topic.forum_id)
+    check_reply(member, topic)
+    is_late = check_open(topic, timezone.now())
+    _check_answered(member, topic, reply_to)
+    is_new = _check_member(member, topic.forum_id, standing, limits.REPLIES, reading)
+    held = held_because(
+        member,
+        topic.forum,
+        reading,
+        standing,
+        is_new_member=is_new,
+        looks_automatic=looks_automatic,
+        is_late=is_late,
+    )
+    post = add_post(
+        member,
+        topic,
+        text,
+        held,
+        submission_id=submission_id,
+        reply_to=reply_to,
+        channel=channel,
+    )
+    if not held:
+        count_in(topic, post)
+    _follow_up(member, topic, post, reading, held, draft=f"reply:{topic.pk}")
+    return Posted(post, held)
+
+
+def _check_member(
+    member: "User",
+    forum_pk: int,
+    standing: ForumStanding,
+    paces: dict[bool, limits.Pace],
+    reading: Reading,
+) -> bool:
+    """Raise Sanctioned, RateLimited, InvalidContent. Returns whether the member is new."""
+    check_not_silenced(member, forum_pk)
+    if is_never_held(member, forum_pk):
+        return False
+    is_new = limits.is_new(member, standing)
+    most = limits.MENTIONS[is_new]
+    if len(reading.handles) > most:
+        message = ngettext(
+            "Mention at most %(number)d member.", "Mention at most %(number)d members.", most
+        )
+        raise InvalidContent(message % {"number": most}, field="body")
+    limits.check_pace(member, paces, is_new_member=is_new)
+    return is_new
+
+
+def _check_answered(member: "User", topic: Any, answered: Any) -> None:
+    """What is hidden or elsewhere cannot be answered (S4)."""
+    if answered is None:
+        return
+    answered.topic = topic if answered.topic_id == topic.pk else answered.topic
+    if answered.topic_id != topic.pk or not can_view_post(member, answered):
+        raise InvalidContent(_("The post you answer is not here any more."))
+    if not answered.approved:
+        raise InvalidContent(_("Nobody can answer this post: it is not published."))
+
+
+def _add_topic(member: "User", forum: Any, title: str, *, is_approved: bool) -> Any:
+    topic = Topic(
+        forum=forum,
+        poster=member,
+        subject=title,
+        slug=slugify(title, allow_unicode=True)[:255] or "topic",
+        type=Topic.TOPIC_POST,
+        status=Topic.TOPIC_UNLOCKED,
+        approved=is_approved,
+    )
+    topic.insert()
+    return topic
+
+
+def _classify(info: TopicInfo, **terms: Collection[Any] | Iterable[Any]) -> None:
+    for name, chosen in terms.items():
+        if found := list(chosen):
+            getattr(info, name).set(found)
+
+
+def _open_with(topic: Any, post: Any) -> None:
+    """Name the first post, and count topic and post where they are published."""
+    topic.first_post = post
+    Topic.objects.filter(pk=topic.pk).update(first_post=post)
+    if post.approved:
+        count_in(topic, post, new_topics=1)
+
+
+def _follow_up(
+    member: "User", topic: Any, post: Any, reading: Reading, held: str, *, draft: str
+) -> None:
+    """What a new post brings with it: marks of its author, mentions, search, who is told."""
+    personal.note_own_post(member, topic, post, default=Level.WATCHING)
+    personal.drop_draft(member, draft)
+    telling.keep_mentions(post, topic, reading.handles)
+    if held:
+        telling.waits(post, topic)
+        return
+    telling.reindex_post(post, topic)
+    telling.published(post, topic)
