@@ -1,16 +1,16 @@
-"""What follows when an editor publishes a course."""
+"""Signals from outside → services."""
 
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from wagtail.signals import published
 
-from learning import services
-from learning.models import CoursePage
+from learning.compiling.publishing import compile_quiz
+from learning.models import Quiz
 
 
-@receiver(page_published, sender=CoursePage)
-def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
-    """Its audience becomes a rule of the tree, and who comes finds a run to join."""
-    services.apply_audience(course=instance)
-    services.open_run(course_key=instance.translation_key, name=instance.title)
+@receiver(published, sender=Quiz)
+def on_quiz_published(instance: Quiz, revision: Any, **kwargs: Any) -> None:
+    """By button, review or clock. A scheduled publication sends this too, and is not live yet."""
+    if instance.live:
+        compile_quiz(quiz=instance, by=revision.user)

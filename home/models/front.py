@@ -33,7 +33,6 @@ class HomePage(SectionPage):
     subpage_types = [
         "home.DoorPage",
         "library.LibraryPage",
-        "learning.CourseIndexPage",
         "home.WhatsNewPage",
         "home.AboutPage",
         "home.ThemeIndexPage",
@@ -144,7 +143,7 @@ class DoorPage(SectionPage):
     """Connect, Learn or Contribute: a sentence, and ways to what exists."""
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["learning.CourseIndexPage"]
+    subpage_types = []
     page_kind = "door"
 
     ways = BodyField(way_blocks, blank=True, verbose_name=_("ways on"))

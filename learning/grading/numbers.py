@@ -100,3 +100,10 @@ def _plain_mantissa(mantissa: str, signs: Signs) -> str:
     if not (digits + part):
         raise NumberUnreadable(mantissa)
     return f"{digits or 0}.{part or 0}"
+
+
+def plain_decimal(number: Decimal) -> str:
+    """One way of writing each number, without exponent and trailing zeros: versions compare it."""
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

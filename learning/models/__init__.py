@@ -1,6 +1,28 @@
 """The models of learning, cut by the reader's words."""
 
-from learning.models.certificates import Certificate, CertificateStatus, Frozen
+from learning.models.attempts import (
+    Attempt,
+    AttemptState,
+    EventSource,
+    GradeEvent,
+    GradeKind,
+    QuizResult,
+    Response,
+    ResponseEvent,
+    ResponseState,
+    SubmitReason,
+)
+from learning.models.bank import (
+    BankTag,
+    ImportBatch,
+    Question,
+    Quiz,
+    QuizKind,
+    QuizSlot,
+    Review,
+    ReviewFrom,
+)
+from learning.models.certificates import Certificate, CertificateStatus
 from learning.models.delivery import (
     CourseRun,
     Enrolment,
@@ -13,41 +35,45 @@ from learning.models.delivery import (
     RunFacilitator,
     RunStatus,
 )
-from learning.models.pages import (
-    Audience,
-    CompletionMode,
-    CourseIndexPage,
-    CoursePage,
-    LessonPage,
-    ModuleKind,
-    ModulePage,
-    TrainerPackLink,
-)
 from learning.models.progress import CompletedHow, ItemProgress, ItemState
+from learning.models.versions import Frozen, Maintenance, QuizCurrent, QuizVersion
 
 __all__ = [
-    "Audience",
+    "Attempt",
+    "AttemptState",
+    "BankTag",
     "Certificate",
     "CertificateStatus",
     "CompletedHow",
-    "CompletionMode",
-    "CourseIndexPage",
-    "CoursePage",
     "CourseRun",
     "Enrolment",
     "EnrolmentMode",
     "EnrolmentSource",
     "EnrolmentStatus",
+    "EventSource",
     "Frozen",
+    "GradeEvent",
+    "GradeKind",
+    "ImportBatch",
     "ItemProgress",
     "ItemState",
     "LearnerRole",
-    "LessonPage",
-    "ModuleKind",
-    "ModulePage",
+    "Maintenance",
     "Override",
     "Pacing",
+    "Question",
+    "Quiz",
+    "QuizCurrent",
+    "QuizKind",
+    "QuizResult",
+    "QuizSlot",
+    "QuizVersion",
+    "Response",
+    "ResponseEvent",
+    "ResponseState",
+    "Review",
+    "ReviewFrom",
     "RunFacilitator",
     "RunStatus",
-    "TrainerPackLink",
+    "SubmitReason",
 ]

@@ -1,0 +1,180 @@
+"""The admin of the bank: questions, quizzes, tags."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.views.generic import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+
+from learning.compiling.publishing import compile_quiz
+from learning.compiling.states import compile_states
+from learning.models import BankTag, Question, Quiz
+from taxonomy.widgets import TermsCheckboxes
+
+
+class BankTagViewSet(SnippetViewSet):
+    """Tags of questions."""
+
+    model = BankTag
+    icon = "tag"
+    menu_label = _("Tags of questions")
+    list_display = ["path"]
+    panels = ["path"]
+    copy_view_enabled = False
+
+
+class QuestionViewSet(SnippetViewSet):
+    """The question bank."""
+
+    model = Question
+    icon = "help"
+    menu_label = _("Questions")
+    list_display = ["title", Column("type", label=_("Type")), "locale", UpdatedAtColumn()]
+    list_filter = ["locale", "live", "tags", "difficulty", "import_batch"]
+    list_per_page = 50
+    copy_view_enabled = False  # a copy would share the answer keys of its original
+    panels = [
+        MultiFieldPanel(["title", "content", "default_mark"], _("Question")),
+        MultiFieldPanel(
+            [
+                "tags",
+                FieldPanel("themes", widget=TermsCheckboxes),
+                "difficulty",
+                "external_id",
+                "licence",
+            ],
+            _("In the bank"),
+        ),
+    ]
+
+
+class CompileColumn(Column):
+    """What learners take now, and whether it is the newest text."""
+
+    def get_value(self, instance: Any) -> str:
+        return str(instance.compile_words)
+
+
+class QuizIndexView(IndexView):
+    """Quizzes, each with the state of its compiled version."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        self._tell(context["object_list"])
+        return context
+
+    @staticmethod
+    def _tell(quizzes: Iterable[Quiz]) -> None:
+        """Three queries for the whole page."""
+        states = compile_states(list(quizzes))
+        for quiz in quizzes:
+            quiz.compile_words = states[quiz.pk].words  # type: ignore[attr-defined]
+
+
+class QuizEditView(EditView):
+    """The form of a quiz, with the way to take newer questions over."""
+
+    recompile_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        state = compile_states([self.object])[self.object.pk]
+        if self.object.live and self.user_has_permission("publish") and not state.is_newest:
+            url = reverse(self.recompile_url_name, args=(quote(self.object.pk),))
+            buttons.append(Button(gettext("Recompile"), url=url, icon_name="rotate", priority=20))
+        return buttons
+
+
+class RecompileView(PermissionCheckedMixin, View):
+    """Asks, then compiles the published quiz with its questions as they are now."""
+
+    model = Quiz
+    permission_required = "publish"
+    edit_url_name = ""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        quiz = get_object_or_404(Quiz, pk=pk, live=True)
+        return render(request, "learning/admin/recompile.html", {"quiz": quiz})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        quiz = get_object_or_404(Quiz, pk=pk, live=True)
+        result = compile_quiz(quiz=quiz, by=request.user)
+        if result.version:
+            words = gettext("New attempts now take version %(number)d.")
+            messages.success(request, words % {"number": result.version.number})
+        else:
+            messages.error(request, " ".join(one.message for one in result.problems))
+        return redirect(self.edit_url_name, quote(pk))
+
+
+class QuizViewSet(SnippetViewSet):
+    """Quizzes."""
+
+    model = Quiz
+    icon = "form"
+    menu_label = _("Quizzes")
+    index_view_class = QuizIndexView
+    edit_view_class = QuizEditView
+    copy_view_enabled = False
+    list_display = [
+        "title",
+        "kind",
+        "locale",
+        CompileColumn("compile_words", label=_("Learners take")),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["locale", "kind", "live"]
+    list_per_page = 50
+    panels = [
+        MultiFieldPanel(["title", "intro", "kind"], _("Quiz")),
+        InlinePanel(
+            "slots",
+            panels=["question", "draw_count", "draw_tags", "max_mark", "page_no"],
+            label=_("Question"),
+            heading=_("Questions"),
+        ),
+        MultiFieldPanel(
+            [
+                "pass_mark",
+                "grade_method",
+                "attempts_allowed",
+                "retry_delay_seconds",
+                "time_limit_seconds",
+                "on_timeout",
+                "grace_seconds",
+                "close_policy",
+            ],
+            _("Rules"),
+        ),
+        MultiFieldPanel(
+            ["shuffle_questions", "questions_per_page", "review", "review_from", "bands"],
+            _("What learners see"),
+        ),
+        FieldPanel("confirm_warnings"),
+    ]
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        name = self.get_url_name("recompile")
+        return super().get_edit_view_kwargs(recompile_url_name=name, **kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        view = RecompileView.as_view(
+            permission_policy=self.permission_policy, edit_url_name=self.get_url_name("edit")
+        )
+        return [*super().get_urlpatterns(), path("recompile/<int:pk>/", view, name="recompile")]
+
+
+BANK = (QuestionViewSet, QuizViewSet, BankTagViewSet)

@@ -1,1 +1,0 @@
-"""The face of learning: a learner's own pages, certificates, what who leads a run sees."""
