@@ -1,95 +1,147 @@
 """From candidate rows to an answer: choosing, counting, the best (search.md §9, §11.3)."""
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from functools import cached_property
 from typing import Any
 
 from search.asking import TYPED, Asked, Question
 from search.backends.base import FACETS, Ask, Sort
-from search.backends.sqlrows import moment_at
+from search.backends.sqlrows import FACT_CODE, FACTS, moment_at, native
 from search.backends.sqlsets import Dialect, contents_of
 from search.backends.sqltables import Tables
 from search.ranking import Found, by_date
 
 TITLE_PHRASE = 1.2  # all words in order in the title: 20 % more (§8)
-COLUMNS = "m.id, m.moment, m.type, m.places, m.themes, m.lang, m.year, m.fmt"
-
-
+COLUMNS = "m.id, m.facts"
 NO_SCORE = "CAST(0 AS DOUBLE PRECISION)"
-# A row of COLUMNS with its score: a plain tuple, because there are ten thousand of them.
-Candidate = tuple[Any, ...]
-ID, MOMENT, TYPE, LANG, SCORE = 0, 1, 2, 5, 8
-PLACE_OF_FACET = {"type": TYPE, "country": 3, "theme": 4, "lang": LANG, "year": 6, "format": 7}
+FACT_OF_FACET = {
+    "type": "type",
+    "country": "places",
+    "theme": "themes",
+    "lang": "lang",
+    "year": "year",
+    "format": "fmt",
+}
+
+
+class Candidates:
+    """Rows of COLUMNS and a score, by column: there are thousands, and Python is slow by the row.
+
+    A row is named by its place here. The order is that of the rows: newest first.
+    """
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]] = ()) -> None:
+        ids, facts, scores = zip(*rows, strict=True) if rows else ((), (), ())
+        self.ids: Sequence[int] = ids
+        self.scores: list[float] = list(scores)
+        self._facts = native(array(FACT_CODE, b"".join(facts)))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Sequence[int]]:
+        return {name: self._facts[at :: len(FACTS)] for at, name in enumerate(FACTS)}
+
+    def fact(self, name: str) -> Sequence[int]:
+        """One integer of each row: its moment, or the number of a set (sqlrows.FACTS)."""
+        return self._columns[name]
+
+    def first(self, number: int) -> "Candidates":
+        """The newest of them."""
+        if number >= len(self):
+            return self
+        part = Candidates()
+        part.ids, part.scores = self.ids[:number], self.scores[:number]
+        part._facts = self._facts[: number * len(FACTS)]
+        return part
+
+    def with_older(self, older: "Candidates") -> "Candidates":
+        """These and what follows them."""
+        whole = Candidates()
+        whole.ids = [*self.ids, *older.ids]
+        whole.scores = self.scores + older.scores
+        whole._facts = self._facts + older._facts
+        return whole
 
 
 @dataclass(slots=True)
 class Sifted:
-    """Candidates that meet all selections, and counts of set numbers by facet."""
+    """Which candidates meet all selections, and counts of set numbers by facet."""
 
-    hits: Sequence[Candidate]
+    candidates: Candidates
+    hits: Sequence[int]
     counts: dict[str, Counter[int]] = field(default_factory=dict)
 
 
 def sift(
-    rows: Sequence[Candidate], selected: Mapping[str, frozenset[int]], *, with_facets: bool
+    candidates: Candidates, selected: Mapping[str, frozenset[int]], *, with_facets: bool
 ) -> Sifted:
     """Choose and count: each facet with all other selections applied, never its own."""
-    sifted = Sifted(_meeting(rows, selected))
+    sifted = Sifted(candidates, _meeting(candidates, selected))
     if with_facets:
         for facet in FACETS:
             counted = sifted.hits
             if facet in selected:
                 others = {name: values for name, values in selected.items() if name != facet}
-                counted = _meeting(rows, others)
-            sifted.counts[facet] = Counter(map(itemgetter(PLACE_OF_FACET[facet]), counted))
+                counted = _meeting(candidates, others)
+            numbers = candidates.fact(FACT_OF_FACET[facet])
+            all_of_them = len(counted) == len(numbers)
+            sifted.counts[facet] = Counter(
+                numbers if all_of_them else map(numbers.__getitem__, counted)
+            )
     return sifted
 
 
-def _meeting(
-    rows: Sequence[Candidate], selected: Mapping[str, frozenset[int]]
-) -> Sequence[Candidate]:
+def _meeting(candidates: Candidates, selected: Mapping[str, frozenset[int]]) -> Sequence[int]:
+    places: Sequence[int] = range(len(candidates))
     for facet, values in selected.items():
-        place = PLACE_OF_FACET[facet]
-        rows = [row for row in rows if row[place] in values]
-    return rows
+        numbers = candidates.fact(FACT_OF_FACET[facet])
+        places = [place for place in places if numbers[place] in values]
+    return places
 
 
-def best(hits: Sequence[Candidate], ask: Ask) -> list[Candidate]:
-    """As many as are asked for: by text, or the newest. `hits` are newest first, and ties stay."""
-    column = MOMENT if ask.sort == Sort.DATE or not ask.question.groups else SCORE
-    return sorted(hits, key=itemgetter(column), reverse=True)[: ask.limit]
+def best(sifted: Sifted, ask: Ask) -> list[int]:
+    """As many as are asked for: by text, or the newest. Ties stay newest first."""
+    rows = sifted.candidates
+    is_by_date = ask.sort == Sort.DATE or not ask.question.groups
+    values = rows.fact("moment") if is_by_date else rows.scores
+    return sorted(sifted.hits, key=values.__getitem__, reverse=True)[: ask.limit]
 
 
 def found_of(
-    cursor: Any, tables: Tables, dialect: Dialect, rows: Sequence[Candidate], ask: Ask
+    cursor: Any, tables: Tables, dialect: Dialect, sifted: Sifted, ask: Ask
 ) -> list[Found]:
-    """What ranking needs of these rows, in their order. Two statements."""
+    """What ranking needs of the best hits, in order. Two statements."""
+    rows, places = sifted.candidates, best(sifted, ask)
+    types, langs = rows.fact("type"), rows.fact("lang")
     codes = {
         number: values[0]
         for number, values in contents_of(
-            cursor, tables, dialect, {one for row in rows for one in (row[TYPE], row[LANG])}
+            cursor, tables, dialect, {one[at] for at in places for one in (types, langs)}
         ).items()
     }
+    phrase = TitlePhrase(ask.question)
     title = "folded_title" if ask.question.of_titles else "title_terms"
-    condition, parameters = dialect.found_in("id", [row[ID] for row in rows])
+    condition, parameters = dialect.found_in("id", [rows.ids[at] for at in places])
     cursor.execute(
-        f"SELECT id, key, static_rank, published, starts, {title} FROM {tables.doc}"
-        f" WHERE {condition}",
+        "SELECT id, key, static_rank, published, starts,"
+        f" {title if phrase.is_possible else 'NULL'} FROM {tables.doc} WHERE {condition}",
         parameters,
     )
     shown = {number: rest for number, *rest in cursor.fetchall()}
-    phrase = TitlePhrase(ask.question)
     found = []
-    for row in rows:
-        key, static_rank, published, starts, words = shown[row[ID]]
+    for at in places:
+        key, static_rank, published, starts, words = shown[rows.ids[at]]
         found.append(
             Found(
                 key=key,
-                text_score=row[SCORE] * (TITLE_PHRASE if phrase.is_in(words) else 1.0),
-                type=codes[row[TYPE]],
-                lang=codes[row[LANG]],
+                text_score=rows.scores[at] * (TITLE_PHRASE if phrase.is_in(words) else 1.0),
+                type=codes[types[at]],
+                lang=codes[langs[at]],
                 static_rank=static_rank,
                 published_at=moment_at(published),
                 starts_at=moment_at(starts),
@@ -109,14 +161,21 @@ class TitlePhrase:
         self._least = sum(
             min((len(one.terms) for one in group), default=0) for group in self._groups
         )
-        self._is_possible = self._least > 1 and all(self._groups)
+        self.is_possible = self._least > 1 and all(self._groups)
+        # Most titles lack one of the words: that is seen without looking where they stand.
+        self._needed = {
+            group[0].terms[0]
+            for group in self._groups
+            if len(group) == 1 and not (group[0].is_prefix and len(group[0].terms) == 1)
+        }
 
-    def is_in(self, title: str) -> bool:
+    def is_in(self, title: str | None) -> bool:
         """`title`: its terms, joined by blanks."""
-        if not self._is_possible:
+        if not self.is_possible or not title:
             return False
         words = title.split()
-        # Most titles are shorter than this or end here: five hundred are looked at.
+        if not self._needed.issubset(words):
+            return False
         return any(self._follows(words, at) for at in range(len(words) - self._least + 1))
 
     def _follows(self, words: Sequence[str], start: int) -> bool:

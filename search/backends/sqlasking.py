@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.backends.base import Answer, Ask, Sort
-from search.backends.sqlanswer import COLUMNS, ID, NO_SCORE, Candidate, Sifted, best, found_of, sift
+from search.backends.sqlanswer import COLUMNS, NO_SCORE, Candidates, Sifted, found_of, sift
 from search.backends.sqlengine import SqlEngine
 from search.backends.sqlplan import Plan, plan_of
 from search.backends.sqlsets import Sql, chosen, filter_of, unfolded
@@ -42,9 +42,8 @@ class SqlAsking:
     def answer(self) -> Answer:
         """See base.Engine.search."""
         sifted, is_cut = self._sifted()
-        hits = best(sifted.hits, self._ask)
         return Answer(
-            found=found_of(self._cursor, self._tables, self._dialect, hits, self._ask),
+            found=found_of(self._cursor, self._tables, self._dialect, sifted, self._ask),
             total=len(sifted.hits),
             is_cut=is_cut or self._plan.is_cut,
             facets=unfolded(self._cursor, self._tables, self._dialect, sifted.counts),
@@ -69,31 +68,38 @@ class SqlAsking:
         all within the budget, the hits are among them; else selections are part of the statement,
         so that they leave room for what meets them.
         """
-        selected, with_facets = self._selected, self._ask.with_facets
-        wide: list[Candidate] = []
-        if selected and with_facets:
-            self._within = {}
-            wide = self._rows(self._asked, is_scored=self._is_scored)
-            self._within = selected
-        if wide and len(wide) <= self._budget:
-            self._within = {}  # what is scored besides is asked of the same rows
-            rows, is_cut = wide, False
+        if self._selected and self._ask.with_facets:
+            sifted, is_cut = self._counted_apart()
         else:
             rows, is_cut = self._candidates()
-        sifted = sift(rows, selected, with_facets=with_facets)
-        if len(wide) > self._budget:
-            is_cut = True
-            counts = sift(wide[: self._budget], selected, with_facets=True).counts
-            sifted.counts |= {facet: counts[facet] for facet in selected}
-        sifted.hits = self._scored(list(sifted.hits))
+            sifted = sift(rows, self._selected, with_facets=self._ask.with_facets)
+        if self._is_scored and sifted.hits:
+            self._score(sifted)
         return sifted, is_cut
 
-    def _candidates(self) -> tuple[list[Candidate], bool]:
+    def _counted_apart(self) -> tuple[Sifted, bool]:
+        """With selections, and counts of what else could be selected."""
+        selected, is_scored = self._selected, self._is_scored
+        self._within = {}
+        # Scores of rows that are too many for certain would be thrown away.
+        is_scored_at_once = is_scored and not self._plan.is_large
+        wide = self._rows(self._asked, is_scored=is_scored_at_once)
+        if len(wide) <= self._budget and is_scored_at_once == is_scored:
+            # What is scored besides is asked of the same rows.
+            return sift(wide, selected, with_facets=True), False
+        self._within = selected
+        rows, is_cut = self._candidates()
+        sifted = sift(rows, selected, with_facets=True)
+        counts = sift(wide.first(self._budget), selected, with_facets=True).counts
+        sifted.counts |= {facet: counts[facet] for facet in selected}
+        return sifted, is_cut or len(wide) > self._budget
+
+    def _candidates(self) -> tuple[Candidates, bool]:
         """The newest that match, and whether there are more."""
         rows = self._rows(self._asked, is_scored=self._is_scored)
         if len(rows) <= self._budget:
             return rows, False
-        rows = rows[: self._budget]
+        rows = rows.first(self._budget)
         return self._titles_first(rows) if self._plan.is_single else rows, True
 
     @property
@@ -106,8 +112,8 @@ class SqlAsking:
         """Any of the words, without what is demanded or excluded besides."""
         raise NotImplementedError
 
-    def _scored(self, rows: list[Candidate]) -> list[Candidate]:
-        """With the scores of an honest BM25."""
+    def _score(self, sifted: Sifted) -> None:
+        """Give the hits the scores of an honest BM25."""
         raise NotImplementedError
 
     def _matching(
@@ -119,7 +125,7 @@ class SqlAsking:
         in_titles: bool = False,
         before: int | None = None,
         limit: int | None = None,
-    ) -> list[Candidate]:
+    ) -> list[Any]:
         """Columns and a score of what matches, newest first: one more than the budget at most.
 
         `before`: only rows of lower numbers.
@@ -130,30 +136,32 @@ class SqlAsking:
         """On what words cannot say: exclusions elsewhere, a number of groups."""
         raise NotImplementedError
 
-    def _titles_first(self, rows: list[Candidate]) -> list[Candidate]:
+    def _titles_first(self, rows: Candidates) -> Candidates:
         """Of a single common word: also older documents that have it in the title."""
         if not self._is_scored:
             return rows
-        older = self._matching(
-            COLUMNS,
-            self._asked_words,
-            in_titles=True,
-            before=rows[-1][ID],
-            limit=max(self._budget // OLDER_SHARE, 1),
+        older = Candidates(
+            self._matching(
+                COLUMNS,
+                self._asked_words,
+                in_titles=True,
+                before=rows.ids[-1],
+                limit=max(self._budget // OLDER_SHARE, 1),
+            )
         )
-        return rows[: self._budget - len(older)] + older
+        return rows.first(self._budget - len(older)).with_older(older)
 
-    def _rows(self, expression: str, *, is_scored: bool) -> list[Candidate]:
+    def _rows(self, expression: str, *, is_scored: bool) -> Candidates:
         """Candidates, newest first, and one more if there are more. One statement."""
         if expression:
-            return self._matching(COLUMNS, expression, is_scored=is_scored)
+            return Candidates(self._matching(COLUMNS, expression, is_scored=is_scored))
         conditions, parameters = self._conditions()
         statement = (
             f"SELECT {COLUMNS}, {NO_SCORE} FROM {self._tables.meta} m WHERE {conditions}"
             " ORDER BY m.id DESC LIMIT %s"
         )
         self._cursor.execute(statement, [*parameters, self._budget + 1])
-        return self._cursor.fetchall()
+        return Candidates(self._cursor.fetchall())
 
     def _conditions(self) -> Sql:
         """All on `m` that a candidate has to meet besides the words."""

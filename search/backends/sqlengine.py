@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from common.indexing import SearchDoc
@@ -18,8 +19,7 @@ from search.backends.sqltables import COMMON, Tables
 from search.backends.sqlwriting import written
 from search.documents import Indexed, analysis
 
-ROWS_VERSION = 1  # raise it when the same document gives other rows
-BUDGET = 10_000  # rows that one search looks at, at most
+ROWS_VERSION = 2  # raise it when the same document gives other rows
 REMEMBERED = 3600  # seconds a removal is remembered, against older writes that come late
 CHUNK = 2_000  # rows read at a time
 
@@ -32,7 +32,9 @@ class SqlEngine:
     dialect: Dialect
     ddl: tuple[str, ...]
     types: dict[str, str]
-    budget = BUDGET
+
+    def __init__(self) -> None:
+        self.budget = settings.SEARCH_ROWS
 
     def within(self, seconds: float) -> Self:
         """Itself: a database of the site's own is no server that may be away."""

@@ -29,11 +29,14 @@ DDL = (
     "CREATE VIRTUAL TABLE {vocab} USING fts5vocab('{text}', 'col')",
     "CREATE VIRTUAL TABLE {title} USING fts5(public_title, restricted_title, tokenize = 'ascii',"
     " prefix = '2 3')",
+    "CREATE TABLE {often} (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID",
 )
 MERGED_AT_ONCE = 500  # pages of the index that a step of tidying up writes
 TITLES_LOOKED_AT = 300
 PREFIXES_COUNTED = 2_000  # words with one beginning; more of them are common for certain
 EXACT_BELOW = 1_000
+# A word in so many documents takes long to count (100,000: 20 ms): that is done at night.
+OFTEN = 2_000
 
 
 class _SQLite(Dialect):
@@ -48,12 +51,14 @@ class SQLiteEngine(SqlEngine):
     """The engine that needs no server."""
 
     name = "sqlite"
+    often = OFTEN
     dialect = _SQLite()
     ddl = DDL
     types = {
         "id_type": "INTEGER",
         "set_id_type": "INTEGER",
         "key_type": "TEXT",
+        "facts_type": "BLOB",
     }
 
     def finish(self, generation: str) -> None:
@@ -65,6 +70,7 @@ class SQLiteEngine(SqlEngine):
         with self.working(), connection.cursor() as cursor:
             for table in (tables.text, tables.title):
                 self._merge(cursor, table)
+            self._count_common_words(cursor, tables)
 
     def _merge(self, cursor: Any, table: str) -> None:
         command = f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)"
@@ -80,6 +86,19 @@ class SQLiteEngine(SqlEngine):
             # Nothing done is one change: the command itself (sqlite.org/fts5.html, 'merge').
             if cursor.fetchone()[0] - before < 2:
                 return
+
+    def _count_common_words(self, cursor: Any, tables: Tables) -> None:
+        cursor.execute(
+            f"SELECT term, sum(doc) FROM {tables.vocab} WHERE col IN {PUBLIC}"
+            " GROUP BY term HAVING sum(doc) >= %s",
+            [self.often],
+        )
+        counted = cursor.fetchall()
+        with transaction.atomic():
+            cursor.execute(f"DELETE FROM {tables.often}")
+            cursor.executemany(
+                f"INSERT INTO {tables.often} (term, documents) VALUES (%s, %s)", counted
+            )
 
     def search(self, generation: str, ask: Ask) -> Answer:
         tables = Tables.of(generation)
@@ -134,13 +153,21 @@ class SQLiteEngine(SqlEngine):
     def frequencies_of(
         self, cursor: Any, tables: Tables, asked: Sequence[Asked]
     ) -> Mapping[Asked, int]:
-        """Public documents that each may find at most: a phrase no more than its rarest word."""
+        """Public documents that each may find, about: a phrase no more than its rarest word.
+
+        Of common words as they were counted last: where to cut needs no exact number.
+        """
         words = {term for one in asked for term in one.terms}
-        found = self.frequencies(cursor, tables, words)
+        condition, parameters = self.dialect.found_in("term", words)
+        cursor.execute(f"SELECT term, documents FROM {tables.often} WHERE {condition}", parameters)
+        found = dict(cursor.fetchall())
+        if rest := words - found.keys():
+            counted = self.frequencies(cursor, tables, rest)
+            found |= {word: documents for word, (documents, _columns) in counted.items()}
         return {
             one: self._beginning(cursor, tables, one.terms[-1])
             if one.is_prefix
-            else min(found.get(term, (0, 0))[0] for term in one.terms)
+            else min(found.get(term, 0) for term in one.terms)
             for one in asked
         }
 

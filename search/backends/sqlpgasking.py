@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from search.asking import Asked
-from search.backends.sqlanswer import ID, NO_SCORE, SCORE, Candidate
+from search.backends.sqlanswer import NO_SCORE, Sifted
 from search.backends.sqlasking import SqlAsking
 from search.backends.sqlsets import Sql
 from search.backends.sqltsquery import all_of, any_of, phrase, times, without
@@ -41,7 +41,7 @@ class PgAsking(SqlAsking):
         in_titles: bool = False,
         before: int | None = None,
         limit: int | None = None,
-    ) -> list[Candidate]:
+    ) -> list[Any]:
         """Scores come later, for the rows that are hits."""
         plan = self._plan
         conditions, parameters = self._conditions()
@@ -73,13 +73,12 @@ class PgAsking(SqlAsking):
             conditions.append((f"{held} >= %s", [*asked, plan.required]))
         return conditions
 
-    def _scored(self, rows: list[Candidate]) -> list[Candidate]:
+    def _score(self, sifted: Sifted) -> None:
         """BM25 of the newest of them (§12). Older ones follow without a score."""
-        if not self._is_scored or not rows:
-            return rows
-        every = self._plan.every
-        scores = self._weighed([row[ID] for row in rows[:SCORED]], every)
-        return [(*row[:SCORE], scores.get(row[ID], 0.0)) for row in rows]
+        rows, newest = sifted.candidates, sifted.hits[:SCORED]
+        scores = self._weighed([rows.ids[at] for at in newest], self._plan.every)
+        for at in newest:
+            rows.scores[at] = scores.get(rows.ids[at], 0.0)
 
     def _weighed(self, numbers: Sequence[int], every: Sequence[Asked]) -> dict[int, float]:
         is_plain = self._is_of_titles  # titles alone: then they weigh no more than themselves

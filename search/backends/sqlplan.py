@@ -16,7 +16,7 @@ class Plan:
 
     `groups`: those of the question, without terms that are left out. `rare`: documents must hold
     one of these; empty: no such demand. `lighter`: what counts less than typed words. `is_cut`:
-    more documents match the question than this finds.
+    more documents match the question than this finds. `is_large`: even so more than the budget.
     """
 
     groups: tuple[AskedGroup, ...]
@@ -24,6 +24,7 @@ class Plan:
     excluded: tuple[Asked, ...] = ()
     rare: tuple[Asked, ...] = ()
     is_cut: bool = False
+    is_large: bool = False
 
     @property
     def every(self) -> tuple[Asked, ...]:
@@ -67,16 +68,17 @@ def plan_of(
     whole = Plan(question.groups, needed, question.excluded)
     if budget is None or needed > 1 or not question.groups:
         return whole
-    if whole.is_single:  # there is no other to choose rows by
-        return whole
     found = frequencies(whole.every)
     if sum(found.values()) <= budget:
         return whole
+    if whole.is_single:  # there is no other to choose rows by
+        return replace(whole, is_large=True)
     kept = _without_common(whole.every, found, documents() / 2)
     plan = replace(whole, groups=_only(whole.groups, kept), is_cut=len(kept) < len(found))
     if sum(found[one] for one in kept) <= budget:
         return plan
     rare = _rarest(kept, found, budget)
+    plan = replace(plan, is_large=sum(found[one] for one in rare) > budget)
     if len(rare) == len(kept):
         return plan
     return replace(plan, rare=rare, is_cut=True)

@@ -1,6 +1,9 @@
 """A document as rows: what is shown of it, the integers that are filtered, its place in order."""
 
 import json
+import sys
+from array import array
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +19,12 @@ DAY = 86_400
 # A row's number is its place in order: the day, four steps of static rank, and so many documents.
 RANK_BITS, SLOT_BITS = 2, 14
 LEAST_RANK, RANKS = 0.5, 1.5  # static rank is 0.5 to 2
+
+
+# What is counted, chosen and ordered by, of one document: eight bytes each, lowest first. In one
+# value, because a row of SQLite costs by the column: ten thousand rows 10 ms instead of 25.
+FACTS = ("moment", "type", "lang", "themes", "places", "fmt", "year")
+FACT_CODE = "q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,18 @@ def place_of(row: Row) -> tuple[int, int]:
     step = min(step, (1 << RANK_BITS) - 1)
     first = (((day << RANK_BITS) | step) << SLOT_BITS) + 1
     return first, first + (1 << SLOT_BITS) - 1
+
+
+def facts_of(values: Iterable[int]) -> bytes:
+    """FACTS of one document, in their order, as they are stored."""
+    return native(array(FACT_CODE, values)).tobytes()
+
+
+def native(numbers: "array[int]") -> "array[int]":
+    """Stored numbers as this machine reads them, and the other way round."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def microseconds(moment: datetime | None) -> int | None:

@@ -18,9 +18,10 @@ class Tables:
     """Names that are safe to write into a statement.
 
     doc: what is shown, with version and digest · gone: removals of the last hour · meta: integers
-    that are filtered and counted · sets, values: the sets these integers stand for · text: finished
-    terms · title: words of titles as they stand · vocab: how often terms are used · sums: how many
-    public documents there are, and terms in them, kept by each write.
+    that are filtered, and those that are counted in one value (sqlrows.FACTS) · sets, values: the
+    sets these integers stand for · text: finished terms · title: words of titles as they stand ·
+    vocab: how often terms are used · often: the same of common ones, as it was counted last ·
+    sums: how many public documents there are, and terms in them, kept by each write.
     """
 
     doc: str
@@ -31,6 +32,7 @@ class Tables:
     text: str
     title: str
     vocab: str
+    often: str
     sums: str
 
     @classmethod
@@ -40,7 +42,7 @@ class Tables:
         # Two names that differ only in what is not safe must not share tables.
         mark = hashlib.blake2b(generation.encode("utf-8", "replace"), digest_size=3).hexdigest()
         suffix = f"{readable}_{mark}"
-        names = ("doc", "gone", "meta", "set", "value", "text", "title", "vocab", "sum")
+        names = ("doc", "gone", "meta", "set", "value", "text", "title", "vocab", "often", "sum")
         return cls(*(f"search_{name}_{suffix}" for name in names))
 
 
@@ -59,8 +61,8 @@ COMMON = (
     """CREATE TABLE {meta} (
         id {id_type} PRIMARY KEY, acl INTEGER NOT NULL, type INTEGER NOT NULL,
         lang INTEGER NOT NULL, themes INTEGER NOT NULL, places INTEGER NOT NULL,
-        year INTEGER NOT NULL, fmt INTEGER NOT NULL, moment BIGINT NOT NULL,
-        anc INTEGER NOT NULL, page BIGINT NOT NULL)""",
+        year INTEGER NOT NULL, fmt INTEGER NOT NULL, anc INTEGER NOT NULL, page BIGINT NOT NULL,
+        facts {facts_type} NOT NULL)""",
     """CREATE TABLE {sets} (
         id {set_id_type} PRIMARY KEY, kind INTEGER NOT NULL, content {key_type} NOT NULL,
         UNIQUE (kind, content))""",

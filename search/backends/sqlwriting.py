@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from search.backends.sqlrows import Row, microseconds, place_of, row_of
+from search.backends.sqlrows import Row, facts_of, microseconds, place_of, row_of
 from search.backends.sqlsets import Dialect, numbers_of
 from search.backends.sqltables import Tables
 from search.documents import Indexed
@@ -165,13 +165,12 @@ class _Batch:
         )
         self._cursor.executemany(
             f"INSERT INTO {self._tables.meta} (id, acl, anc, type, lang, themes, places, fmt,"
-            " year, moment, page) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " year, page, facts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (number, *(sets[content] for content in row.contents),
-                 row.indexed.document.year or 0, row.moment, row.page)
+                _meta(number, row, [sets[content] for content in row.contents])
                 for number, row in rows
             ],
-        )  # fmt: skip
+        )
         public = [row.terms for _, row in rows if row.indexed.public]
         self._add(len(public), sum(public))
         self._texts.put_texts(self._cursor, self._tables, rows)
@@ -208,3 +207,10 @@ class _Batch:
             doc, gone, meta = self._tables.doc, self._tables.gone, self._tables.meta
             begun = statement.format(doc=doc, gone=gone, meta=meta)
             self._cursor.execute(f"{begun} {condition}", [*before, *parameters])
+
+
+def _meta(number: int, row: Row, sets: Sequence[int]) -> tuple[Any, ...]:
+    """`sets`: the numbers of its contents."""
+    _audience, _ancestors, *counted = sets
+    year = row.indexed.document.year or 0
+    return (number, *sets, year, row.page, facts_of([row.moment, *counted, year]))

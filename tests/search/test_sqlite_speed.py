@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from search.asking import OTHER_WORDS, Asked, AskedGroup, Question
 from search.backends.base import Sort
 from search.backends.sqlite import SQLiteEngine
+from search.backends.sqltables import Tables
 from tests.search.contract.box import ANYBODY, MEMBER, Box, document, question
 
 BUDGET = 20
@@ -144,9 +145,43 @@ def test_a_very_common_word_finds_it_in_titles_first(box):
     assert answer.found[0].key == "page:1"
 
 
-def test_names_of_generations_are_made_safe_and_never_share_tables(db):
-    from search.backends.sqltables import Tables
+def test_a_beginning_alone_is_not_weighed_but_found_in_titles_first(box):
+    """FTS5 would merge its words once more to weigh it; Elasticsearch gives no weight either."""
+    box.write(document("page:1", "Alphabets of old", published_at=None))
+    with CaptureQueriesContext(connection) as queries:
+        answer = box.ask("al*")
+    assert (answer.total, answer.is_cut, answer.found[0].key) == (BUDGET, True, "page:1")
+    assert [one.text_score for one in answer.found[1:]] == [1.0] * (BUDGET - 1)
+    assert not any("bm25" in query["sql"] for query in queries)
+    box.engine.budget = 1_000
+    assert box.ask("al*").found[0].key == "page:1"
 
+
+def test_common_words_are_counted_when_an_index_is_finished_and_not_when_asked(box):
+    """Counting a word of all documents takes FTS5 longer than finding it."""
+    box.engine.often = 40
+    box.engine.finish(GENERATION)
+    with CaptureQueriesContext(connection) as queries:
+        box.ask(spread("alpha", "beta", "gamma"))
+    assert not any("search_vocab" in query["sql"] for query in queries)
+    box.write(gone=[f"post:{n}" for n in range(1, 121) if n % 2 == 0])
+    with connection.cursor() as cursor:
+        asked = [Asked((word,)) for word in ("beta", "delta")]
+        found = box.engine.frequencies_of(cursor, Tables.of(GENERATION), asked)
+    assert found == {asked[0]: 60, asked[1]: 0}  # delta is rare: as it is now
+
+
+def test_what_cannot_be_among_the_best_is_not_weighed_twice(box):
+    asked = spread("gamma", "delta", "epsilon")
+    box.engine.budget = 60
+    whole = box.ask(asked)
+    few = box.ask(asked, limit=2)
+    assert few.total == whole.total == 48
+    assert [one.key for one in few.found] == [one.key for one in whole.found[:2]]
+    assert [one.text_score for one in few.found] == [one.text_score for one in whole.found[:2]]
+
+
+def test_names_of_generations_are_made_safe_and_never_share_tables(db):
     names = ["m4d-a", "m4d_a", "M4D-a", 'x"; DROP TABLE search_outbox; --', "é" * 80, ""]
     tables = [Tables.of(name) for name in names]
     assert len({one.doc for one in tables}) == len(names)
@@ -178,8 +213,6 @@ def test_a_day_that_is_full_spills_over_into_the_next(db, monkeypatch):
 
 
 def test_sums_of_public_documents_are_kept_by_each_write(box):
-    from search.backends.sqltables import Tables
-
     tables = Tables.of(GENERATION)
 
     def sums():
