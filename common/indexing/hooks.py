@@ -1,7 +1,7 @@
 """What lower apps may ask of the search without knowing it. `search` fills these in."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ class Finds:
     keys: tuple[str, ...] = ()
     total: int = 0
     is_answered: bool = False
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # facet: value: number
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def find(
     page: int | None,
     all_words: bool,
 ) -> Finds:
-    """The keys of a page of finds, or of the best 500, that `user` may see; and the counts.
+    """The keys of a page of finds, or of the best 500, that `user` may see.
 
     Not answered while no engine does: the caller asks the database then.
     """
@@ -49,7 +49,7 @@ def find(
         selected["type"] = frozenset(types)
     try:
         sort = Sort.DATE if all_words else Sort.BEST
-        asked = attempt(parse(text), principal, selected=selected, sort=sort)
+        asked = attempt(parse(text), principal, selected=selected, sort=sort, with_facets=False)
     except EngineDown as problem:
         log.warning("search.find_unanswered", problem=str(problem))
         return Finds()
@@ -57,13 +57,8 @@ def find(
     if page is not None:
         found = page_of(found, page)
     keys = _seen(found, principal)
-    answer = asked.answered.answer
-    return Finds(
-        keys=tuple(keys),
-        total=answer.total - (len(found) - len(keys)),
-        is_answered=True,
-        counts={name: dict(counted) for name, counted in answer.facets.items()},
-    )
+    total = asked.total - (len(found) - len(keys))
+    return Finds(keys=tuple(keys), total=total, is_answered=True)
 
 
 @provide("similar")
