@@ -17,7 +17,7 @@ from search.backends.base import Engine, EngineDown
 from search.documents import Indexed
 from search.generations import fed, live
 from search.models import Outbox, Sink
-from search.reading import Batch, read_batch
+from search.reading import Batch, read_batch, what_holds
 from search.vocabulary import learn
 
 log = structlog.get_logger(__name__)
@@ -100,8 +100,8 @@ def _written(engine: Engine, generations: list[str], batch: Batch) -> dict[str, 
     with transaction.atomic():
         before = _before(batch)
         refused = _write_to(engine, generations, batch)
-        taken = [one for one in batch.documents if one.document.key not in refused]
-        learn(taken, batch.gone)  # words that may be proposed
+        taken, gone = what_holds(engines.embedded(), generations[0], batch)
+        learn(taken, gone)  # words that may be proposed
         for follower in _followers:
             follower(before, taken)
     return refused

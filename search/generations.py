@@ -19,11 +19,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from search.backends import engines
 from search.backends.base import Engine
 from search.checking import differences
 from search.models import Generation, Sink, State
-from search.reading import CHUNK, chunked, every_batch, read_batch
-from search.vocabulary import keep_only, learn
+from search.reading import CHUNK, Batch, chunked, every_batch, read_batch, what_holds
+from search.vocabulary import alone, keep_only, learn
 
 log = structlog.get_logger(__name__)
 
@@ -190,17 +191,24 @@ def _fill(engine: Engine, generation: Generation) -> Counter[str]:
     """Write everything that should be found. Returns the number of documents by type."""
     tally: Counter[str] = Counter()
     for batch in every_batch():
-        refused = batch.broken | engine.write(
-            generation.name, batch.documents, batch.gone, batch.version
-        )
+        refused = batch.broken | _write(engine, generation.name, batch)
         for key, problem in refused.items():
             log.error("search.not_built", key=key, problem=problem)
-        taken = [one for one in batch.documents if one.document.key not in refused]
-        tally.update(one.document.type for one in taken)
-        if engine.sink == Sink.EMBEDDED:
-            learn(taken, batch.gone)
+        tally.update(
+            one.document.type for one in batch.documents if one.document.key not in refused
+        )
         is_alive(generation.name)
     return tally
+
+
+def _write(engine: Engine, name: str, batch: Batch) -> dict[str, str]:
+    """Write a batch, and learn its words. Returns what was refused."""
+    refused = engine.write(name, batch.documents, batch.gone, batch.version)
+    if engine.sink == Sink.EMBEDDED:
+        # A drain that has written something newer meanwhile learns it after this.
+        with alone():
+            learn(*what_holds(engines.embedded(), name, batch))
+    return refused
 
 
 def _compare(engine: Engine, generation: Generation, tally: Counter[str]) -> None:
@@ -213,8 +221,7 @@ def _compare(engine: Engine, generation: Generation, tally: Counter[str]) -> Non
     if engine.counts(generation.name) == dict(tally) and not _sampled(engine, generation.name):
         return
     for keys in chunked(differences(engine, generation.name).keys, CHUNK):
-        batch = read_batch(keys)
-        engine.write(generation.name, batch.documents, batch.gone, batch.version)
+        _write(engine, generation.name, read_batch(keys))
     engine.refresh(generation.name)
     left = differences(engine, generation.name).keys
     if left:

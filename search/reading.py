@@ -7,6 +7,7 @@ import structlog
 
 from common.indexing import Adapter, SearchDoc, adapters, documents_of
 from search.access import anonymous_principal
+from search.backends.base import EmbeddedEngine
 from search.documents import Indexed, indexed
 from search.numbers import draw
 
@@ -42,6 +43,21 @@ def read_batch(keys: Collection[str]) -> Batch:
     batch.documents = [indexed(document, anybody) for document in found.values()]
     batch.gone = [key for key in keys if key not in found and key not in batch.broken]
     return batch
+
+
+def what_holds(
+    engine: EmbeddedEngine, generation: str, batch: Batch
+) -> tuple[list[Indexed], list[str]]:
+    """Of a batch that was written: the documents that the index has now, the keys it has not.
+
+    What was refused is neither, nor what a newer reading had written before: words of a text that
+    was closed meanwhile are not learnt from the older one. Ask it while nobody else can write or
+    learn. One query.
+    """
+    keys = [one.document.key for one in batch.documents] + batch.gone
+    stored = engine.digests_of(generation, keys)
+    documents = [one for one in batch.documents if stored.get(one.document.key) == one.digest]
+    return documents, [key for key in batch.gone if key not in stored]
 
 
 def chunked(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:

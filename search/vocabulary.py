@@ -6,6 +6,7 @@ that its reader may not see (search.md §5, §9). Same code and tables for every
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
@@ -35,8 +36,7 @@ def learn(documents: Iterable[Indexed], gone: Collection[str] = ()) -> None:
     now |= dict.fromkeys(gone)
     if not _changed(now, _given_before(now)):
         return
-    with transaction.atomic():
-        _alone()
+    with alone():
         before = _given_before(now)
         changed = _changed(now, before)
         _count(_difference(before, changed))
@@ -97,14 +97,17 @@ def _changed(
     return {key: given for key, given in now.items() if given != before.get(key)}
 
 
-def _alone() -> None:
-    """Until the transaction ends: two that count the same words would wait for each other.
+@contextmanager
+def alone() -> Iterator[None]:
+    """A transaction in which nobody else learns: who counts the same words would wait in a ring.
 
     A transaction of SQLite that writes is the only one anyway.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
 
 
 def _difference(before: Mapping[str, Given], changed: Mapping[str, Given | None]) -> Counter[Word]:

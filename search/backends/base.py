@@ -137,5 +137,8 @@ class EmbeddedEngine(Engine, Protocol):
     def shown(self, generation: str, keys: Collection[str]) -> dict[str, SearchDoc]:
         """The stored documents of these keys."""
 
+    def digests_of(self, generation: str, keys: Collection[str]) -> dict[str, str]:
+        """The digests of these keys, as far as they are stored."""
+
     def public_frequencies(self, generation: str, words: Collection[str]) -> dict[str, int]:
         """In how many public documents each term is: what may be said of words to anybody."""

@@ -118,6 +118,14 @@ class SqlEngine:
             cursor.execute(f"SELECT key, document FROM {tables.doc} WHERE {condition}", parameters)
             return {key: read(document) for key, document in cursor.fetchall()}
 
+    def digests_of(self, generation: str, keys: Collection[str]) -> dict[str, str]:
+        """The digests of these keys, as far as they are stored. One statement."""
+        tables = Tables.of(generation)
+        condition, parameters = self.dialect.found_in("key", keys)
+        with self.reading() as cursor:
+            cursor.execute(f"SELECT key, digest FROM {tables.doc} WHERE {condition}", parameters)
+            return dict(cursor.fetchall())
+
     def titles(
         self, generation: str, words: Sequence[str], principal: Principal, limit: int
     ) -> list[str]:

@@ -68,6 +68,10 @@ class MemoryEngine:
             key: index[key][1].document for key in keys if index.get(key, (0, None))[1] is not None
         }
 
+    def digests_of(self, generation, keys):
+        documents = self._documents(generation)
+        return {key: documents[key].digest for key in keys if key in documents}
+
     def counts(self, generation):
         counted = {}
         for one in self._documents(generation).values():

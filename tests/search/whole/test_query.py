@@ -1,13 +1,19 @@
 """What is found, in which order, and what the page is told of it (search.md §7–9, §20)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import structlog
 
 from common.indexing import kinds
+from search import outbox
+from search.backends import engines
 from search.backends.base import EngineDown
-from search.models import Outbox
+from search.drain import _written, drain_all
+from search.generations import _write, fed
+from search.models import Outbox, SpellSource, SpellWord
+from search.reading import read_batch
 from search.selectors import titles as suggested
 from tests.factories.taxonomy import CountryFactory, ThemeFactory
 from tests.search.whole.conftest import MOMENT, reader, search, thing, titles
@@ -50,6 +56,41 @@ def test_a_word_of_closed_texts_is_never_proposed(put):
     put(*(thing(number, "Remittances", audience=("members",)) for number in range(3)))
     assert search("remitances").did_you_mean == ""
     assert search("remitances", reader("members")).did_you_mean == ""
+
+
+@pytest.mark.parametrize("rebuilding", [False, True])
+def test_an_older_reading_teaches_no_words_of_what_was_closed_meanwhile(rebuilding, put):
+    """Two drains may overtake each other: the index then keeps the newer, and so does spelling."""
+    engine = engines.embedded()
+    things = put(*(thing(number, "Remittances") for number in range(3)))
+    older = read_batch(things.world)
+    closed = {
+        key: replace(one, audience=frozenset({"members"})) for key, one in things.world.items()
+    }
+    things.world = closed
+    outbox.enqueue(closed)
+    drain_all(engine)
+    assert search("remitances").did_you_mean == ""
+    (name,) = fed(engine.sink)
+    if rebuilding:
+        _write(engine, name, older)
+    else:
+        _written(engine, [name], older)
+    assert not SpellWord.objects.filter(df__gt=0).exists()
+    assert not SpellSource.objects.exists()
+
+
+def test_an_older_reading_of_what_is_there_again_takes_no_words_back(put):
+    engine = engines.embedded()
+    things = put(*(thing(number, "Remittances") for number in range(3)))
+    whole = things.world
+    things.world = {}
+    gone = read_batch(whole)
+    things.world = whole
+    outbox.enqueue(whole)
+    drain_all(engine)
+    _written(engine, fed(engine.sink), gone)
+    assert search("remitances").did_you_mean == "remittances"
 
 
 def test_a_word_is_proposed_only_to_who_finds_something_by_it(put):
