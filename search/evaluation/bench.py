@@ -49,10 +49,10 @@ def measured(
     only: str | None = None,
 ) -> list[Measured]:
     """Fill the empty index `name` and measure every part, or one of PARTS."""
-    gc.collect()
-    gc.freeze()  # as gunicorn.conf.py does once all is loaded
     seconds = latency.filled(engine, name, documents, tell)
     tell(f"{engine.name}: {documents:,} documents written in {seconds:.0f} s")
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does once all is loaded
     lines: list[Measured] = []
     for part in [only] if only else PARTS:
         tell(f"measuring: {part}")
