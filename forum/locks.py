@@ -4,24 +4,51 @@ Standing → forums by id → topics by id → posts by id. SQLite has one write
 transaction itself is the lock.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
 from forum.engine import Forum, Post, Topic
 from forum.models import Contribution, ForumStanding
 
+P = ParamSpec("P")
+R = TypeVar("R")
 TRIES = 5  # a topic that is moved five times within one request would be no accident
 
 
-class _Moved(Exception):
-    """The topic left the forum before the forum was locked."""
+class Moved(Exception):
+    """The topic left its forum between being seen and being locked: begin again."""
+
+
+def begin_again_when_moved(service: Callable[P, R]) -> Callable[P, R]:
+    """Decorator: run `service` in a transaction; anew where a topic moved before it was locked.
+
+    Going back lets go of the forum that was locked in vain: nothing is ever locked upwards.
+    """
+
+    @wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _attempt in range(TRIES - 1):
+            try:
+                with transaction.atomic():
+                    return service(*args, **kwargs)
+            except Moved:
+                continue
+        with transaction.atomic():
+            return service(*args, **kwargs)
+
+    return run
 
 
 def lock_standing(user: Any) -> ForumStanding:
-    """Put this person's acts in sequence until the end of the transaction."""
-    rows = ForumStanding.objects.select_for_update(of=("self",))
+    """Put this person's acts in sequence until the end of the transaction.
+
+    `user` of the result comes with the profile: what somebody is when they write.
+    """
+    profile = ("user__profile__member_type", "user__profile__country_of_residence__region")
+    rows = ForumStanding.objects.select_for_update(of=("self",)).select_related(*profile)
     standing = rows.filter(user=user).first()
     if standing is None:
         ForumStanding.objects.bulk_create([ForumStanding(user=user)], ignore_conflicts=True)
@@ -35,24 +62,20 @@ def lock_forums(pks: Iterable[int]) -> dict[int, Any]:
     return {one.pk: one for one in rows.filter(pk__in=set(pks)).order_by("pk")}
 
 
-def lock_topic(pk: int, forum_pk: int, *also: int) -> Any:
+def lock_topic(seen: Any, *also: int) -> Any:
     """The topic as it is now, with its forum and any others (`also`) locked before it.
 
-    `forum_pk`: where the caller saw it. Raises Topic.DoesNotExist.
+    `seen`: the topic as the caller read it. `other_forums` of the result has all that are locked.
+    Raises Topic.DoesNotExist, and Moved: use it under `begin_again_when_moved`.
     """
-    for _attempt in range(TRIES):
-        try:
-            with transaction.atomic():  # a savepoint: going back lets go of the wrong forum
-                forums = lock_forums([forum_pk, *also])
-                topic = _locked(pk)
-                if topic.forum_id != forum_pk:
-                    raise _Moved
-                topic.forum = forums[forum_pk]
-                topic.other_forums = forums
-                return topic
-        except _Moved:
-            forum_pk = Topic.objects.values_list("forum_id", flat=True).get(pk=pk)
-    raise Topic.DoesNotExist(pk)
+    forums = lock_forums([seen.forum_id, *also])
+    topic = _locked(seen.pk)
+    if topic.forum_id != seen.forum_id:
+        seen.forum_id = topic.forum_id
+        raise Moved
+    topic.forum = forums[topic.forum_id]
+    topic.other_forums = forums
+    return topic
 
 
 def _locked(pk: int) -> Any:

@@ -12,7 +12,7 @@ from forum import access
 from forum.engine import Forum, ForumPermission, GroupForumPermission, Post, Topic
 from forum.engine import UserForumPermission as UserRow
 from forum.errors import InvalidContent
-from forum.locks import lock_forums, lock_topic
+from forum.locks import begin_again_when_moved, lock_forums, lock_topic
 from forum.models import (
     Act,
     Contribution,
@@ -186,14 +186,14 @@ def recount(*, forum: Any) -> int:
     Drift is a bug: each row that is mended is written into the log.
     """
     drifted = 0
-    for pk in Topic.objects.filter(forum=forum.pk).order_by("pk").values_list("pk", flat=True):
-        drifted += _recount_topic(pk, forum.pk)
+    for topic in Topic.objects.filter(forum=forum.pk).order_by("pk").only("forum").iterator():
+        drifted += _recount_topic(topic)
     return drifted + _recount_forum(forum.pk)
 
 
-@transaction.atomic
-def _recount_topic(pk: int, forum_pk: int) -> int:
-    topic = lock_topic(pk, forum_pk)
+@begin_again_when_moved
+def _recount_topic(seen: Any) -> int:
+    topic = lock_topic(seen)
     before = {name: getattr(topic, name) for name in COUNTED}
     follow_first_post(topic)
     after = {name: getattr(topic, name) for name in COUNTED}

@@ -144,7 +144,14 @@ def pre_moderation_of(forum: Any) -> str:
 
 
 def add_post(
-    member: "User", topic: Any, text: Text, held: str, *, submission_id: UUID | None, **more: Any
+    member: "User",
+    standing: ForumStanding,
+    topic: Any,
+    text: Text,
+    held: str,
+    *,
+    submission_id: UUID | None,
+    **more: Any,
 ) -> Any:
     """Both rows of a new post. `more`: other columns of Contribution, such as `reply_to`."""
     state = PostState.PENDING if held else PostState.PUBLISHED
@@ -160,7 +167,7 @@ def add_post(
         "author": member,
         "channel": Channel.WEB,
         "badge": badge_of(member, topic.forum_id),
-        **as_at_posting(member),
+        **as_at_posting(standing.user),
         **more,
     }
     post.contribution = Contribution.objects.create(

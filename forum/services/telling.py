@@ -75,7 +75,7 @@ def _tell_named(post: Any, author: User | None) -> set[int]:
     writer = answered.contribution.author if answered else None
     people = {writer.pk: writer} if writer else {}
     mentions = Mention.objects.filter(post=post, notified_at=None).select_related("user")
-    called = [one.user for one in mentions]
+    called = [one.user for one in mentions] if "@" in post.content.raw else []
     if called:
         mentions.update(notified_at=timezone.now())
     people |= {one.pk: one for one in called}

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from forum import limits
 from forum.engine import Topic
 from forum.errors import InvalidContent
-from forum.locks import lock_forums, lock_standing, lock_topic
+from forum.locks import begin_again_when_moved, lock_forums, lock_standing, lock_topic
 from forum.models import Channel, ForumStanding, Level, TopicInfo, TopicKind
 from forum.permissions import can_view_post, check_reply, check_start_topic, is_never_held
 from forum.rendering import Reading
@@ -76,13 +76,13 @@ def start_topic(
     topic = _add_topic(member, forum, title, is_approved=not held)
     topic.info = TopicInfo.objects.create(topic=topic, kind=kind, language=text.language)
     _classify(topic.info, themes=themes, countries=countries, tags=tags)
-    post = add_post(member, topic, text, held, submission_id=submission_id)
+    post = add_post(member, standing, topic, text, held, submission_id=submission_id)
     _open_with(topic, post)
     _follow_up(member, topic, post, reading, held, draft=f"topic:{forum.pk}")
     return Posted(post, held)
 
 
-@transaction.atomic
+@begin_again_when_moved
 def reply(
     *,
     member: "User",
@@ -106,7 +106,7 @@ def reply(
     standing = lock_standing(member)
     if again := earlier_post(member, submission_id, cleaned, Q(post__topic=topic.pk)):
         return again
-    topic = lock_topic(topic.pk, topic.forum_id)
+    topic = lock_topic(topic)
     check_reply(member, topic)
     is_late = check_open(topic, timezone.now())
     _check_answered(member, topic, reply_to)
@@ -122,6 +122,7 @@ def reply(
     )
     post = add_post(
         member,
+        standing,
         topic,
         text,
         held,

@@ -1,0 +1,74 @@
+"""How those who write are shown: by `byline_for`, with what they were when they wrote."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from forum.models import Badge, Channel, Contribution
+from members.bylines import Byline, byline_for
+from taxonomy.models import Country
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+PLACE = "forum"
+# What `signature_of` reads, to be selected along with a contribution at this path.
+OF_AUTHOR = (
+    "author__profile__member_type",
+    "author__profile__country_of_residence",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a post, as one reader may see it.
+
+    `role`, `organisation`, `country` are those at the time of posting. `badge` is a code for the
+    style, `badge_label` what it reads. `channel_note` says how a text came in, unless on the site.
+    """
+
+    byline: Byline
+    role: str = ""
+    organisation: str = ""
+    country: str = ""
+    badge: str = Badge.NONE
+    badge_label: str = ""
+    channel_note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.byline.name
+
+
+def signature_of(
+    one: Contribution, viewer: "AnyUser", countries: dict[str, str] | None = None
+) -> Signature:
+    """The signature of a contribution read with OF_AUTHOR. Asks nothing.
+
+    `countries`: labels by code, from `countries_of`; without it no country is shown.
+    """
+    badge = Badge(one.badge)
+    note = Channel(one.channel).label if one.channel != Channel.WEB else ""
+    country = (countries or {}).get(one.author_country, "")
+    shown = {"badge": badge.value, "badge_label": str(badge.label), "channel_note": str(note)}
+    if one.author is not None:
+        byline = byline_for(one.author, viewer, PLACE)
+        # Shown as it was, to those who may see what it is now.
+        return Signature(byline, country=country if byline.country else "", **shown)
+    name = "" if one.anonymised else one.author_name
+    byline = Byline(name, is_named=True) if name else byline_for(None, viewer, PLACE)
+    return Signature(
+        byline,
+        role=one.author_role,
+        organisation=one.author_organisation,
+        country=country,
+        **shown,
+    )
+
+
+def countries_of(contributions: Iterable[Any]) -> dict[str, str]:
+    """Labels of the countries that these contributions name. One query, or none."""
+    codes = {one.author_country for one in contributions if one is not None} - {""}
+    if not codes:
+        return {}
+    return {one.code: one.label for one in Country.objects.filter(code__in=codes)}

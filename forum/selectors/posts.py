@@ -1,0 +1,364 @@
+"""A topic with a page of its posts, and where a post stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common.paging import PAGE_SIZE, ListPage
+from forum import access
+from forum.access import access_for
+from forum.addresses import forum_url, post_url, topic_url
+from forum.engine import Post, Topic
+from forum.models import (
+    Act,
+    Bookmark,
+    Contribution,
+    HeldBecause,
+    ModerationLog,
+    PostKind,
+    PostState,
+    Reaction,
+    Sanction,
+    Subscription,
+    TopicRead,
+)
+from forum.permissions import (
+    can_edit_post,
+    can_moderate,
+    can_move,
+    can_reply,
+    can_withdraw_post,
+    is_author,
+)
+from forum.rendering import QuotedPost, posts_quoted_in, with_names
+from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
+from forum.selectors.topics import ForumLink, names_of_forums, paged
+from forum.selectors.unread import horizon_of
+from members.selectors import blocked_pairs_with
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+EDIT_SHOWS_AFTER = timedelta(minutes=5)
+LATE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post as one reader sees it. `html` is safe; `lang` is the language of the text.
+
+    `is_folded`: the author and the reader have a block between them, so it stands behind "show".
+    `held_note` and `statement` are for its author and moderators, where it is not published.
+    """
+
+    pk: int
+    url: str
+    signature: Signature
+    at: datetime
+    edited_at: datetime | None
+    lang: str
+    html: SafeString
+    state: str
+    held_note: str
+    statement: str
+    is_framing: bool
+    is_first: bool
+    is_mine: bool
+    is_folded: bool
+    is_new: bool
+    is_picked: bool
+    answers_url: str
+    answers_name: str
+    useful_count: int
+    is_useful: bool
+    is_bookmarked: bool
+    revision: int
+    can_edit: bool
+    can_withdraw: bool
+    can_moderate: bool
+    can_act: bool  # useful, bookmark, report, quote
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic with twenty of its posts. `reply_refused` says why there is no form; "" with one.
+
+    `last_shown` is the post up to which the page marks the topic read.
+    """
+
+    pk: int
+    subject: str
+    url: str
+    language: str
+    kind: str
+    forum: ForumLink
+    crumbs: list[ForumLink]
+    themes: list[str]
+    countries: list[str]
+    page: ListPage
+    posts: list[PostRow]
+    answers: int
+    is_locked: bool
+    is_waiting: bool
+    is_pinned: bool
+    is_announcement: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    lock_reason: str
+    can_reply: bool
+    reply_refused: str
+    can_moderate: bool
+    can_lock: bool
+    can_pin: bool
+    can_move: bool
+    level: str
+    first_unread_url: str
+    last_shown: Any
+    topic: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post is: its topic, the page of it, and the whole address."""
+
+    topic_pk: int
+    page: int
+    url: str
+
+
+def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str = "en") -> TopicPage:
+    """The topic `pk` with twenty of its posts in order (created, id).
+
+    Fifteen queries at most, whatever its size. Raises Topic.DoesNotExist for what `user` may not
+    see, InvalidPage for a page that is not there; "last" is the last.
+    """
+    topic = _topic_for(user, pk)
+    listed = paged(_posts_for(user, topic), page)
+    around = _Around(user, topic, list(listed))
+    rights = access_for(user)
+    info, forum = topic.info, topic.forum
+    refused = _why_no_reply(user, topic)
+    crumbs = _crumbs(forum, language)
+    return TopicPage(
+        pk=topic.pk,
+        subject=topic.subject,
+        url=topic_url(topic.pk, topic.slug),
+        language=info.language,
+        kind=info.kind,
+        forum=crumbs[-1],
+        crumbs=crumbs,
+        themes=[one.label for one in info.themes.all()],
+        countries=[one.label for one in info.countries.all()],
+        page=listed,
+        posts=[around.row(post) for post in around.posts],
+        answers=max(topic.posts_count - 1, 0),
+        is_locked=topic.is_locked,
+        is_waiting=not topic.approved,
+        is_pinned=topic.is_sticky or topic.is_announce,
+        is_announcement=topic.is_announce,
+        opens_at=info.opens_at,
+        closes_at=info.closes_at,
+        lock_reason=info.lock_reason,
+        can_reply=not refused,
+        reply_refused=refused,
+        can_moderate=can_moderate(user, forum.pk),
+        can_lock=user.is_authenticated and rights.may(access.LOCK, forum.pk),
+        can_pin=user.is_authenticated and rights.may(access.PIN, forum.pk),
+        can_move=can_move(user, topic, forum),
+        level=topic.level or "",
+        first_unread_url=_first_unread(user, topic),
+        last_shown=around.posts[-1] if around.posts else None,
+        topic=topic,
+    )
+
+
+def locate_post(user: "AnyUser", pk: int) -> Place:
+    """The page on which the post `pk` stands for `user`. Four queries at most.
+
+    Raises Post.DoesNotExist for what `user` may not see.
+    """
+    post = Post.objects.visible_to(user).select_related("topic").get(pk=pk)
+    before = Q(created__lt=post.created) | Q(created=post.created, pk__lt=post.pk)
+    seen = Post.objects.visible_to(user).filter(before, topic=post.topic_id)
+    number = seen.count() // PAGE_SIZE + 1
+    return Place(post.topic_id, number, _url_on_page(post.topic, number, post.pk))
+
+
+def _url_on_page(topic: Any, number: int, post_pk: int) -> str:
+    """Page 1 has one address."""
+    query = f"?page={number}" if number > 1 else ""
+    return f"{topic_url(topic.pk, topic.slug)}{query}#post-{post_pk}"
+
+
+def _topic_for(user: "AnyUser", pk: int) -> Any:
+    rows = Topic.objects.visible_to(user).select_related("info", "forum__info", "first_post")
+    mine = user.pk if user.is_authenticated else 0
+    reads = TopicRead.objects.filter(user=mine, topic=OuterRef("pk"))
+    level = Subscription.objects.filter(user=mine, topic=OuterRef("pk")).values("level")
+    rows = rows.annotate(
+        level=Subquery(level), read_until=Subquery(reads.values("last_post_created"))
+    )
+    return rows.prefetch_related("info__themes", "info__countries").get(pk=pk)
+
+
+def _posts_for(user: "AnyUser", topic: Any) -> Any:
+    """The posts that `user` sees, with their authors and the reader's own marks."""
+    mine = user.pk if user.is_authenticated else 0
+    own = {"post": OuterRef("pk"), "user": mine}
+    authors = (f"contribution__{path}" for path in OF_AUTHOR)
+    answered = (f"contribution__reply_to__contribution__{path}" for path in OF_AUTHOR)
+    rows = Post.objects.visible_to(user).filter(topic=topic.pk)
+    rows = rows.select_related("topic__first_post__contribution", *authors, *answered)
+    return rows.annotate(
+        is_useful=Exists(Reaction.objects.filter(**own)),
+        is_bookmarked=Exists(Bookmark.objects.filter(**own)),
+    ).order_by("created", "pk")
+
+
+class _Around:
+    """What the posts of a page need beside themselves, each asked once."""
+
+    def __init__(self, user: "AnyUser", topic: Any, posts: list[Any]) -> None:
+        self.user, self.topic, self.posts = user, topic, posts
+        self.countries = countries_of(post.contribution for post in posts)
+        self.blocked = blocked_pairs_with(user) if user.is_authenticated else set()
+        self.quoted = _quoted(user, posts)
+        self.statements = _statements(posts)
+        self.moderates = can_moderate(user, topic.forum_id)
+        self.is_open = not _closed_because(topic)
+
+    def row(self, post: Any) -> PostRow:
+        one: Contribution = post.contribution
+        post.topic = self.topic
+        is_mine = is_author(self.user, one)
+        is_published = one.state == PostState.PUBLISHED
+        answers_url, answers_name = self._answered(one)
+        return PostRow(
+            pk=post.pk,
+            url=post_url(post.pk),
+            signature=signature_of(one, self.user, self.countries),
+            at=post.created,
+            edited_at=_shown_edit(one, is_last=self.topic.last_post_id == post.pk),
+            lang=one.language,
+            html=with_names(post.content.rendered, self.quoted),
+            state=one.state,
+            held_note=str(HeldBecause(one.held_because).label) if one.held_because else "",
+            statement=self.statements.get(post.pk, ""),
+            is_framing=one.kind == PostKind.FRAMING,
+            is_first=self.topic.first_post_id == post.pk,
+            is_mine=is_mine,
+            is_folded=one.author_id in self.blocked,
+            is_new=self._is_new(post),
+            is_picked=self.topic.info.picked_post_id == post.pk,
+            answers_url=answers_url,
+            answers_name=answers_name,
+            useful_count=one.useful_count,
+            is_useful=post.is_useful,
+            is_bookmarked=post.is_bookmarked,
+            revision=one.revision,
+            can_edit=can_edit_post(self.user, post) and (self.is_open or self.moderates),
+            can_withdraw=can_withdraw_post(self.user, post),
+            can_moderate=self.moderates and not is_mine,
+            can_act=self.user.is_authenticated and is_published,
+        )
+
+    def _answered(self, one: Contribution) -> tuple[str, str]:
+        """Where the answered post is and whose, unless it is the first or gone."""
+        answered = one.reply_to
+        if answered is None or not answered.approved or answered.pk == self.topic.first_post_id:
+            return "", ""
+        return post_url(answered.pk), signature_of(answered.contribution, self.user).name
+
+    def _is_new(self, post: Any) -> bool:
+        if not (self.user.is_authenticated and self.user.is_active):
+            return False
+        since = self.topic.read_until or horizon_of(self.user)
+        return post.created > since and not is_author(self.user, post.contribution)
+
+
+def _shown_edit(one: Contribution, *, is_last: bool) -> datetime | None:
+    """An edit shows after five minutes, or once somebody has answered (forum.md §9)."""
+    if one.edited_at is None or one.published_at is None:
+        return None
+    was_quick = one.edited_at - one.published_at < EDIT_SHOWS_AFTER
+    return None if was_quick and is_last else one.edited_at
+
+
+def _quoted(user: "AnyUser", posts: Iterable[Any]) -> dict[int, QuotedPost]:
+    """Whom the quotes on a page are of, as far as `user` sees those posts. One query, or none."""
+    pks = {pk for post in posts for pk in posts_quoted_in(post.content.rendered)}
+    if not pks:
+        return {}
+    authors = (f"contribution__{path}" for path in OF_AUTHOR)
+    rows = Post.objects.visible_to(user).filter(pk__in=pks).select_related(*authors)
+    return {
+        one.pk: QuotedPost(
+            _("%(name)s wrote:") % {"name": signature_of(one.contribution, user).name},
+            post_url(one.pk),
+        )
+        for one in rows
+    }
+
+
+def _statements(posts: Iterable[Any]) -> dict[int, str]:
+    """What was said to the author of what is hidden or not accepted. One query, or none."""
+    refused = (PostState.HIDDEN, PostState.REJECTED)
+    pks = [post.pk for post in posts if post.contribution.state in refused]
+    if not pks:
+        return {}
+    acts = ModerationLog.objects.filter(post__in=pks, action__in=[Act.HID, Act.REJECTED])
+    return {one.post_id: one.statement for one in acts.order_by("created", "pk")}
+
+
+def _crumbs(forum: Any, language: str) -> list[ForumLink]:
+    line = list(forum.get_ancestors(include_self=True)) if forum.level else [forum]
+    names = names_of_forums([one.pk for one in line], language)
+    return [
+        ForumLink(one.pk, names.get(one.pk, (one.name, ""))[0], forum_url(one.pk, one.slug))
+        for one in line
+    ]
+
+
+def _closed_because(topic: Any) -> str:
+    """Why nobody answers now; "" while it is open, or late and still held for the host."""
+    now, info = timezone.now(), topic.info
+    if not topic.approved:
+        return _("Nobody can answer here yet: the topic waits for a moderator.")
+    if topic.is_locked:
+        return info.lock_reason or _("This topic is locked.")
+    if info.opens_at is not None and now < info.opens_at:
+        return _("This topic is not open yet.")
+    if info.closes_at is not None and now >= info.closes_at + LATE:
+        return _("This topic is closed.")
+    return ""
+
+
+def _why_no_reply(user: "AnyUser", topic: Any) -> str:
+    """Why there is no form under the posts; "" where there is one."""
+    if closed := _closed_because(topic):
+        return closed
+    if not user.is_authenticated:
+        return _("Sign in to answer.")
+    if not can_reply(user, topic):
+        return _("You may not answer here.")
+    if Sanction.objects.silencing(user.pk, topic.forum_id).exists():
+        return _("You may read, but not write here at present.")
+    return ""
+
+
+def _first_unread(user: "AnyUser", topic: Any) -> str:
+    """The address of the first post the reader has not seen; "" where there is none. One query."""
+    if not (user.is_authenticated and user.is_active and topic.last_post_on):
+        return ""
+    since = topic.read_until or horizon_of(user)
+    if topic.last_post_on <= since:
+        return ""
+    seen = Post.objects.visible_to(user).filter(topic=topic.pk).order_by("created", "pk")
+    newer = list(seen.filter(created__gt=since).values_list("pk", flat=True)[:1])
+    return post_url(newer[0]) if newer else ""

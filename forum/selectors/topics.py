@@ -1,0 +1,254 @@
+"""Topics in lists: a forum, everything unread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from common.paging import PAGE_SIZE, CountedPaginator, ListPage
+from forum import access
+from forum.access import access_for
+from forum.addresses import forum_url, topic_url
+from forum.engine import Forum, Topic
+from forum.models import Act, ForumText, Level, ModerationLog, Subscription
+from forum.selectors.people import OF_AUTHOR, Signature, signature_of
+from forum.selectors.unread import is_muted, is_unread, with_unread
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+    from members.models import User
+
+POINTER_FOR = timedelta(days=30)  # how long a forum says where a topic went
+SORTS = {
+    "latest": ("-type", F("last_post_on").desc(nulls_first=True), "-pk"),
+    "newest": ("-type", "-created", "-pk"),
+    "answers": ("-type", "-posts_count", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFilters:
+    """What a list of topics is narrowed to: codes, and an order of SORTS."""
+
+    sort: str = "latest"
+    theme: str = ""
+    country: str = ""
+    language: str = ""
+    unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastPost:
+    """Who wrote last in a topic or forum, and when."""
+
+    signature: Signature
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One line of a list of topics. `answers` leaves the first post out."""
+
+    pk: int
+    subject: str
+    url: str
+    language: str
+    started_by: Signature | None
+    started_at: datetime
+    last: LastPost | None
+    answers: int
+    is_unread: bool
+    is_pinned: bool
+    is_announcement: bool
+    is_locked: bool
+    is_waiting: bool
+    closes_at: datetime | None
+    forum_name: str = ""
+    forum_url: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForumLink:
+    """A forum as others name it."""
+
+    pk: int
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTopic:
+    """A topic that was moved out of a forum within the last 30 days, and that the reader sees."""
+
+    subject: str
+    url: str
+    to: ForumLink
+
+
+@dataclass(frozen=True, slots=True)
+class ForumPage:
+    """A forum with a page of its topics."""
+
+    pk: int
+    name: str
+    description: str
+    url: str
+    crumbs: list[ForumLink]
+    page: ListPage
+    topics: list[TopicRow]
+    filters: TopicFilters
+    can_start: bool
+    can_moderate: bool
+    level: str  # how the reader follows it; "" without a choice
+    moved_away: list[MovedTopic] = field(default_factory=list)
+
+
+def names_of_forums(pks: Iterable[int], language: str) -> dict[int, tuple[str, str]]:
+    """{forum: (name, description)} in `language` where somebody wrote them. One query."""
+    texts = ForumText.objects.filter(forum__in=set(pks), language=language)
+    return {one.forum_id: (one.name, one.description) for one in texts}
+
+
+def forum_page(
+    user: "AnyUser",
+    pk: int,
+    *,
+    filters: TopicFilters | None = None,
+    page: int | str = 1,
+    language: str = "en",
+) -> ForumPage:
+    """The forum `pk` with twenty of its topics, pinned ones first. Eleven queries at most.
+
+    Raises Forum.DoesNotExist for what `user` may not read, InvalidPage (common.paging answers 404
+    for it) for a page that is not there.
+    """
+    forum = Forum.objects.visible_to(user).select_related("info").get(pk=pk)
+    chosen = filters or TopicFilters()
+    line = forum.get_ancestors(include_self=True) if forum.level else [forum]
+    crumbs = [(one.pk, one.name, one.slug) for one in line]
+    names = names_of_forums([pk for pk, _name, _slug in crumbs], language)
+    found = filtered(Topic.objects.visible_to(user).filter(forum=forum), chosen)
+    listed = paged(with_unread(with_people(found), user), page)
+    rights = access_for(user)
+    name, description = names.get(forum.pk, (forum.name, _plain(forum)))
+    return ForumPage(
+        pk=forum.pk,
+        name=name,
+        description=description,
+        url=forum_url(forum.pk, forum.slug),
+        crumbs=[
+            ForumLink(one, names.get(one, (text, ""))[0], forum_url(one, slug))
+            for one, text, slug in crumbs
+        ],
+        page=listed,
+        topics=[topic_row(one, user) for one in listed],
+        filters=chosen,
+        can_start=user.is_authenticated and forum.is_forum and rights.may(access.START, forum.pk),
+        can_moderate=forum.pk in rights.moderated,
+        level=_level(user, forum=forum.pk),
+        moved_away=_moved_away(user, forum.pk),
+    )
+
+
+def unread_topics(member: "User", *, page: int | str = 1) -> tuple[ListPage, list[TopicRow]]:
+    """Topics with something new, newest first, without those the member muted. Six queries.
+
+    Raises InvalidPage.
+    """
+    unread = Topic.objects.visible_to(member).filter(is_unread(member), approved=True)
+    found = with_people(unread.exclude(is_muted(member))).select_related("forum")
+    listed = paged(with_unread(found, member).order_by("-last_post_on", "-pk"), page)
+    return listed, [topic_row(one, member, with_forum=True) for one in listed]
+
+
+def unread_count(member: "User") -> int:
+    """How many topics have something new: for the mark beside the menu. Three queries."""
+    unread = Topic.objects.visible_to(member).filter(is_unread(member), approved=True)
+    return unread.exclude(is_muted(member)).count()
+
+
+def paged(rows: Any, page: int | str, size: int = PAGE_SIZE) -> ListPage:
+    """One page; "last" is the last. Raises InvalidPage."""
+    paginator = CountedPaginator(rows, size)
+    return paginator.page(paginator.num_pages if page == "last" else page)
+
+
+def with_people(topics: Any) -> Any:
+    """Topics with everything a row shows."""
+    first = (f"first_post__contribution__{path}" for path in OF_AUTHOR)
+    last = (f"last_post__contribution__{path}" for path in OF_AUTHOR)
+    return topics.select_related("info", *first, *last).prefetch_related("info__themes")
+
+
+def filtered(topics: Any, chosen: TopicFilters) -> Any:
+    """Topics that match, in the order asked for; an order nobody knows is the latest first."""
+    conditions = Q()
+    if chosen.theme:
+        conditions &= Q(info__themes__code=chosen.theme)
+    if chosen.country:
+        conditions &= Q(info__countries__code=chosen.country)
+    if chosen.language:
+        conditions &= Q(info__language=chosen.language)
+    if chosen.unanswered:
+        conditions &= Q(posts_count__lte=1)
+    return topics.filter(conditions).order_by(*SORTS.get(chosen.sort, SORTS["latest"]))
+
+
+def topic_row(topic: Any, viewer: "AnyUser", *, with_forum: bool = False) -> TopicRow:
+    """A line, of a topic read by `with_people` and `with_unread`. Asks nothing."""
+    info = getattr(topic, "info", None)
+    first, last = topic.first_post, topic.last_post
+    return TopicRow(
+        pk=topic.pk,
+        subject=topic.subject,
+        url=topic_url(topic.pk, topic.slug),
+        language=info.language if info else "",
+        started_by=signature_of(first.contribution, viewer) if first else None,
+        started_at=topic.created,
+        last=LastPost(signature_of(last.contribution, viewer), last.created) if last else None,
+        answers=max(topic.posts_count - 1, 0),
+        is_unread=bool(topic.is_unread),
+        is_pinned=topic.is_sticky or topic.is_announce,
+        is_announcement=topic.is_announce,
+        is_locked=topic.is_locked,
+        is_waiting=not topic.approved,
+        closes_at=info.closes_at if info else None,
+        forum_name=topic.forum.name if with_forum else "",
+        forum_url=forum_url(topic.forum_id, topic.forum.slug) if with_forum else "",
+        themes=tuple(one.label for one in info.themes.all()) if info else (),
+    )
+
+
+def _plain(forum: Any) -> str:
+    return forum.description.raw if forum.description else ""
+
+
+def _level(user: "AnyUser", **target: int) -> Level | str:
+    if not user.is_authenticated:
+        return ""
+    mine = Subscription.objects.filter(user=user.pk, **target)
+    return mine.values_list("level", flat=True).first() or ""
+
+
+def _moved_away(user: "AnyUser", forum_pk: int) -> list[MovedTopic]:
+    """Pointers to topics that left, from the log. Two queries; only what `user` sees now."""
+    since = timezone.now() - POINTER_FOR
+    left = ModerationLog.objects.filter(
+        action=Act.MOVED, created__gte=since, forum=forum_pk, topic__isnull=False
+    )
+    pks = set(left.values_list("topic", flat=True))
+    if not pks:
+        return []
+    elsewhere = Topic.objects.visible_to(user).filter(pk__in=pks).exclude(forum=forum_pk)
+    return [
+        MovedTopic(
+            one.subject,
+            topic_url(one.pk, one.slug),
+            ForumLink(one.forum_id, one.forum.name, forum_url(one.forum_id, one.forum.slug)),
+        )
+        for one in elsewhere.select_related("forum").order_by("-last_post_on", "-pk")
+    ]
