@@ -89,10 +89,15 @@ def _statements(vendor: str, columns: list[str], table: str, free: tuple[str, ..
     return make(columns, table, free)
 
 
+def _not_emptied(column: str) -> str:
+    """Erasure empties the column; nothing else may be the reason of an update."""
+    return f' OR NOT (NEW."{column}" IS NULL AND OLD."{column}" IS NOT NULL)'
+
+
 def _sqlite(columns: list[str], table: str, free: tuple[str, ...]) -> list[str]:
     kept = [name for name in columns if name not in free]
     changed = " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in kept)
-    refilled = "".join(f' OR NEW."{name}" IS NOT NULL' for name in free) or " OR 1"
+    refilled = "".join(_not_emptied(name) for name in free) or " OR 1"
     name, message = _name(table, "update"), MESSAGE.format(table=table)
     return [
         f"DROP TRIGGER IF EXISTS {name}",
@@ -105,7 +110,7 @@ def _sqlite(columns: list[str], table: str, free: tuple[str, ...]) -> list[str]:
 def _postgresql(columns: list[str], table: str, free: tuple[str, ...]) -> list[str]:
     kept = [name for name in columns if name not in free]
     changed = " OR ".join(f'NEW."{name}" IS DISTINCT FROM OLD."{name}"' for name in kept)
-    refilled = "".join(f' OR NEW."{name}" IS NOT NULL' for name in free) or " OR true"
+    refilled = "".join(_not_emptied(name) for name in free) or " OR true"
     message = MESSAGE.format(table=table)
     function = f"{table}_stays"
     statements = [

@@ -154,6 +154,10 @@ class Attempt(models.Model):
             attempt._deadline_known = attempt.deadline_at
         return attempt
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._deadline_known = self.deadline_at
+
     @property
     def is_open(self) -> bool:
         """Whether it may still be sent."""

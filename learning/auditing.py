@@ -1,0 +1,56 @@
+"""Whether stored marks are what stored answers are worth (I2, I9)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+import structlog
+
+from learning.grading import grade, total_of
+from learning.grading.arithmetic import exact, quantised
+from learning.models import Attempt, AttemptState, GradeEvent, GradeKind
+
+log = structlog.get_logger(__name__)
+
+
+def audit_grades(*, since: datetime | None = None) -> list[str]:
+    """Grade every graded attempt again with its version and rules; a sentence for each difference.
+
+    Attempts whose last mark was given by a person or a regrade are only added up. What differs is
+    logged too.
+    """
+    attempts = Attempt.objects.filter(state=AttemptState.GRADED).select_related("quiz_version")
+    if since:
+        attempts = attempts.filter(submitted_at__gte=since)
+    found = []
+    for attempt in attempts.order_by("pk").iterator(chunk_size=100):
+        found += [f"attempt {attempt.pk}: {words}" for words in _differences(attempt)]
+    for words in found:
+        log.error("grade_differs", difference=words)
+    return found
+
+
+def _differences(attempt: Attempt) -> Iterator[str]:
+    content = attempt.quiz_version.content
+    events = GradeEvent.objects.filter(attempt=attempt).order_by("pk")
+    last = {event.response_id: event for event in events}
+    parts = []
+    for response in attempt.responses.all():
+        if response.fraction is None:
+            continue
+        parts.append((response.fraction, response.max_mark))
+        event = last.get(response.pk)
+        if event is None:
+            yield f"slot {response.slot} has a mark that nobody gave"
+        elif event.kind == GradeKind.AUTO:
+            question = content["questions"][str(response.question_key)]
+            again = grade(question, response.answer, rules_version=event.rules_version)
+            if again.fraction != response.fraction:
+                yield f"slot {response.slot} is {response.fraction}, graded {again.fraction}"
+    with exact():
+        raw = quantised(sum((share * most for share, most in parts), Decimal(0)))
+    if raw != attempt.raw_marks:
+        yield f"marks are {attempt.raw_marks}, the answers make {raw}"
+    total = total_of(parts, max_marks=attempt.max_marks, pass_mark=Decimal(content["pass_mark"]))
+    if total.fraction != attempt.fraction or total.passed != attempt.passed:
+        yield f"fraction is {attempt.fraction}, the answers make {total.fraction}"

@@ -1,0 +1,19 @@
+"""The jobs of learning on the clock."""
+
+from datetime import datetime, timedelta
+
+from common.periodic import register
+from learning.auditing import audit_grades
+from learning.taking.closing import close_overdue_attempts
+
+
+@register("learning.attempts", every=timedelta(minutes=1))
+def close_attempts(now: datetime) -> None:
+    """Attempts whose time is up are sent, or end, as their quiz says."""
+    close_overdue_attempts(now=now)
+
+
+@register("learning.audit", every=timedelta(days=1))
+def audit(now: datetime) -> None:
+    """Marks of the last two days are what their answers are worth (I2, I9)."""
+    audit_grades(since=now - timedelta(days=2))

@@ -1,0 +1,99 @@
+"""Answers as browsers send them, and as they are stored. Nothing else gets into a response."""
+
+import hashlib
+import re
+from typing import Any
+
+from learning.compiling.quizzes import canonical
+from learning.grading.written import TEXT_CAP
+from learning.taking.errors import AnswerRefused
+
+Answer = dict[str, Any] | None
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def read_answer(question: dict[str, Any], layout: dict[str, Any], sent: Any) -> Answer:
+    """The answer `sent` to `question` as it is stored; None for an empty one.
+
+    `layout` is the slot's part of the attempt's layout. Raises AnswerRefused.
+    """
+    if sent is None:
+        return None
+    reader = _READERS.get(question["type"])
+    if reader is None:
+        raise AnswerRefused("nothing to answer")
+    if not isinstance(sent, dict):
+        raise AnswerRefused("not an object")
+    return reader(question, layout, sent)
+
+
+def answer_hash(answer: Answer) -> str:
+    """A short name of an answer, which a form carries to tell what it was rendered with."""
+    return hashlib.sha256(canonical(answer).encode()).hexdigest()[:16]
+
+
+def _choice(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
+    chosen = sent.get("choice")
+    if chosen in (None, ""):
+        return None
+    if chosen not in layout["choices"]:
+        raise AnswerRefused("unknown choice")
+    return {"choice": chosen}
+
+
+def _choices(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
+    chosen = sent.get("choices") or []
+    if not isinstance(chosen, list) or any(key not in layout["choices"] for key in chosen):
+        raise AnswerRefused("unknown choice")
+    return {"choices": sorted(set(chosen))} if chosen else None
+
+
+def _truth(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
+    value = sent.get("value")
+    if value in (None, ""):
+        return None
+    if not isinstance(value, bool):
+        raise AnswerRefused("neither true nor false")
+    return {"value": value}
+
+
+def _text(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
+    text = sent.get("text")
+    if text in (None, ""):
+        return None
+    if not isinstance(text, str):
+        raise AnswerRefused("not a text")
+    if len(text) > TEXT_CAP:
+        raise AnswerRefused("too long")
+    if "\x00" in text:
+        raise AnswerRefused("holds a NUL")
+    return {"text": _SURROGATES.sub("\ufffd", text)}
+
+
+def _pairs(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
+    """Options come as their place in the shown list, from 1; they are stored by key."""
+    pairs = sent.get("pairs") or {}
+    if not isinstance(pairs, dict):
+        raise AnswerRefused("not pairs")
+    stored = {}
+    for stem, place in pairs.items():
+        if stem not in layout["stems"]:
+            raise AnswerRefused("unknown pair")
+        if place in (None, ""):
+            continue
+        places = {str(number): key for number, key in enumerate(layout["options"], start=1)}
+        if not isinstance(place, str) or place not in places:
+            raise AnswerRefused("unknown option")
+        stored[stem] = places[place]
+    return {"pairs": stored} if stored else None
+
+
+_READERS = {
+    "single": _choice,
+    "multiple": _choices,
+    "true_false": _truth,
+    "short_text": _text,
+    "numeric": _text,
+    "matching": _pairs,
+}

@@ -1,0 +1,139 @@
+"""More time, more attempts, a second life for an abandoned attempt: always with a reason."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learning.models import Attempt, AttemptState, CourseRun, Enrolment, Override
+from learning.models.delivery import RunFacilitator
+from learning.taking.deadlines import allowance_for, closes_at, deadline_of
+from learning.taking.errors import CannotReopen
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+    from members.models import User
+
+
+def can_extend(user: "AnyUser", run: CourseRun) -> bool:
+    """Facilitators of the run, and admins (learning.md §21)."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or RunFacilitator.objects.filter(run=run, user=user.pk).exists()
+
+
+def can_view_attempt(user: "AnyUser", attempt: Attempt) -> bool:
+    """The learner, facilitators of the run, admins. Twin: AttemptQuerySet.visible_to."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.pk == attempt.enrolment.user_id or can_extend(user, attempt.enrolment.run)
+
+
+@transaction.atomic
+def grant_override(
+    *,
+    quiz_key: UUID,
+    by: "User",
+    reason: str,
+    enrolment: Enrolment | None = None,
+    run: CourseRun | None = None,
+    extra_seconds: int = 0,
+    time_factor: Decimal = Decimal(1),
+    extra_attempts: int = 0,
+    due_at: datetime | None = None,
+) -> Override:
+    """Allow one learner or a whole run more in one quiz; a second grant replaces the first.
+
+    Open attempts get the later deadline at once; none ever gets an earlier one (I7). Raises
+    PermissionDenied.
+    """
+    if (enrolment is None) == (run is None):
+        raise ValueError("an override is for one learner or for one run")
+    target = run or enrolment.run  # type: ignore[union-attr]  # one of them is there
+    if not can_extend(by, target):
+        raise PermissionDenied(_("Only those who lead this run may do this."))
+    CourseRun.objects.select_for_update().get(pk=target.pk)
+    override, _is_new = Override.objects.update_or_create(
+        enrolment=enrolment,
+        run=run,
+        quiz_key=quiz_key,
+        defaults={
+            "extra_seconds": extra_seconds,
+            "time_factor": time_factor,
+            "extra_attempts": extra_attempts,
+            "due_at": due_at,
+            "reason": reason,
+            "granted_by": by,
+            "granted_at": timezone.now(),
+        },
+    )
+    open_ones = Attempt.objects.filter(quiz_key=quiz_key, state=AttemptState.IN_PROGRESS)
+    mine = (
+        open_ones.filter(enrolment=enrolment) if enrolment else open_ones.filter(enrolment__run=run)
+    )
+    for pk, enrolment_pk in mine.order_by("enrolment", "pk").values_list("pk", "enrolment"):
+        _extend(pk, enrolment_pk)
+    return override
+
+
+def _extend(pk: int, enrolment_pk: int) -> None:
+    """Recompute the deadline of an open attempt, later only."""
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment_pk)
+    locked = Attempt.objects.select_for_update(of=("self",))
+    attempt = locked.select_related("enrolment__run", "quiz_version").get(pk=pk)
+    if attempt.state != AttemptState.IN_PROGRESS or attempt.deadline_at is None:
+        return
+    allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
+    deadline = deadline_of(
+        attempt.quiz_version.content,
+        started_at=attempt.started_at,
+        allowance=allowance,
+        close=closes_at(attempt.enrolment.run, allowance),
+    )
+    if deadline is None or deadline > attempt.deadline_at:
+        attempt.deadline_at = deadline
+        attempt.save()
+
+
+@transaction.atomic
+def reopen_attempt(*, attempt: Attempt, deadline_at: datetime, by: "User", reason: str) -> Attempt:
+    """Let an abandoned attempt go on until `deadline_at`. A graded one is never reopened: grant
+    one more attempt instead. Raises PermissionDenied, CannotReopen.
+    """
+    if not can_extend(by, attempt.enrolment.run):
+        raise PermissionDenied(_("Only those who lead this run may do this."))
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
+    locked = Attempt.objects.select_for_update(of=("self",))
+    attempt = locked.select_related("enrolment__run", "quiz_version").get(pk=attempt.pk)
+    if attempt.state != AttemptState.ABANDONED:
+        raise CannotReopen(_("Only an abandoned attempt can be reopened."))
+    if deadline_at <= max(timezone.now(), attempt.deadline_at or timezone.now()):
+        raise CannotReopen(_("Choose a time in the future."))
+    attempt.state = AttemptState.IN_PROGRESS
+    attempt.deadline_at = deadline_at
+    try:
+        with transaction.atomic():
+            attempt.save()
+    except IntegrityError as problem:
+        raise CannotReopen(_("The learner has begun another attempt.")) from problem
+    _note_reason(attempt, deadline_at, by, reason)
+    return attempt
+
+
+def _note_reason(attempt: Attempt, deadline_at: datetime, by: "User", reason: str) -> None:
+    """Who reopened it, why and until when, kept as the learner's override."""
+    Override.objects.update_or_create(
+        enrolment=attempt.enrolment,
+        quiz_key=attempt.quiz_key,
+        defaults={
+            "reason": reason,
+            "granted_by": by,
+            "granted_at": timezone.now(),
+            "due_at": deadline_at,
+        },
+    )
