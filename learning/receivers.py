@@ -1,12 +1,20 @@
-"""Signals from outside → services."""
+"""What follows when an editor publishes a course or a quiz."""
 
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.signals import published
+from wagtail.signals import page_published, published
 
+from learning import services
 from learning.compiling.publishing import compile_quiz
-from learning.models import Quiz
+from learning.models import CoursePage, Quiz
+
+
+@receiver(page_published, sender=CoursePage)
+def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
+    """Its audience becomes a rule of the tree, and who comes finds a run to join."""
+    services.apply_audience(course=instance)
+    services.open_run(course_key=instance.translation_key, name=instance.title)
 
 
 @receiver(published, sender=Quiz)

@@ -23,22 +23,22 @@ def with_actors(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def described(
-    rows: Collection[Notification], recipient: User, *, skip_broken: bool = False
+    rows: Collection[Notification], recipient: User, *, for_list: bool = False
 ) -> dict[int, Message]:
     """{number of the notification: what it says}, in the language that is active.
 
     Left out is what the recipient may not see now: targets that are gone or closed to them (asked
     of the type's `targets`, one query a type), acts of people with a block between them, types of
-    an app that has gone. With `skip_broken` what a type fails to describe is logged and left out,
-    so that a list shows the rest; without it the failure is raised.
+    an app that has gone. A list (`for_list`) needs titles alone, and what a type fails to describe
+    is logged and left out of it; for a mail the failure is raised.
     """
     messages: dict[int, Message] = {}
     for kind, row, target in _seen(rows, recipient):
-        told = Told(recipient, target, row.actor, row.data, row.count)
+        told = Told(recipient, target, row.actor, row.data, row.count, in_full=not for_list)
         try:
             message = kind.describe(told)
         except Exception:  # whatever an app's type does wrong: the others must be read
-            if not skip_broken:
+            if not for_list:
                 raise
             log.exception("notification_not_described", type=kind.key)
             continue

@@ -46,7 +46,8 @@ class Told:
 
     `count` is how many acts it stands for, when a burst was merged; `actor` and `data` are those
     of the last. `target` comes from the type's `targets`, so the recipient may see it now. `actor`
-    has been read with the profile, for `byline_for(actor, recipient, place)`.
+    has been read with the profile, for `byline_for(actor, recipient, place)`. Without `in_full` a
+    list asks, which shows `title` alone: what costs may be left out.
     """
 
     recipient: "User"
@@ -54,6 +55,7 @@ class Told:
     actor: "User | None"
     data: dict[str, Any]
     count: int
+    in_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)

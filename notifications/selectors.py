@@ -51,9 +51,9 @@ def newest_unread(member: User, number: int) -> list[Row]:
 def message_of(member: User, pk: int) -> Message | None:
     """What one's own notification says; None where there is no such, or nothing left to say."""
     row = with_actors(Notification.objects.visible_to(member).filter(pk=pk)).first()
-    return described([row], member, skip_broken=True).get(pk) if row else None
+    return described([row], member, for_list=True).get(pk) if row else None
 
 
 def _rows(found: list[Notification], member: User) -> list[Row]:
-    messages = described(found, member, skip_broken=True)
+    messages = described(found, member, for_list=True)
     return [Row(one, messages[one.pk]) for one in found if one.pk in messages]

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import transaction
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import translation
 
+from notifications.services import notify
 from search import seen
 from search.access import principal_for
 from search.asking import question_of
@@ -21,12 +22,11 @@ from search.request import PAGE_SIZE, from_params
 from search.results import Hit
 from search.selectors.asked import languages_for
 from search.selectors.showing import behind_the_wall, hits_of
-from search.services import stop_token
-from search.signals import alert_due
 from search.synonyms import other_words
 
 log = structlog.get_logger(__name__)
 
+FINDS = "search.finds"  # the type of notification
 MOST_TITLES = 10
 # A little less than the rhythm, so that a clock that is late one day does not skip the next.
 RHYTHM = {Frequency.DAILY: timedelta(hours=23), Frequency.WEEKLY: timedelta(days=6, hours=23)}
@@ -36,8 +36,8 @@ def send_alerts(*, frequency: Frequency, now: datetime, only_due: bool = True) -
     """Tell of what is new since the last run; the number of messages handed over.
 
     Each owner's rights are read at this moment, and closed accounts get nothing. With `only_due`
-    searches that ran within the day (or week) wait. A message that could not be handed over is
-    tried again at the next run. Safe to run twice at once: one run takes a search.
+    searches that ran within the day (or week) wait. Safe to run twice at once: one run takes a
+    search, in the transaction that tells of it.
     """
     waiting = SavedSearch.objects.filter(frequency=frequency, user__is_active=True)
     if only_due:
@@ -53,30 +53,21 @@ def send_alerts(*, frequency: Frequency, now: datetime, only_due: bool = True) -
 
 
 def _alert(saved: SavedSearch, now: datetime) -> bool:
-    """One search: look, take the run, hand over. Whether a message went out."""
+    """One search: look, take the run, hand over. Whether there was something to tell."""
     new = seen.since(saved.looked_until)
     hits = new_hits(saved, frozenset(new)) if new else []
     # Not `now`: what another process is noting at this moment may carry an earlier time.
     looked_until = max(new.values(), default=saved.looked_until)
-    taken = SavedSearch.objects.filter(pk=saved.pk, last_run=saved.last_run).update(
-        last_run=now, looked_until=looked_until
-    )
-    if not taken or not hits:
-        return False
-    answers = alert_due.send_robust(
-        SavedSearch,
-        saved=saved,
-        hits=hits,
-        search_url=f"/{saved.lang}/search/" + (f"?{saved.params}" if saved.params else ""),
-        stop_url=_stop_url(saved),
-    )
-    if any(answer is True for _receiver, answer in answers):
-        return True
-    log.error("search.alert_not_delivered", saved=saved.pk)
-    SavedSearch.objects.filter(pk=saved.pk, last_run=now).update(
-        last_run=saved.last_run, looked_until=saved.looked_until
-    )
-    return False
+    with transaction.atomic():
+        taken = SavedSearch.objects.filter(pk=saved.pk, last_run=saved.last_run).update(
+            last_run=now, looked_until=looked_until
+        )
+        if not taken or not hits:
+            return False
+        saved.last_run, saved.looked_until = now, looked_until
+        keys = [hit.key for hit in hits]
+        notify(type=FINDS, recipients=[saved.user], target=saved, data={"keys": keys})
+    return True
 
 
 def new_hits(saved: SavedSearch, only: frozenset[str]) -> list[Hit]:
@@ -112,9 +103,9 @@ def new_hits(saved: SavedSearch, only: frozenset[str]) -> list[Hit]:
         return list(hits_of(documents, question, principal, names_of({"country": places})))
 
 
-def _stop_url(saved: SavedSearch) -> str:
-    with translation.override(_mail_language(saved)):
-        return reverse("stop_search", args=[stop_token(saved)])
+def address_of(saved: SavedSearch) -> str:
+    """The path of its page of results, in the language it was saved in."""
+    return f"/{saved.lang}/search/" + (f"?{saved.params}" if saved.params else "")
 
 
 def _mail_language(saved: SavedSearch) -> str:

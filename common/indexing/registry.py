@@ -134,12 +134,13 @@ def _by_adapter(keys: Collection[str]) -> Iterator[tuple[Adapter, list[str]]]:
 def can_view(user: "AnyUser", types: Mapping[str, str]) -> set[str]:
     """Those of the keys in `types` (key: type of the document) that `user` may see.
 
-    Asks the database, two queries at most for each prefix: the wall behind every index. Adapters
-    that share one, as those of pages do, answer for each other.
+    Asks the database, two queries at most for each rule: the wall behind every index. Adapters
+    that share prefix and rule, as most of those of pages do, answer for each other.
     """
-    by_prefix: dict[str, tuple[Adapter, list[str]]] = {}
+    by_prefix: dict[tuple[str, Any], tuple[Adapter, list[str]]] = {}
     for adapter, keys in _by_type_of(types):
-        by_prefix.setdefault(adapter.prefix, (adapter, []))[1].extend(keys)
+        rule = (adapter.prefix, type(adapter).can_view)
+        by_prefix.setdefault(rule, (adapter, []))[1].extend(keys)
     seen: set[str] = set()
     for adapter, keys in by_prefix.values():
         seen |= adapter.can_view(user, keys)

@@ -33,6 +33,7 @@ class HomePage(SectionPage):
     subpage_types = [
         "home.DoorPage",
         "library.LibraryPage",
+        "learning.CourseIndexPage",
         "home.WhatsNewPage",
         "home.AboutPage",
         "home.ThemeIndexPage",
@@ -143,7 +144,7 @@ class DoorPage(SectionPage):
     """Connect, Learn or Contribute: a sentence, and ways to what exists."""
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = []
+    subpage_types = ["learning.CourseIndexPage"]
     page_kind = "door"
 
     ways = BodyField(way_blocks, blank=True, verbose_name=_("ways on"))

@@ -28,6 +28,8 @@ from home.models import (
     ThemePage,
     TipsPage,
 )
+from learning import indexing as learning
+from learning.models import CoursePage
 from library import indexing as library
 from library.models import CollectionPage, ResourcePage, SeriesPage
 from news import indexing as news
@@ -43,6 +45,7 @@ CONTENT: dict[type[Page], Kind] = {
     ResourcePage: library.RESOURCE,
     CollectionPage: library.COLLECTION,
     SeriesPage: library.SERIES,
+    CoursePage: learning.COURSE,
     EventPage: events.EVENT,
     NewsPage: news.NEWS,
     BlogPage: news.BLOG,

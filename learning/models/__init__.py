@@ -35,16 +35,30 @@ from learning.models.delivery import (
     RunFacilitator,
     RunStatus,
 )
+from learning.models.pages import (
+    Audience,
+    CompletionMode,
+    CourseIndexPage,
+    CoursePage,
+    LessonPage,
+    ModuleKind,
+    ModulePage,
+    TrainerPackLink,
+)
 from learning.models.progress import CompletedHow, ItemProgress, ItemState
 from learning.models.versions import Frozen, Maintenance, QuizCurrent, QuizVersion
 
 __all__ = [
     "Attempt",
     "AttemptState",
+    "Audience",
     "BankTag",
     "Certificate",
     "CertificateStatus",
     "CompletedHow",
+    "CompletionMode",
+    "CourseIndexPage",
+    "CoursePage",
     "CourseRun",
     "Enrolment",
     "EnrolmentMode",
@@ -58,7 +72,10 @@ __all__ = [
     "ItemProgress",
     "ItemState",
     "LearnerRole",
+    "LessonPage",
     "Maintenance",
+    "ModuleKind",
+    "ModulePage",
     "Override",
     "Pacing",
     "Question",
@@ -76,4 +93,5 @@ __all__ = [
     "RunFacilitator",
     "RunStatus",
     "SubmitReason",
+    "TrainerPackLink",
 ]

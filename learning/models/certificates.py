@@ -1,13 +1,22 @@
 """Certificates: what was printed stays, whatever happens to the course or the account."""
 
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.delivery import Enrolment
+from learning.models.versions import Frozen
+from members.permissions import is_admin
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from common.typing import AnyUser
 
 
 class CertificateStatus(models.TextChoices):
@@ -17,15 +26,47 @@ class CertificateStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by the holder")
 
 
-class Frozen(Exception):
-    """Something tried to change what must stay as it is."""
+# Written once (learning.md §4). The one exception is `CertificateQuerySet.blank_names`.
+FROZEN = ("code", "snapshot", "enrolment", "issued_at")
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Rows are added and read; only their status and their file come later."""
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Twin: permissions.can_view_certificate."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if is_admin(user) or user.has_perm("learning.change_certificate"):
+            return self.all()
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+    def update(self, **values: Any) -> int:
+        if set(values) & set(FROZEN):
+            raise Frozen("What a certificate says never changes; a correction is a new one.")
+        return super().update(**values)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Frozen("Certificates are changed one by one.")
+
+    def delete(self) -> NoReturn:
+        raise Frozen("Certificates are not deleted.")
+
+    def withdraw(self, *, name: str, moment: "datetime") -> int:
+        """The holder's account is erased and their name goes from what was printed; codes stay."""
+        rows = list(self)
+        for row in rows:
+            blank = {"snapshot": row.snapshot | {"name": name}, "pdf": "", "pdf_sha256": ""}
+            super(CertificateQuerySet, self.filter(pk=row.pk)).update(**blank)
+            if row.pdf:
+                transaction.on_commit(partial(row.pdf.delete, save=False))
+        valid = self.filter(status=CertificateStatus.VALID)
+        valid.update(status=CertificateStatus.WITHDRAWN, status_at=moment)
+        return len(rows)
 
 
 class Certificate(models.Model):
     """One certificate as printed. `snapshot` and `code` never change; a mistake makes a new row."""
-
-    # The one exception: the holder withdraws, and their name goes (learning.md §4, Erasure).
-    FROZEN = ("code", "snapshot", "enrolment_id", "issued_at")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.CharField(max_length=13, unique=True)
@@ -46,6 +87,8 @@ class Certificate(models.Model):
     status_reason = models.CharField(max_length=500, blank=True)
     issued_at = models.DateTimeField()
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -65,3 +108,13 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            fields = kwargs.get("update_fields")
+            if fields is None or set(fields) & set(FROZEN):
+                raise Frozen("Name the fields to change; code and snapshot are none of them.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Frozen("Certificates are not deleted.")

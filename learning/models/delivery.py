@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from members.permissions import is_admin
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +61,17 @@ class EnrolmentSource(models.TextChoices):
 WITH_A_PLACE = (EnrolmentStatus.ACTIVE, EnrolmentStatus.COMPLETED)
 
 
-class CourseRun(models.Model):
+class CourseRunQuerySet(models.QuerySet["CourseRun"]):
+    def led_by(self, user: "AnyUser") -> Self:
+        """Runs whose people `user` looks after. Twin: permissions.can_lead_run."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if is_admin(user):
+            return self.all()
+        return self.filter(pk__in=RunFacilitator.objects.filter(user=user.pk).values("run"))
+
+
+class CourseRun(ClusterableModel):
     """One opening of a course. A self-paced course has one standing run that is not archived."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -80,6 +94,8 @@ class CourseRun(models.Model):
         related_name="+",
         editable=False,
     )
+
+    objects = CourseRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run of a course")
@@ -123,7 +139,7 @@ class CourseRun(models.Model):
 class RunFacilitator(models.Model):
     """Who leads a run: sees its people, extends, decides who takes part."""
 
-    run = models.ForeignKey(CourseRun, models.CASCADE, related_name="facilitators")
+    run = ParentalKey(CourseRun, on_delete=models.CASCADE, related_name="facilitators")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitated_runs"
     )
@@ -142,10 +158,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """One's own, those of runs one leads, all for admins. Twin: can_view_enrolment."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        if user.is_superuser:
+        if is_admin(user):
             return self.all()
-        led = RunFacilitator.objects.filter(user=user).values("run")
-        return self.filter(Q(user=user) | Q(run__in=led))
+        led = RunFacilitator.objects.filter(user=user.pk).values("run")
+        return self.filter(Q(user=user.pk) | Q(run__in=led))
 
     def with_a_place(self) -> Self:
         """Those who may learn now."""

@@ -17,6 +17,7 @@ from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
 from search import services
+from search.alerts import address_of
 from search.forms import SavedSearchForm
 from search.models import MOST_SAVED, Frequency, SavedSearch
 from search.request import SearchRequest, TooFar, from_params
@@ -112,11 +113,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     response = private(render(request, "search/stop.html", context))
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the proof
     return response
-
-
-def address_of(row: SavedSearch) -> str:
-    """Where the saved search is run: in the language it was saved in."""
-    return f"/{row.lang}/search/" + (f"?{row.params}" if row.params else "")
 
 
 def _asked(params: QueryDict, lang: str) -> SearchRequest:

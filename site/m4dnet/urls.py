@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("", include("members.urls")),
     path("", include("notifications.urls")),
     path("", include("taxonomy.urls")),
+    path("", include("learning.urls")),
     path("", include("search.urls")),
     # Files that pages make (feeds, calendars, citations): Wagtail's pattern knows no full stop.
     re_path(rf"^((?:[\w-]+/)*[\w-]+\.(?:{PAGE_FILES}))$", serve, name="page_file"),

@@ -79,6 +79,7 @@ def test_every_class_of_a_component_is_printed_somewhere():
         "home",
         "library",
         "events",
+        "learning",
         "news",
         "members",
         "search",

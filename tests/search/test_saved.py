@@ -17,6 +17,7 @@ from common.indexing import kind, touch
 from home.models import HomePage
 from members.models import UserState
 from members.services import erase_account
+from notifications.sending import deliver_due
 from search import services
 from search.alerts import send_alerts
 from search.backends import engines
@@ -73,6 +74,7 @@ def news_of(*pages):
 
 def tell(frequency="daily"):
     call_command("search_alerts", frequency=frequency)
+    deliver_due()
     return mail.outbox
 
 
@@ -236,13 +238,30 @@ def test_the_clock_writes_once_a_day(home, member):
     assert send_alerts(frequency=Frequency.DAILY, now=now + timedelta(days=1, hours=1)) == 0
 
 
-def test_a_mail_that_cannot_be_sent_is_tried_again(home, member, monkeypatch):
+def test_what_is_closed_between_finding_and_sending_is_in_no_mail(home, member):
+    save(member)
+    page = make.a_news(title="A guide for staff")
+    news_of(page)
+    call_command("search_alerts", frequency="daily")
+    PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    deliver_due()
+    assert mail.outbox == []
+
+
+def test_a_search_that_is_switched_off_meanwhile_tells_nothing(home, member):
+    one = save(member)
+    news_of(make.a_news(title="New guide"))
+    call_command("search_alerts", frequency="daily")
+    services.stop_alerts(one)
+    deliver_due()
+    assert mail.outbox == []
+
+
+def test_finds_are_a_notice_on_the_site_too(home, as_member, member):
     save(member)
     news_of(make.a_news(title="New guide"))
-    monkeypatch.setattr("members.mailing.send", lambda message: False)
-    assert tell() == []
-    monkeypatch.undo()
-    assert len(tell()) == 1
+    call_command("search_alerts", frequency="daily")
+    assert b"New finds: guide" in as_member.get("/en/me/notifications/").content
 
 
 def test_at_most_ten_titles(home, member):

@@ -10,7 +10,7 @@ from search.models import Frequency
 
 
 class Command(BaseCommand):
-    help = "Look for new finds of saved searches now, and write to their owners."
+    help = "Look for new finds of saved searches now, and tell their owners."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,4 +20,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         frequency = Frequency(options["frequency"])
         sent = send_alerts(frequency=frequency, now=timezone.now(), only_due=False)
-        self.stdout.write(f"{sent} messages sent.")
+        self.stdout.write(f"{sent} messages handed over.")

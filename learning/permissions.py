@@ -1,0 +1,107 @@
+"""Who may read, enrol, lead and correct. Twins are querysets' `visible_to` (learning.md §21)."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from learning.models import (
+    Audience,
+    Certificate,
+    CourseRun,
+    Enrolment,
+    RunFacilitator,
+)
+from members.permissions import is_admin
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from common.typing import AnyUser
+
+
+def is_course_editor(user: "AnyUser") -> bool:
+    """Who writes courses and looks after certificates: holds the right in the admin."""
+    return is_admin(user) or user.has_perm("learning.change_certificate")
+
+
+# --- Reading ------------------------------------------------------------------------------------
+def can_read_course(user: "AnyUser", course_key: "UUID", audience: str) -> bool:
+    """Whether the audience of the course admits `user`. Two queries at most, none
+    for courses that everybody or every member reads.
+
+    Restrictions set on pages close more; they are common.permissions' matter.
+    """
+    if audience == Audience.PUBLIC:
+        return True
+    if not (user.is_authenticated and user.is_active):
+        return False
+    if audience == Audience.MEMBERS or is_course_editor(user):
+        return True
+    has_place = Enrolment.objects.with_a_place().filter(user=user.pk, course_key=course_key)
+    leads = RunFacilitator.objects.filter(user=user.pk, run__course_key=course_key)
+    return has_place.exists() or leads.exists()
+
+
+# --- Enrolments ---------------------------------------------------------------------------------
+def can_view_enrolment(user: "AnyUser", enrolment: Enrolment) -> bool:
+    """Learner, facilitator of the run, admin. Twin: EnrolmentQuerySet.visible_to."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.pk == enrolment.user_id or can_lead_run(user, enrolment.run)
+
+
+def check_enrol(user: "AnyUser") -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not (user.is_authenticated and user.is_active):
+        raise PermissionDenied(_("Sign in to enrol."))
+
+
+def check_learn(user: "AnyUser", enrolment: Enrolment) -> None:
+    """Raise PermissionDenied unless it is the learner's own place, and they have it now."""
+    if not (user.is_active and user.pk == enrolment.user_id and enrolment.has_a_place):
+        raise PermissionDenied(_("You have no place in this course."))
+
+
+# --- Runs ---------------------------------------------------------------------------------------
+def can_lead_run(user: "AnyUser", run: CourseRun) -> bool:
+    """Facilitators of the run, and admins. Twin: CourseRunQuerySet.led_by."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return is_admin(user) or RunFacilitator.objects.filter(run=run, user=user.pk).exists()
+
+
+def check_lead_run(user: "AnyUser", run: CourseRun) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not can_lead_run(user, run):
+        raise PermissionDenied(_("Only those who lead this run may do this."))
+
+
+# --- Certificates -------------------------------------------------------------------------------
+def can_view_certificate(user: "AnyUser", certificate: Certificate) -> bool:
+    """The holder, who leads the run, editors of courses, admins. Twin: CertificateQuerySet."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return is_course_editor(user) or can_view_enrolment(user, certificate.enrolment)
+
+
+def can_replace_certificate(user: "AnyUser", certificate: Certificate) -> bool:
+    """Editors and admins; holders correct their own name, once."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    if is_course_editor(user):
+        return True
+    own = user.pk == certificate.enrolment.user_id
+    return own and not Certificate.objects.filter(replaced_by=certificate).exists()
+
+
+def check_replace_certificate(user: "AnyUser", certificate: Certificate) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not can_replace_certificate(user, certificate):
+        raise PermissionDenied(_("A name is corrected once. Write to us if it is still wrong."))
+
+
+def check_revoke_certificate(user: "AnyUser") -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not is_course_editor(user):
+        raise PermissionDenied(_("Only editors of courses may revoke a certificate."))

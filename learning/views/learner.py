@@ -1,0 +1,153 @@
+"""A learner's own pages: my learning, a place in a course, what is done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.errors import Refused
+from common.formkit import SeeOther
+from common.languages import reading_language
+from learning import selectors
+from learning.forms import VisitForm
+from learning.models import CompletedHow, Enrolment, EnrolmentStatus, LessonPage
+from learning.outline import Outline, outline_for
+from learning.services import complete_item, enrol_member, record_visit, withdraw_enrolment
+
+READ = ["GET", "HEAD"]
+
+
+@never_cache
+@login_required
+@require_http_methods(READ)
+def mine(request: HttpRequest) -> HttpResponse:
+    """My learning: what goes on, what is completed, what was left."""
+    ways = selectors.ways_for(request.user, reading_language())
+    context = {
+        "page_kind": "my-learning",
+        "running": [one for one in ways if one.enrolment.status == EnrolmentStatus.ACTIVE],
+        "completed": [one for one in ways if one.is_completed],
+        "waiting": [one for one in ways if one.enrolment.status in ("waiting", "pending")],
+        "left": [one for one in ways if one.enrolment.status == EnrolmentStatus.WITHDRAWN],
+        "led": selectors.runs_led_by(request.user),
+    }
+    return render(request, "learning/my_learning.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods([*READ, "POST"])
+def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    """A page that says what a place means, and the POST that gives one."""
+    outline = _outline(course_key)
+    run = selectors.run_to_join(course_key)
+    enrolment = selectors.enrolment_of(request.user, course_key)
+    refusal = ""
+    if run is not None and request.method == "POST":
+        try:
+            enrolment = enrol_member(member=request.user, run=run)
+        except Refused as problem:
+            refusal = str(problem)
+        else:
+            return SeeOther(_after_enrolling(request, enrolment, outline))
+    context = {
+        "page_kind": "enrol",
+        "outline": outline,
+        "run": run,
+        "enrolment": enrolment,
+        "refusal": refusal,
+        "crumb": outline.title,
+    }
+    return render(request, "learning/enrol.html", context)
+
+
+def _after_enrolling(request: HttpRequest, enrolment: Enrolment, outline: Outline) -> str:
+    if not enrolment.has_a_place:
+        return outline.url
+    messages.success(request, _("You have a place. We keep where you are from now on."))
+    return selectors.way_of(enrolment, outline).continue_url
+
+
+@never_cache
+@login_required
+@require_http_methods([*READ, "POST"])
+def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    """A page that asks, and the POST that gives the place back."""
+    outline = _outline(course_key)
+    enrolment = selectors.enrolment_of(request.user, course_key)
+    if enrolment is None or enrolment.status == EnrolmentStatus.WITHDRAWN:
+        return SeeOther(outline.url)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            withdraw_enrolment(enrolment=enrolment, by=request.user)
+        except Refused as problem:
+            refusal = str(problem)
+        else:
+            messages.success(request, _("You have left the course. What you did is kept."))
+            return SeeOther(outline.url)
+    context = {"page_kind": "withdraw", "outline": outline, "refusal": refusal}
+    return render(request, "learning/withdraw.html", context)
+
+
+@login_required
+@require_POST
+def done(request: HttpRequest, item_key: UUID) -> HttpResponse:
+    """The lesson is done; on to the next one."""
+    enrolment = _own_enrolment(request, item_key)
+    outline = _outline(enrolment.course_key)
+    enrolment = complete_item(
+        enrolment=enrolment,
+        item_key=item_key,
+        how=CompletedHow.MANUAL,
+        locale=reading_language(),
+        by=request.user,
+    )
+    _before, after = outline.neighbours(item_key)
+    if enrolment.status == EnrolmentStatus.COMPLETED and not after:
+        messages.success(request, _("You have completed this course."))
+    return SeeOther(after.url if after else outline.url)
+
+
+@login_required
+@require_POST
+def visit(request: HttpRequest, item_key: UUID) -> HttpResponse:
+    """How long a lesson was visible and which unit was read last; sent by a script."""
+    form = VisitForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    enrolment = _own_enrolment(request, item_key)
+    record_visit(
+        enrolment=enrolment,
+        item_key=item_key,
+        locale=reading_language(),
+        seconds=form.cleaned_data["seconds"] or 0,
+        position=form.cleaned_data["unit"],
+    )
+    return HttpResponse(status=204)
+
+
+def _own_enrolment(request: HttpRequest, item_key: UUID) -> Enrolment:
+    """The place that the reader has in the course of this lesson; 404 without one."""
+    lesson: Any = LessonPage.objects.filter(translation_key=item_key, live=True).first()
+    if lesson is None:
+        raise Http404
+    course_key = lesson.get_parent().get_parent().translation_key
+    found = selectors.enrolment_of(request.user, course_key)
+    if found is None or not found.has_a_place:
+        raise Http404
+    return found
+
+
+def _outline(course_key: UUID) -> Outline:
+    """404 for what is no course that this language shows."""
+    outline = outline_for(course_key, reading_language())
+    if outline is None or not outline.is_live:
+        raise Http404
+    return outline

@@ -1,0 +1,72 @@
+"""A course, and people around it, named by what they may do."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+
+from members.models import UserState
+from tests.factories import learning as make
+from tests.factories.members import UserFactory
+
+
+@pytest.fixture
+def course(db):
+    """Three lessons in one core module."""
+    return make.a_whole_course()
+
+
+@pytest.fixture
+def enrolment(course):
+    """`learner` has a place in the standing run, which `facilitator` leads."""
+    return make.enrolled_in(course)
+
+
+@pytest.fixture
+def learner(enrolment):
+    return enrolment.user
+
+
+@pytest.fixture
+def suspended_learner(course):
+    return make.enrolled_in(course, user=UserFactory(state=UserState.SUSPENDED)).user
+
+
+@pytest.fixture
+def facilitator(enrolment):
+    return make.facilitator_of(enrolment.run)
+
+
+@pytest.fixture
+def other_facilitator(db):
+    return make.facilitator_of(make.CourseRunFactory())
+
+
+@pytest.fixture
+def other_member(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def course_editor(db):
+    """Writes courses: holds the right that Editors get."""
+    user = UserFactory()
+    user.user_permissions.add(
+        Permission.objects.get(codename="change_certificate", content_type__app_label="learning")
+    )
+    return user
+
+
+@pytest.fixture
+def donor(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def course_admin(db):
+    user = UserFactory()
+    user.groups.add(Group.objects.get_or_create(name="Admins")[0])
+    return user
+
+
+@pytest.fixture
+def anonymous():
+    return AnonymousUser()
