@@ -15,18 +15,24 @@ Row = dict[str, Any]  # plain values: texts, numbers, moments
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """One table's worth: `export` gives the person's rows, `erase` removes them for good."""
+    """One table's worth: `export` gives the person's rows, `erase` removes them for good.
+
+    Without `erase` they go with the account itself, or are kept for a reason given where they are.
+    """
 
     name: str
     export: "Callable[[AnyUser], list[Row]]"
-    erase: "Callable[[AnyUser], int]"
+    erase: "Callable[[AnyUser], int] | None"
 
 
 _registry: dict[str, PersonalData] = {}
 
 
 def register(
-    name: str, *, export: "Callable[[AnyUser], list[Row]]", erase: "Callable[[AnyUser], int]"
+    name: str,
+    *,
+    export: "Callable[[AnyUser], list[Row]]",
+    erase: "Callable[[AnyUser], int] | None",
 ) -> None:
     """Say what an app holds. A name is taken once."""
     if name in _registry:
@@ -42,4 +48,5 @@ def export(user: "AnyUser") -> dict[str, list[Row]]:
 def erase(user: "AnyUser") -> None:
     """Remove everything. Within the transaction that closes the account."""
     for one in _registry.values():
-        one.erase(user)
+        if one.erase is not None:
+            one.erase(user)

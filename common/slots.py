@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Each place, and what it is about.
 PLACES = {
     "me": "one's own page: panels of the main column; about nothing",
-    "me_side": "one's own page: boxes of the side column; about nothing",
+    "me_links": "one's own page: items (li) of the list of links to one's account; about nothing",
 }
 
 Fill = Callable[["AnyUser", HttpRequest | None, Any], dict[str, Any] | None]
@@ -47,8 +47,10 @@ def fill(place: str, *, template: str, order: int) -> Callable[[Fill], Fill]:
     Raises KeyError for a place that no page has.
     """
 
+    here = _registry[place]
+
     def keep(find: Fill) -> Fill:
-        _registry[place].append(Filling(template, order, find))
+        here.append(Filling(template, order, find))
         return find
 
     return keep

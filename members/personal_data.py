@@ -1,24 +1,49 @@
-"""What members holds of a person beside account and profile: whom they keep away."""
+"""What members holds of a person, beside what closing the account itself removes (PRV1, PRV2)."""
 
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from common import personal_data
-from members.models import Block
+from members.models import Block, Consent, MemberProfile, User
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
+ACCOUNT = ("email", "handle", "language", "timezone", "date_joined", "last_seen")
+PROFILE = (
+    *("display_name", "display_name_visibility"),
+    *("member_type__name", "member_type_visibility"),
+    *("country_of_residence__name", "country_of_residence_visibility"),
+)
 
-def _export(user: "AnyUser") -> list[personal_data.Row]:
+
+def _account(user: "AnyUser") -> list[personal_data.Row]:
+    return list(User.objects.filter(pk=user.pk).values(*ACCOUNT))
+
+
+def _profile(user: "AnyUser") -> list[personal_data.Row]:
+    return list(MemberProfile.objects.filter(user=user.pk).values(*PROFILE))
+
+
+def _consents(user: "AnyUser") -> list[personal_data.Row]:
+    rows = Consent.objects.filter(user=user.pk)
+    return list(rows.values("purpose", "text_version", "given", "at", "source"))
+
+
+def _blocks(user: "AnyUser") -> list[personal_data.Row]:
     """One's own blocks: who blocks one is the other's secret."""
-    return list(Block.objects.filter(blocker_id=user.pk).values("blocked__handle", "at"))
+    return list(Block.objects.filter(blocker=user.pk).values("blocked__handle", "at"))
 
 
-def _erase(user: "AnyUser") -> int:
+def _forget_blocks(user: "AnyUser") -> int:
     """Both ways: nothing of a person that is gone needs keeping away."""
-    return Block.objects.filter(Q(blocker_id=user.pk) | Q(blocked_id=user.pk)).delete()[0]
+    return Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk)).delete()[0]
 
 
-personal_data.register("blocks", export=_export, erase=_erase)
+# `erase_account` blanks the account and removes the profile; what somebody agreed to is kept as
+# proof, and says no more than the number of an account that nobody has (PRV3).
+personal_data.register("account", export=_account, erase=None)
+personal_data.register("profile", export=_profile, erase=None)
+personal_data.register("consents", export=_consents, erase=None)
+personal_data.register("blocks", export=_blocks, erase=_forget_blocks)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from members.models import Block, User
+from members.models import Block, User, UserState
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -19,6 +19,18 @@ def member_with_profile(pk: int) -> User:
 def any_member() -> User:
     """Somebody who is signed in and nobody in particular: for "this is what members see"."""
     return User()
+
+
+def member_by_handle(handle: str) -> User | None:
+    """An open account by its handle, with everything a byline needs. One query."""
+    terms = ("profile__member_type", "profile__country_of_residence")
+    active = User.objects.select_related(*terms).filter(state=UserState.ACTIVE)
+    return active.filter(handle=handle).first()
+
+
+def has_blocked(member: User, other: User) -> bool:
+    """Whether `member` keeps `other` away; the other way round is not theirs to know."""
+    return Block.objects.filter(blocker=member, blocked=other).exists()
 
 
 def blocked_pairs_with(user: "AnyUser | None") -> set[int]:

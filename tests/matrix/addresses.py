@@ -69,6 +69,7 @@ EXAMPLES = {
     "filter_spec": [(r"", "width-100")],
     "path": [(r"", "images/nothing.png")],
     "number": [(r"", "1")],
+    "handle": [(r"", "nobody")],
     "key|uidb36|uidb64|token": [(r"", "1")],
     # Rows that come and go in the admin's own work; the rights come before them.
     "restriction_id|page_view_restriction_id|session_id|uploaded_file_id": [(r"", NOTHING)],

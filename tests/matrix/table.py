@@ -125,6 +125,9 @@ TABLE = [
     (r"<language>/accounts/2fa/(?:.*activate|.*add|.*keys|.*generate)", PERSONS, PROOF),
     (r"<language>/me/searches/stop/", EVERYBODY, MISSING),  # a token nobody has signed
     (r"<language>/me/searches/<int:pk>/", PERSONS, MISSING),  # nobody's, or somebody else's
+    (r"<language>/me/notifications/<int:pk>/", PERSONS, MISSING),
+    (r"<language>/unsubscribe/", EVERYBODY, MISSING),
+    (r"<language>/members/<str:handle>/block/", PERSONS, MISSING),  # nobody's handle
     (r"<language>/accounts/|<language>/me/", PERSONS, OPEN),
     (r"<language>/_util/", EVERYBODY, MISSING),
     (r"<language>/(?:glossary|display|search)/", EVERYBODY, OPEN),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from members.bylines import byline_for
 from members.models import Organisation
 from notifications import registry
 from notifications.registry import Message, NotificationType
@@ -11,7 +12,7 @@ HIDDEN = "hidden"  # an organisation of this acronym is shown to nobody
 
 
 def describe(told):
-    who = told.actor.profile.display_name if told.actor else "Somebody"
+    who = byline_for(told.actor, told.recipient, "notification").name if told.actor else "Somebody"
     title = f"{who} changed {told.target.name}"
     if told.count > 1:
         title = f"{told.count} changes of {told.target.name}"
