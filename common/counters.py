@@ -26,7 +26,7 @@ class Counter:
     """
 
     key: str
-    label: str
+    label: Any  # lazy text
     count: Count
 
 
@@ -35,7 +35,7 @@ class Figure:
     """A counted value with the day it was counted; a figure without a date is not shown."""
 
     key: str
-    label: str
+    label: Any  # lazy text
     value: int
     as_of: date
 
@@ -51,7 +51,7 @@ class _CountOf(Subquery):
 _registry: dict[str, Counter] = {}
 
 
-def register(key: str, label: str) -> Callable[[Count], Count]:
+def register(key: str, label: Any) -> Callable[[Count], Count]:
     """Decorator: offer the function's result as the figure `key`. A key is taken once."""
 
     def keep(count: Count) -> Count:

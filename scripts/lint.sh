@@ -15,6 +15,7 @@ for app in "${apps[@]}"; do
     done
   done
 done
+typed+=(search common/indexing common/audiences.py)
 
 failed=()
 run() {

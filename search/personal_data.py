@@ -1,6 +1,8 @@
 """What the search holds about a person: the searches they saved. The log knows nobody (§10)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from common import personal_data
 from search.models import SavedSearch
@@ -9,13 +11,17 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 
+def _of(user: Any) -> QuerySet[SavedSearch]:
+    return SavedSearch.objects.filter(user_id=user.pk)
+
+
 def _export(user: "AnyUser") -> list[personal_data.Row]:
-    rows = SavedSearch.objects.filter(user_id=user.pk)
-    return list(rows.values("name", "params", "lang", "frequency", "created", "last_run"))
+    wanted = ("name", "params", "lang", "frequency", "created", "last_run")
+    return [dict(row) for row in _of(user).values(*wanted)]
 
 
 def _erase(user: "AnyUser") -> int:
-    return SavedSearch.objects.filter(user_id=user.pk).delete()[0]
+    return _of(user).delete()[0]
 
 
 personal_data.register("saved searches", export=_export, erase=_erase)

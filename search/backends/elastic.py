@@ -183,7 +183,7 @@ class ElasticEngine:
                 size=PAGE,
                 sort=[{"key": "asc"}],
                 stored_fields="_none_",
-                docvalue_fields=["key", "digest"],
+                docvalue_fields=[{"field": "key"}, {"field": "digest"}],
                 track_total_hits=False,
                 **after,
             )

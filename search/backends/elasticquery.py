@@ -83,7 +83,8 @@ def search_body(ask: Ask, timeout_ms: int) -> Body:
 def titles_body(words: Sequence[str], principal: Principal, limit: int, timeout_ms: int) -> Body:
     """Titles with all words, the last one as a beginning: those that begin so first, then newer."""
     *whole, last = words
-    wanted = [*(Term("title_folded", word) for word in whole), Prefix("title_folded", last)]
+    wanted: list[Query] = [Term("title_folded", {"value": word}) for word in whole]
+    wanted.append(Prefix("title_folded", {"value": last}))
     query = Bool(filter=[*wanted, *_allowed(principal)], must_not=_denied(principal))
     # Without the index of beginnings, which knows two letters or more, there may be too many.
     if len(last) > 1:
@@ -99,10 +100,11 @@ def titles_body(words: Sequence[str], principal: Principal, limit: int, timeout_
 
 
 def _begins(whole: Sequence[str], last: str) -> Query:
-    words = [SpanTerm("title_folded", word) for word in whole]
-    spans = [one.to_dict() for one in (*words, SpanMulti(match=Prefix("title_folded", last)))]
+    beginning = SpanMulti(match=Prefix("title_folded", {"value": last}))
+    words = [SpanTerm("title_folded", {"value": word}) for word in whole]
+    spans = [one.to_dict() for one in (*words, beginning)]
     in_order = SpanNear(clauses=spans, slop=0, in_order=True)
-    return SpanFirst(match=in_order, end=len(spans))
+    return SpanFirst(match=in_order.to_dict(), end=len(spans))
 
 
 def _allowed(principal: Principal) -> list[Query]:
@@ -140,7 +142,7 @@ def _raised(query: Query, question: Question) -> Query:
     in_order = _in_order(question)
     if in_order is None:
         return query
-    functions = [{"filter": in_order, "weight": TITLE_PHRASE}]
+    functions: Any = [{"filter": in_order, "weight": TITLE_PHRASE}]
     return FunctionScore(query=query, functions=functions, boost_mode="multiply")
 
 

@@ -60,7 +60,8 @@ class PgAsking(SqlAsking):
         return self._cursor.fetchall()
 
     def _more_conditions(self) -> list[Sql]:
-        plan, conditions = self._plan, []
+        plan = self._plan
+        conditions: list[Sql] = []
         if plan.excluded and (not plan.groups or self._is_of_titles):
             text = self._tables.text
             condition = (
@@ -85,9 +86,9 @@ class PgAsking(SqlAsking):
         ranks: list[str] = []
         parameters: list[Any] = []
         for one in every:
-            for weights in (EVERYWHERE,) if is_plain else (EVERYWHERE, IN_TITLE):
+            for places in (EVERYWHERE,) if is_plain else (EVERYWHERE, IN_TITLE):
                 ranks.append("ts_rank(%s, t.words, %s::tsquery)")
-                parameters += [weights, phrase(one)]
+                parameters += [places, phrase(one)]
         length = "1" if is_plain else "d.terms"
         self._cursor.execute(
             f"SELECT t.id, {length}, {', '.join(ranks)} FROM {self._table} t"
