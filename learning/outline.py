@@ -71,6 +71,7 @@ class Outline:
     lang: str = ""
     audience: str = Audience.PUBLIC
     is_live: bool = True
+    has_certificate: bool = False
     before: tuple[Item, ...] = ()
     after: tuple[Item, ...] = ()
 
@@ -146,6 +147,7 @@ def build_outline(course_key: UUID, language: str) -> Outline | None:
         lang=_foreign(named, language),
         audience=source.audience,
         is_live=named.live,
+        has_certificate=source.certificate_enabled,
     )
 
 

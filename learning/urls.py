@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import learner
+from learning.views import certificates, learner
 
 app_name = "learning"
 urlpatterns = [
@@ -11,4 +11,15 @@ urlpatterns = [
     path("learning/courses/<uuid:course_key>/withdraw/", learner.withdraw, name="withdraw"),
     path("learning/items/<uuid:item_key>/done/", learner.done, name="done"),
     path("learning/items/<uuid:item_key>/visit/", learner.visit, name="visit"),
+    path("learning/certificates/of/<uuid:uuid>/", certificates.certificate, name="certificate"),
+    path(
+        "learning/certificates/of/<uuid:uuid>/withdraw/",
+        certificates.withdraw_name,
+        name="withdraw_name",
+    ),
+    path(
+        "learning/certificates/<uuid:uuid>.pdf",
+        certificates.certificate_file,
+        name="certificate_file",
+    ),
 ]

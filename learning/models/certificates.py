@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.uploads import stored_name
 from learning.models.delivery import Enrolment
 from learning.models.versions import Frozen
 from members.permissions import is_admin
@@ -28,6 +29,11 @@ class CertificateStatus(models.TextChoices):
 
 # Written once (learning.md §4). The one exception is `CertificateQuerySet.blank_names`.
 FROZEN = ("code", "snapshot", "enrolment", "issued_at")
+
+
+def certificate_path(certificate: "Certificate", filename: str) -> str:
+    """Where the file lies: a name of chance (decision 0100)."""
+    return f"certificates/{stored_name(filename)}"
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -52,11 +58,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def delete(self) -> NoReturn:
         raise Frozen("Certificates are not deleted.")
 
-    def withdraw(self, *, name: str, moment: "datetime") -> int:
-        """The holder's account is erased and their name goes from what was printed; codes stay."""
+    def withdraw(self, *, moment: "datetime") -> int:
+        """At the holder's wish: their name goes from what was printed, and the file; codes stay."""
         rows = list(self)
         for row in rows:
-            blank = {"snapshot": row.snapshot | {"name": name}, "pdf": "", "pdf_sha256": ""}
+            blank = {"snapshot": row.snapshot | {"name": ""}, "pdf": "", "pdf_sha256": ""}
             super(CertificateQuerySet, self.filter(pk=row.pk)).update(**blank)
             if row.pdf:
                 transaction.on_commit(partial(row.pdf.delete, save=False))
@@ -72,7 +78,7 @@ class Certificate(models.Model):
     code = models.CharField(max_length=13, unique=True)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     snapshot = models.JSONField()
-    pdf = models.FileField(upload_to="certificates", blank=True)
+    pdf = models.FileField(upload_to=certificate_path, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     status = models.CharField(
         max_length=9, choices=CertificateStatus, default=CertificateStatus.VALID

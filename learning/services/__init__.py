@@ -1,5 +1,13 @@
 """Writes of learning, one verb a function."""
 
+from learning.services.certifying import (
+    NotCompleted,
+    issue_certificate,
+    keep_printed,
+    replace_certificate,
+    revoke_certificate,
+    withdraw_certificates,
+)
 from learning.services.enrolling import (
     EnrolmentClosed,
     decide_enrolment,
@@ -13,12 +21,18 @@ from learning.services.publishing import apply_audience
 
 __all__ = [
     "EnrolmentClosed",
+    "NotCompleted",
     "apply_audience",
     "complete_item",
     "decide_enrolment",
     "enrol_member",
+    "issue_certificate",
+    "keep_printed",
     "open_run",
     "record_visit",
+    "replace_certificate",
+    "revoke_certificate",
     "standing_run",
+    "withdraw_certificates",
     "withdraw_enrolment",
 ]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("library/", include("library.urls")),  # a file has one address in all languages
     path("", include("events.urls")),
     path("", include("search.machine_urls")),
+    path("", include("learning.machine_urls")),
     path("", include("home.machine_urls")),
 ]
 

@@ -1,0 +1,66 @@
+"""What was true when a certificate was issued: everything that is printed, and why it was given."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Self
+
+from learning.models import CoursePage, Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The printed fields. `verify` shows every one of them."""
+
+    name: str
+    course: str
+    language: str
+    hours: str
+    outcomes: list[str]
+    issuer: str
+    signatory: str
+    completed_on: date
+    issued_on: date
+    score: str = ""  # "70–79" of 100; empty for courses without a graded test
+
+    @classmethod
+    def from_snapshot(cls, snapshot: dict[str, Any]) -> Self:
+        known = {name: snapshot[name] for name in cls.__slots__ if name in snapshot}
+        for name in ("completed_on", "issued_on"):
+            known[name] = date.fromisoformat(known[name])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What it was given for: never printed, kept for whoever asks later."""
+
+    course_key: str
+    course_revision: int | None
+    rule: dict[str, Any]
+    quizzes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def snapshot_of(
+    *, enrolment: Enrolment, course: CoursePage, name: str, site_name: str, moment: datetime
+) -> dict[str, Any]:
+    """Plain values of `Printed`, and under "basis" those of `Basis`."""
+    printed = Printed(
+        name=name,
+        course=course.title,
+        language=course.locale.language_code,
+        hours=f"{course.hours.normalize():f}" if course.hours else "",
+        outcomes=course.outcome_lines,
+        issuer=course.issuer or site_name,
+        signatory=course.signatory,
+        completed_on=(enrolment.completed_at or moment).date(),
+        issued_on=moment.date(),
+    )
+    basis = Basis(
+        course_key=str(enrolment.course_key),
+        course_revision=course.live_revision_id,
+        rule=enrolment.completion_rule,
+    )
+    values = asdict(printed)
+    for day in ("completed_on", "issued_on"):
+        values[day] = values[day].isoformat()
+    return values | {"basis": asdict(basis)}
