@@ -10,12 +10,18 @@ from django.utils import timezone, translation
 
 from members import mailing
 from members.models import User
+from notifications import registry
+from notifications.letters import Section
+from notifications.registry import Message
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "emails"
 MAILS = sorted(path.name.removesuffix("_subject.txt") for path in FOLDER.glob("*_subject.txt"))
 PARTS = {"layout.html", "layout.txt", "button.html"}
+SITE = "https://www.example.org"
 HOSTILE = 'Sold <b>visas</b> & said "it\'s fine"'
+
+TOLD = Message(title="Maya answered you", url="/en/forum/p/1/", text=HOSTILE, lang="en")
 
 
 def context():
@@ -28,6 +34,15 @@ def context():
         "to_email": "new@example.org",
         "reason": HOSTILE,
         "until": timezone.now(),
+        "item": TOLD,
+        "url": f"{SITE}/en/forum/p/1/",
+        "family": registry.PERSONAL,
+        "sections": [Section("To you", [(TOLD, f"{SITE}/en/forum/p/1/")])],
+        "number": 3,
+        "more": 2,
+        "list_url": f"{SITE}/en/me/notifications/",
+        "settings_url": f"{SITE}/en/me/notifications/settings/",
+        "stop_url": f"{SITE}/en/unsubscribe/abc/",
     }
 
 
