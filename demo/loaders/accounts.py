@@ -18,6 +18,9 @@ ACCOUNTS = {
     "editor": ("Emil Beispiel", ["Editors"], "AT", "international-organisation"),
     "news-editor": ("Nadia Exemple", ["News editors"], "FR", "civil-society"),
     "moderator": ("Moussa Mfano", ["Moderators"], "KE", "civil-society"),
+    "host": ("Hawa Misali", [], "NE", "civil-society"),
+    "facilitator": ("Fadia Mithal", [], "JO", "academia"),
+    "learner": ("Lucía Muestra", [], "EC", "government"),
     "member-a": ("Amina Voorbeeld", [], "MA", "government"),
     "member-b": ("Bogdan Exemplu", [], "MD", "diaspora-organisation"),
     "newcomer": ("Nilo Ejemplo", [], "EC", "academia"),
@@ -45,7 +48,7 @@ def load(seed: Seed) -> None:
         EmailAddress.objects.update_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
-        MemberProfile.objects.update_or_create(
+        MemberProfile.objects.get_or_create(
             user=user,
             defaults={
                 "display_name": name,

@@ -1,14 +1,34 @@
 """Organisations of the record: publishers, organisers, partners and donors.
 
 What is there already stays as editors left it; only gaps are filled. People in the sources get no
-accounts: the demo's own are in `accounts`.
+accounts: the demo's own are in `people` and `accounts`, and other loaders find them by `person`.
 """
 
+from functools import cache
 from typing import Any
 
 from demo.seed import Seed, records
-from members.models import Organisation
+from members.models import Organisation, User
 from taxonomy.models import Country, MemberType
+
+
+def person(handle: str) -> User:
+    """The demo's member with this handle (`members.json`), with the profile. One query.
+
+    Raises User.DoesNotExist where `people` was not loaded.
+    """
+    terms = ("profile__member_type", "profile__country_of_residence")
+    return User.objects.select_related(*terms).get(handle=handle)
+
+
+@cache
+def organisation_of(handle: str) -> str:
+    """The invented organisation this member writes for, or "". It is text alone.
+
+    In the table of organisations it would stand among real ones (decision 0185).
+    """
+    held = {one["handle"]: one["organisation"] or "" for one in records("members")}
+    return held[handle]
 
 
 def load(seed: Seed) -> None:

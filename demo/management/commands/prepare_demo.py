@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         lines = ["", f"{settings.SITE_NAME} is at {settings.SITE_URL}/en/"]
         lines += [f"Editors sign in at {settings.SITE_URL}/cms/"]
         accounts = get_user_model().objects.filter(email__endswith=DEMO_DOMAIN, is_active=True)
+        # The demo's other members write and learn; nobody signs in as them.
+        accounts = accounts.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         emails = accounts.order_by("email").values_list("email", flat=True)
         if getattr(settings, "DEMO", False) and emails:
             lines += [f"Accounts, all with the password {settings.DEMO_PASSWORD}:"]

@@ -14,7 +14,7 @@ from demo.seed import Seed
 from search.outbox import left_to_the_loop
 
 # In the order in which records point at each other (demo/data/README.md).
-LOADERS = ["taxonomy", "members", "home", "library", "events", "news", "pages"]
+LOADERS = ["taxonomy", "members", "people", "home", "library", "events", "news", "pages"]
 LOADERS += ["see_also", "roles", "accounts"]
 
 
