@@ -21,9 +21,3 @@ def post_url(pk: int) -> str:
 
 def moderation_url() -> str:
     return f"/{reading_language()}/forum/moderation/"
-
-
-def without_language(address: str) -> str:
-    """As the search stores it: whoever follows it is led to their own language."""
-    _empty, _language, rest = address.split("/", 2)
-    return f"/{rest}"

@@ -136,6 +136,11 @@ def _sanction(told: Told) -> Message:
     return Message(title=title, url="/", text=told.target.statement)
 
 
+def _reminder(told: Told) -> Message:
+    title = _("You wanted to come back to “%(topic)s”") % {"topic": told.target.topic.subject}
+    return Message(title=title, url=post_url(told.target.pk), text=told.data.get("note", ""))
+
+
 def _by_topic(post: Any) -> str:
     return f"topic {post.topic_id}"
 
@@ -147,6 +152,7 @@ for _type in (
     NotificationType("forum.decision", DECISIONS.key, _posts, _decision),
     NotificationType("forum.outcome", DECISIONS.key, _reports, _outcome),
     NotificationType("forum.sanction", DECISIONS.key, _sanctions, _sanction),
+    NotificationType("forum.reminder", PERSONAL.key, _posts, _reminder),
     NotificationType("forum.pending", WORK.key, _posts, _pending),
     NotificationType("forum.report", WORK.key, _reports, _report),
     NotificationType("forum.danger", DANGER.key, _reports, _report),

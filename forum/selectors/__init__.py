@@ -1,8 +1,10 @@
 """Reads: dataclasses that are ready to print, in a number of queries that no table's size moves."""
 
+from forum.selectors.digest import DigestItem, digest_for
 from forum.selectors.index import ForumRow, forum_index
 from forum.selectors.people import Signature, signature_of
 from forum.selectors.posts import Place, PostRow, TopicPage, locate_post, topic_page
+from forum.selectors.queue import QueueItem, ReportRow, moderation_queue
 from forum.selectors.topics import (
     ForumLink,
     ForumPage,
@@ -14,18 +16,23 @@ from forum.selectors.topics import (
 )
 
 __all__ = [
+    "DigestItem",
     "ForumLink",
     "ForumPage",
     "ForumRow",
     "Place",
     "PostRow",
+    "QueueItem",
+    "ReportRow",
     "Signature",
     "TopicFilters",
     "TopicPage",
     "TopicRow",
+    "digest_for",
     "forum_index",
     "forum_page",
     "locate_post",
+    "moderation_queue",
     "signature_of",
     "topic_page",
     "unread_count",

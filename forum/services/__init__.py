@@ -12,6 +12,18 @@ from forum.services.care import (
     revoke,
     set_forum_text,
 )
+from forum.services.editing import edit_post, restore_revision, withdraw_post
+from forum.services.erasing import anonymise_member, export_member
+from forum.services.moderating import (
+    approve_post,
+    hide_post,
+    lock_topic,
+    move_topic,
+    pin_topic,
+    reject_post,
+    unhide_post,
+    unlock_topic,
+)
 from forum.services.personal import (
     bookmark_post,
     discard_draft,
@@ -22,37 +34,59 @@ from forum.services.personal import (
     purge_reads,
     remove_bookmark,
     save_draft,
+    send_reminders,
     subscribe,
     unmark_useful,
     unsubscribe,
 )
 from forum.services.posting import Posted
+from forum.services.reporting import decide_reports, report_post
+from forum.services.standing import impose_sanction, lift_sanction, vouch_for
 from forum.services.writing import reply, start_topic
 
 __all__ = [
     "Posted",
+    "anonymise_member",
     "apply_preset",
+    "approve_post",
     "bookmark_post",
     "create_forum",
+    "decide_reports",
     "discard_draft",
+    "edit_post",
+    "export_member",
     "grant",
+    "hide_post",
+    "impose_sanction",
+    "lift_sanction",
+    "lock_topic",
     "mark_forum_read",
     "mark_topic_read",
     "mark_useful",
     "move_forum",
+    "move_topic",
+    "pin_topic",
     "purge_drafts",
     "purge_reads",
     "recount",
     "recount_all",
+    "reject_post",
     "remove_bookmark",
     "rename_forum",
     "reply",
+    "report_post",
     "rerender",
+    "restore_revision",
     "revoke",
     "save_draft",
+    "send_reminders",
     "set_forum_text",
     "start_topic",
     "subscribe",
+    "unhide_post",
+    "unlock_topic",
     "unmark_useful",
     "unsubscribe",
+    "vouch_for",
+    "withdraw_post",
 ]

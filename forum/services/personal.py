@@ -28,12 +28,14 @@ from forum.models import (
 from forum.permissions import can_view_forum, can_view_topic, check_member_sees_post, is_author
 from forum.services.posting import check_not_silenced
 from forum.texts import BODY_MAX
+from notifications import services as notifications
 from taxonomy.models import Theme
 
 if TYPE_CHECKING:
     from members.models import User
 
 MAX_DRAFTS = 50
+REMINDERS = 500  # at one time
 DRAFTS_KEPT = timedelta(days=180)
 UNREAD_FOR = timedelta(days=90)  # older posts count as read for everybody
 _CONTEXT = re.compile(r"^(?:reply|topic|edit):[1-9][0-9]{0,17}$")
@@ -261,3 +263,25 @@ def note_own_post(member: "User", topic: Any, post: Any, *, default: str) -> Non
 def purge_reads(*, now: datetime) -> int:
     """Marks of posts that count as read for everybody by now. Returns how many."""
     return TopicRead.objects.filter(last_post_created__lt=now - UNREAD_FOR).delete()[0]
+
+
+@transaction.atomic
+def send_reminders(*, now: datetime) -> int:
+    """Tell members of the bookmarks whose day has come, each once. Returns how many."""
+    due = Bookmark.objects.select_for_update(of=("self",), skip_locked=_skips_locked()).filter(
+        remind_at__lte=now, reminded_at__isnull=True
+    )
+    marks = list(due.select_related("user", "post").order_by("pk")[:REMINDERS])
+    for mark in marks:
+        notifications.notify(
+            type="forum.reminder",
+            recipients=[mark.user],
+            target=mark.post,
+            data={"note": mark.note},
+        )
+    Bookmark.objects.filter(pk__in=[mark.pk for mark in marks]).update(reminded_at=now)
+    return len(marks)
+
+
+def _skips_locked() -> bool:
+    return connection.features.has_select_for_update_skip_locked

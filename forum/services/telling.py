@@ -10,7 +10,7 @@ from activity import services as activity
 from common.indexing import touch
 from forum import access
 from forum.access import access_for, forum_token
-from forum.engine import Post, Topic, UserForumPermission
+from forum.engine import Post, UserForumPermission
 from forum.models import Level, Mention, ReportReason, Subscription
 from members.models import User
 from members.permissions import ADMINS, MODERATORS
@@ -157,6 +157,11 @@ def moderators_of(forum_pk: int) -> list[User]:
     return list(User.objects.filter(is_one, is_active=True).distinct())
 
 
-def topic_of(post: Any) -> Any:
-    """The topic of a post, read with what `decided` and the locks need."""
-    return Topic.objects.select_related("forum").get(pk=post.topic_id)
+def told_of_edit(post: Any) -> None:
+    """Tell whom the new text calls by name for the first time."""
+    mentions = Mention.objects.filter(post=post, notified_at=None).select_related("user")
+    people = [one.user for one in mentions]
+    if people:
+        mentions.update(notified_at=timezone.now())
+        author = post.contribution.author
+        notifications.notify(type="forum.named", recipients=people, target=post, actor=author)

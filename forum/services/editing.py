@@ -1,0 +1,197 @@
+"""Changing, withdrawing and restoring what was written."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from forum import limits
+from forum.access import EDIT, access_for
+from forum.engine import Post, Topic
+from forum.errors import CurrentText, EditConflict, NotNow
+from forum.locks import begin_again_when_moved, lock_post, lock_standing, lock_topic
+from forum.models import Act, HeldBecause, ModerationLog, PostRevision, PostState
+from forum.permissions import (
+    can_view_post,
+    check_edit_post,
+    check_withdraw_post,
+    is_author,
+    is_never_held,
+)
+from forum.rendering import RENDERER_VERSION
+from forum.services import personal, telling
+from forum.services.posting import Text, check_not_silenced, check_open, set_state
+from forum.texts import MAX_LINKS, clean_body, clean_reason, clean_subject, hash_of
+
+if TYPE_CHECKING:
+    from forum.models import ForumStanding
+    from members.models import User
+
+
+@begin_again_when_moved
+def edit_post(
+    *,
+    member: "User",
+    post: Any,
+    body: str,
+    base_revision: int,
+    subject: str | None = None,
+    reason: str = "",
+) -> Any:
+    """Replace the text of `post`; the one before is kept as a revision. Returns the post.
+
+    `subject` counts for a first post alone, and is its topic's. `base_revision`: the one the form
+    began with. One's own while the topic is open; moderators with a reason. The same text again
+    changes nothing. Raises PermissionDenied, InvalidContent, Closed, Sanctioned, RateLimited,
+    EditConflict. Rules: forum.md §9, §12.
+    """
+    check_edit_post(member, post)
+    cleaned, reading = clean_body(body)
+    standing = lock_standing(member)
+    topic = lock_topic(post.topic)
+    post = _locked(post, topic)
+    check_edit_post(member, post)
+    is_own = is_author(member, post.contribution)
+    why = clean_reason(reason, is_required=not is_own)
+    is_first = topic.first_post_id == post.pk
+    title = clean_subject(subject) if is_first and subject is not None else post.subject
+    text = Text(cleaned, reading, post.contribution.language, title)
+    if (text.body, text.subject) == (post.content.raw, post.subject):
+        return post
+    _check_may_change_now(member, topic, is_own=is_own)
+    if base_revision != post.contribution.revision:
+        raise _conflict(post)
+    if is_own:
+        limits.take("edit", member, forum_pk=topic.forum_id)
+    _replace(member, post, topic, text, why)
+    if not is_own:
+        _log_edit(member, post, topic, why)
+    _hold_again(member, standing, post, topic, text)
+    return post
+
+
+def _locked(post: Any, topic: Any) -> Any:
+    locked = lock_post(post.pk)
+    locked.topic = topic
+    return locked
+
+
+def _check_may_change_now(member: "User", topic: Any, *, is_own: bool) -> None:
+    """Free while the topic is open; moderators always."""
+    check_not_silenced(member, topic.forum_id)
+    if is_own and not access_for(member).may(EDIT, topic.forum_id) and topic.approved:
+        check_open(topic, timezone.now())
+
+
+def _conflict(post: Any) -> EditConflict:
+    current = CurrentText(post.subject, post.content.raw, post.contribution.revision)
+    return EditConflict(_("Somebody changed this text meanwhile."), current=current)
+
+
+def _replace(member: "User", post: Any, topic: Any, text: Text, reason: str) -> None:
+    """The old text becomes a revision, the new one is rendered and read by the search."""
+    one = post.contribution
+    PostRevision.objects.create(
+        post=post,
+        number=one.revision,
+        subject=post.subject,
+        body=post.content.raw,
+        editor=member,
+        reason=reason,
+    )
+    had_title = post.subject
+    post.content, post.subject = text.body, text.subject
+    post.updated_by, post.update_reason = member, reason
+    post.rewrite("content", "subject", "updated_by", "update_reason")
+    Post.objects.filter(pk=post.pk).update(updates_count=F("updates_count") + 1)
+    one.revision += 1
+    one.edited_at, one.body_hash = timezone.now(), hash_of(text.body)
+    one.renderer_version = RENDERER_VERSION
+    one.save(update_fields=["revision", "edited_at", "body_hash", "renderer_version", "updated"])
+    if text.subject != had_title:
+        slug = slugify(text.subject, allow_unicode=True)[:255] or "topic"
+        Topic.objects.filter(pk=topic.pk).update(subject=text.subject, slug=slug)
+        topic.subject, topic.slug = text.subject, slug
+    personal.drop_draft(member, f"edit:{post.pk}")
+    telling.keep_mentions(post, topic, text.reading.handles)
+    if post.approved:
+        telling.reindex_post(post, topic)
+        telling.told_of_edit(post)
+
+
+def _log_edit(moderator: "User", post: Any, topic: Any, reason: str) -> None:
+    ModerationLog.objects.create(
+        actor=moderator,
+        action=Act.EDITED,
+        post=post,
+        topic=topic,
+        forum_id=topic.forum_id,
+        user=post.contribution.author,
+        target_label=topic.subject[:255],
+        reason=reason,
+        after={"revision": post.contribution.revision},
+    )
+    telling.decided(post, moderator=moderator, act=Act.EDITED, statement=reason)
+
+
+def _hold_again(
+    member: "User", standing: "ForumStanding", post: Any, topic: Any, text: Text
+) -> None:
+    """A text that fills up with links after it was let through waits again, as a new one would."""
+    is_safe = standing.vouched_at is not None or is_never_held(member, topic.forum_id)
+    if is_safe or not post.approved or text.reading.links <= MAX_LINKS:
+        return
+    post.contribution.held_because = HeldBecause.LINKS
+    set_state(post, topic, PostState.PENDING)
+    telling.reindex_post(post, topic)
+    telling.waits(post, topic)
+
+
+@begin_again_when_moved
+def withdraw_post(*, member: "User", post: Any) -> Any:
+    """Take one's own post back: nobody reads it any more, but moderators. Twice is as once.
+
+    A first post that others have answered stays: with it their answers would go. Raises
+    PermissionDenied, NotNow, RateLimited. Decision 0141.
+    """
+    lock_standing(member)
+    topic = lock_topic(post.topic)
+    post = _locked(post, topic)
+    one = post.contribution
+    if is_author(member, one) and one.state == PostState.WITHDRAWN:
+        return post
+    check_withdraw_post(member, post)
+    if topic.first_post_id == post.pk and _others_answered(member, topic):
+        raise NotNow(
+            _("Others have answered. You can change your text, or ask a moderator to hide it.")
+        )
+    limits.take("withdraw", member, forum_pk=topic.forum_id)
+    set_state(post, topic, PostState.WITHDRAWN)
+    telling.reindex_post(post, topic)
+    return post
+
+
+def _others_answered(member: "User", topic: Any) -> bool:
+    answers = Post.objects.filter(topic=topic.pk, contribution__state=PostState.PUBLISHED)
+    return answers.exclude(contribution__author=member.pk).exists()
+
+
+def restore_revision(*, moderator: "User", post: Any, number: int, reason: str) -> Any:
+    """Put an earlier text in place again, as an edit by a moderator that is logged.
+
+    Raises PermissionDenied, InvalidContent, PostRevision.DoesNotExist.
+    """
+    if not can_view_post(moderator, post):
+        raise Post.DoesNotExist(post.pk)
+    revision = PostRevision.objects.get(post=post.pk, number=number)
+    current = type(post.contribution).objects.values_list("revision", flat=True).get(post=post.pk)
+    return edit_post(
+        member=moderator,
+        post=post,
+        body=revision.body,
+        subject=revision.subject,
+        base_revision=current,
+        reason=reason,
+    )

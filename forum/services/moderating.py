@@ -1,0 +1,264 @@
+"""What moderators do with posts and topics. Each act is one row of the log, written with it.
+
+Who may is judged on the topic's own forum (S7), under its lock.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from forum.engine import Topic
+from forum.errors import InvalidContent, NotNow
+from forum.locks import begin_again_when_moved, lock_post
+from forum.locks import lock_topic as hold_topic
+from forum.models import Act, ModerationLog, PostState, TopicInfo
+from forum.permissions import check_lock, check_moderate, check_move, check_pin
+from forum.services import telling
+from forum.services.posting import set_state
+from forum.texts import clean_reason, clean_statement
+
+if TYPE_CHECKING:
+    from members.models import User
+
+PINS = {
+    "topic": Topic.TOPIC_POST,
+    "sticky": Topic.TOPIC_STICKY,
+    "announcement": Topic.TOPIC_ANNOUNCE,
+}
+
+
+def log(
+    act: str, *, moderator: "User | None", topic: Any, post: Any = None, **more: Any
+) -> ModerationLog:
+    """One entry about a topic, or a post of it. `more`: columns such as `reason`, `before`."""
+    return ModerationLog.objects.create(
+        actor=moderator,
+        action=act,
+        post=post,
+        topic=topic,
+        user=post.contribution.author if post is not None else None,
+        target_label=topic.subject[:255],
+        **{"forum_id": topic.forum_id, **more},
+    )
+
+
+def locked_pair(post: Any) -> tuple[Any, Any]:
+    """Topic and post as they are now, locked in order."""
+    topic = hold_topic(post.topic)
+    locked = lock_post(post.pk)
+    locked.topic = topic
+    return topic, locked
+
+
+# --- Posts ------------------------------------------------------------------------------------
+@begin_again_when_moved
+def approve_post(*, moderator: "User", post: Any) -> Any:
+    """Publish what waits, or what was not accepted. Watchers hear of it now. Twice is as once.
+
+    Raises PermissionDenied, NotNow.
+    """
+    topic, post = locked_pair(post)
+    check_moderate(moderator, post)
+    before = post.contribution.state
+    if before == PostState.PUBLISHED:
+        return post
+    if before not in (PostState.PENDING, PostState.REJECTED):
+        raise NotNow(_("This post does not wait for anybody."))
+    was_published = post.contribution.published_at is not None
+    set_state(post, topic, PostState.PUBLISHED)
+    log(
+        Act.APPROVED,
+        moderator=moderator,
+        topic=topic,
+        post=post,
+        before={"state": before},
+        after={"state": PostState.PUBLISHED},
+    )
+    telling.reindex_post(post, topic)
+    telling.decided(post, moderator=moderator, act=Act.APPROVED, statement="")
+    if not was_published:
+        telling.published(post, topic)
+    return post
+
+
+@begin_again_when_moved
+def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "") -> Any:
+    """Do not accept what waits. The text is kept; its author reads `statement`. Twice is as once.
+
+    Raises PermissionDenied, InvalidContent, NotNow.
+    """
+    return _take_down(
+        moderator,
+        post,
+        Act.REJECTED,
+        PostState.REJECTED,
+        allowed=(PostState.PENDING,),
+        reason=reason,
+        statement=statement,
+    )
+
+
+@begin_again_when_moved
+def hide_post(*, moderator: "User", post: Any, reason: str, statement: str = "") -> Any:
+    """Take a published post from everybody's sight. The text is kept; its author sees why.
+
+    A hidden first post hides its topic. Twice is as once. Raises PermissionDenied, InvalidContent,
+    NotNow.
+    """
+    return _take_down(
+        moderator,
+        post,
+        Act.HID,
+        PostState.HIDDEN,
+        allowed=(PostState.PUBLISHED,),
+        reason=reason,
+        statement=statement,
+    )
+
+
+def _take_down(
+    moderator: "User",
+    post: Any,
+    act: Act,
+    state: PostState,
+    *,
+    allowed: tuple[PostState, ...],
+    reason: str,
+    statement: str,
+) -> Any:
+    why, said = clean_reason(reason), clean_statement(statement)
+    topic, post = locked_pair(post)
+    check_moderate(moderator, post)
+    before = post.contribution.state
+    if before == state:
+        return post
+    if before not in allowed:
+        raise NotNow(_("The post is not in a state in which this can be done."))
+    take_down(moderator, post, topic, act, state, reason=why, statement=said)
+    telling.decided(post, moderator=moderator, act=act, statement=said)
+    return post
+
+
+def take_down(
+    moderator: "User | None",
+    post: Any,
+    topic: Any,
+    act: Act,
+    state: PostState,
+    *,
+    reason: str,
+    statement: str = "",
+) -> ModerationLog:
+    """The state, the log and the search, under locks the caller holds; no actor is the system."""
+    before = post.contribution.state
+    set_state(post, topic, state)
+    telling.reindex_post(post, topic)
+    return log(
+        act,
+        moderator=moderator,
+        topic=topic,
+        post=post,
+        reason=reason,
+        statement=statement,
+        before={"state": before},
+        after={"state": state},
+    )
+
+
+@begin_again_when_moved
+def unhide_post(*, moderator: "User", post: Any, statement: str = "") -> Any:
+    """Show a hidden post again. Twice is as once. Raises PermissionDenied, NotNow."""
+    said = clean_statement(statement)
+    topic, post = locked_pair(post)
+    check_moderate(moderator, post)
+    before = post.contribution.state
+    if before == PostState.PUBLISHED:
+        return post
+    if before != PostState.HIDDEN:
+        raise NotNow(_("This post is not hidden."))
+    take_down(moderator, post, topic, Act.UNHID, PostState.PUBLISHED, reason="", statement=said)
+    telling.decided(post, moderator=moderator, act=Act.UNHID, statement=said)
+    return post
+
+
+# --- Topics -----------------------------------------------------------------------------------
+@begin_again_when_moved
+def lock_topic(*, moderator: "User", topic: Any, reason: str = "") -> Any:
+    """No more answers: readers see `reason`. Twice is as once. Raises PermissionDenied."""
+    why = clean_reason(reason, is_required=False)
+    topic = hold_topic(topic)
+    check_lock(moderator, topic)
+    if not topic.is_locked:
+        _set_status(topic, Topic.TOPIC_LOCKED, why)
+        log(Act.LOCKED, moderator=moderator, topic=topic, reason=why)
+    return topic
+
+
+@begin_again_when_moved
+def unlock_topic(*, moderator: "User", topic: Any) -> Any:
+    """Answers are taken again. Twice is as once. Raises PermissionDenied."""
+    topic = hold_topic(topic)
+    check_lock(moderator, topic)
+    if topic.is_locked:
+        _set_status(topic, Topic.TOPIC_UNLOCKED, "")
+        log(Act.UNLOCKED, moderator=moderator, topic=topic)
+    return topic
+
+
+def _set_status(topic: Any, status: int, reason: str) -> None:
+    topic.status = status
+    Topic.objects.filter(pk=topic.pk).update(status=status)
+    TopicInfo.objects.filter(topic=topic.pk).update(lock_reason=reason)
+
+
+@begin_again_when_moved
+def pin_topic(*, moderator: "User", topic: Any, kind: str) -> Any:
+    """Where the topic stands in the list: `topic`, `sticky` or `announcement`. Twice is as once.
+
+    Raises PermissionDenied, InvalidContent.
+    """
+    if kind not in PINS:
+        raise InvalidContent(_("Choose one of the places."), field="kind")
+    topic = hold_topic(topic)
+    check_pin(moderator, topic)
+    if topic.type != PINS[kind]:
+        before, topic.type = topic.type, PINS[kind]
+        Topic.objects.filter(pk=topic.pk).update(type=topic.type)
+        log(
+            Act.PINNED,
+            moderator=moderator,
+            topic=topic,
+            before={"type": before},
+            after={"type": topic.type},
+        )
+    return topic
+
+
+@begin_again_when_moved
+def move_topic(*, moderator: "User", topic: Any, forum: Any) -> Any:
+    """Put the topic into another room; the old one points there for 30 days. Twice is as once.
+
+    Both rooms are counted anew. Raises PermissionDenied, InvalidContent for a shelf.
+    """
+    topic = hold_topic(topic, forum.pk)
+    target = topic.other_forums[forum.pk]
+    check_move(moderator, topic, target)
+    if not target.is_forum:
+        raise InvalidContent(_("Choose a room: a shelf holds no topics."), field="forum")
+    if topic.forum_id == target.pk:
+        return topic
+    left = topic.forum
+    Topic.objects.filter(pk=topic.pk).update(forum=target)
+    topic.forum = target
+    for one in sorted((left, target), key=lambda room: room.pk):
+        one.update_trackers()
+    log(
+        Act.MOVED,
+        moderator=moderator,
+        topic=topic,
+        forum_id=left.pk,
+        before={"forum": left.pk},
+        after={"forum": target.pk},
+    )
+    telling.reindex_topic(topic)
+    return topic
