@@ -5,13 +5,20 @@ An address names one object by its number; what it is part of is read from the d
 
 from common.languages import reading_language
 
+# Pages below a forum or a topic: what is called so keeps an address of its own.
+TAKEN = {"new", "reply", "subscribe", "manage", ""}
+
 
 def forum_url(pk: int, slug: str) -> str:
-    return f"/{reading_language()}/forum/f/{pk}/{slug}/"
+    return f"/{reading_language()}/forum/f/{pk}/{_free(slug)}/"
 
 
 def topic_url(pk: int, slug: str) -> str:
-    return f"/{reading_language()}/forum/t/{pk}/{slug}/"
+    return f"/{reading_language()}/forum/t/{pk}/{_free(slug)}/"
+
+
+def _free(slug: str) -> str:
+    return f"{slug}-" if slug in TAKEN else slug
 
 
 def post_url(pk: int) -> str:

@@ -39,6 +39,12 @@ class Signature:
     def name(self) -> str:
         return self.byline.name
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands below the name: role or kind of member, organisation, country."""
+        found = (self.role or self.byline.member_type, self.organisation, self.country)
+        return tuple(one for one in found if one)
+
 
 def signature_of(
     one: Contribution, viewer: "AnyUser", countries: dict[str, str] | None = None

@@ -228,7 +228,9 @@ class _Around:
         self.user, self.topic, self.posts = user, topic, posts
         self.countries = countries_of(post.contribution for post in posts)
         self.blocked = blocked_pairs_with(user) if user.is_authenticated else set()
-        self.quoted = _quoted(user, posts)
+        self.quoted = quoted_posts(
+            user, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
+        )
         self.statements = _statements(posts)
         self.moderates = can_moderate(user, topic.forum_id)
         self.is_open = not _closed_because(topic)
@@ -290,13 +292,13 @@ def _shown_edit(one: Contribution, *, is_last: bool) -> datetime | None:
     return None if was_quick and is_last else one.edited_at
 
 
-def _quoted(user: "AnyUser", posts: Iterable[Any]) -> dict[int, QuotedPost]:
-    """Whom the quotes on a page are of, as far as `user` sees those posts. One query, or none."""
-    pks = {pk for post in posts for pk in posts_quoted_in(post.content.rendered)}
-    if not pks:
+def quoted_posts(user: "AnyUser", pks: Iterable[int]) -> dict[int, QuotedPost]:
+    """Whom quotes of these posts are of, as far as `user` sees the posts. One query, or none."""
+    wanted = set(pks)
+    if not wanted:
         return {}
     authors = (f"contribution__{path}" for path in OF_AUTHOR)
-    rows = Post.objects.visible_to(user).filter(pk__in=pks).select_related(*authors)
+    rows = Post.objects.visible_to(user).filter(pk__in=wanted).select_related(*authors)
     return {
         one.pk: QuotedPost(
             _("%(name)s wrote:") % {"name": signature_of(one.contribution, user).name},

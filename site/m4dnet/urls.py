@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("display/", views.display, name="display"),
     path("", include("members.urls")),
     path("", include("notifications.urls")),
+    path("", include("forum.urls")),
     path("", include("taxonomy.urls")),
     path("", include("learning.urls")),
     path("", include("search.urls")),

@@ -65,6 +65,8 @@ EXAMPLES = {
     "translation_source_id": [(r"", "=wagtail_localize.translationsource")],
     "workflow_pk": [(r"", "=wagtailcore.workflow")],
     "mode": [(r"", "1")],
+    "kind": [(r"", "atom")],
+    "slug": [(r"", "nothing")],
     "filename": [(r"", "=common.sitedocument")],
     "filter_spec": [(r"", "width-100")],
     "path": [(r"", "images/nothing.png")],

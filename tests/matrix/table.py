@@ -130,6 +130,17 @@ TABLE = [
     (r"<language>/members/<str:handle>/block/", PERSONS, MISSING),  # nobody's handle
     (r"<language>/accounts/|<language>/me/", PERSONS, OPEN),
     (r"<language>/_util/", EVERYBODY, MISSING),
+    # --- The forum: the rows of its pages are tests/forum/pages/test_reading.py's ---------------
+    (r"<language>/forum/(?:mark-read/|p/<int:pk>/useful/)", PERSONS, POST_ONLY),
+    (
+        r"<language>/forum/[ftp]/<int:pk>/(?:new|reply|subscribe|bookmark|edit|withdraw|history"
+        r"|report|moderate|manage)/",
+        PERSONS,
+        MISSING,
+    ),
+    (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
+    (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
+    (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),
     (r"<language>/(?:glossary|display|search)/", EVERYBODY, OPEN),
     (r"<language>/\^", EVERYBODY, OPEN),  # pages and their files
 ]

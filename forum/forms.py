@@ -1,0 +1,262 @@
+"""What members fill in: texts, and what a list is narrowed to. Private to the app."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.collation import sort_key
+from common.formkit import LineField, ProseField, SubmissionForm
+from common.templatetags.m4d import language_name
+from forum.selectors.topics import SORTS, TopicFilters
+from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
+from taxonomy.models import Country, Theme
+
+TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it (forum.md §9)
+SALT = "forum.opened"
+# Languages that members write in, beside those of the interface.
+MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
+
+
+def _languages() -> list[tuple[str, str]]:
+    codes = dict.fromkeys([*(code for code, _name in settings.LANGUAGES), *MORE_LANGUAGES])
+    return [(code, language_name(code)) for code in codes]
+
+
+def opened_now() -> str:
+    """When a form was shown, so that only we can have said it."""
+    return signing.dumps(timezone.now().timestamp(), salt=SALT)
+
+
+class WritingForm(SubmissionForm):
+    """A text with its language. Two fields nobody sees tell a program from a person."""
+
+    body = ProseField(
+        label=_("Your text"),
+        limit=BODY_MAX,
+        too_long=_("Shorten your text to 20,000 characters."),
+        help_text=_("Plain text is fine; **bold** and lists with a dash work."),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        error_messages={"required": _("Write your text.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of your text"),
+        choices=lazy(_languages, list),
+        error_messages={"required": _("Choose the language of your text.")},
+    )
+    draft_version = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, initial=opened_now, widget=forms.HiddenInput)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def looks_automatic(self) -> bool:
+        """Sent within three seconds, or with a field filled that nobody sees."""
+        if self.cleaned_data.get("website"):
+            return True
+        try:
+            opened = float(signing.loads(self.cleaned_data.get("opened", ""), salt=SALT))
+        except (signing.BadSignature, TypeError, ValueError):
+            return True
+        return timezone.now().timestamp() - opened < TOO_FAST
+
+    def draft(self) -> dict[str, Any]:
+        """What has been typed so far, whether it could be sent or not."""
+        names = ("subject", "body", "language")
+        return {name: self.data.get(name, "") for name in names if name in self.fields}
+
+    def written(self) -> dict[str, Any]:
+        """What the services of writing take from every form."""
+        return {
+            "body": self.cleaned_data["body"],
+            "language": self.cleaned_data["language"],
+            "submission_id": self.cleaned_data["submission_id"],
+            "looks_automatic": self.looks_automatic(),
+        }
+
+
+class ReplyForm(WritingForm):
+    """One answer."""
+
+    field_order = ["body"]
+    reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("Text")
+
+
+class ThemesField(forms.ModelMultipleChoiceField):
+    """Themes by their names in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
+class PlaceField(forms.ModelChoiceField):
+    """Countries by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
+class TopicForm(WritingForm):
+    """A title and the first post."""
+
+    subject = LineField(
+        label=_("Title"),
+        limit=SUBJECT_MAX,
+        too_long=_("Shorten the title to 200 characters."),
+        help_text=_("A question that others would look for."),
+        error_messages={"required": _("Write a title.")},
+    )
+    themes = ThemesField(
+        label=_("Themes"), queryset=Theme.objects.none(), required=False, to_field_name="code"
+    )
+    country = PlaceField(
+        label=_("Country it is about"),
+        queryset=Country.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("No country in particular"),
+    )
+    field_order = ["subject", "body", "language", "themes", "country"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes: Any = self.fields["themes"]
+        themes.queryset = Theme.objects.offered()
+        country: Any = self.fields["country"]
+        country.queryset = Country.objects.offered()
+        pairs = [(one.code, one.label) for one in country.queryset]
+        pairs.sort(key=lambda pair: sort_key(pair[1]))
+        country.choices = [("", country.empty_label), *pairs]
+
+    def written(self) -> dict[str, Any]:
+        country = self.cleaned_data["country"]
+        return super().written() | {
+            "subject": self.cleaned_data["subject"],
+            "themes": list(self.cleaned_data["themes"]),
+            "countries": [country] if country else [],
+        }
+
+
+class EditForm(WritingForm):
+    """Another text for a post; `base_revision` is the one it began with."""
+
+    subject = LineField(
+        label=_("Title"),
+        limit=SUBJECT_MAX,
+        too_long=_("Shorten the title to 200 characters."),
+        error_messages={"required": _("Write a title.")},
+    )
+    reason = LineField(
+        label=_("Why you change it"),
+        limit=REASON_MAX,
+        too_long=_("Shorten the reason to 255 characters."),
+        required=False,
+        help_text=_("Stands in the history of the post."),
+    )
+    base_revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    field_order = ["subject", "body", "reason"]
+
+    def __init__(
+        self, *args: Any, has_subject: bool = True, needs_reason: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["language"]
+        if not has_subject:
+            del self.fields["subject"]
+        if needs_reason:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = _("Give a reason.")
+
+
+class FilterForm(forms.Form):
+    """What a list of topics is narrowed to, from its address. Unknown values narrow nothing."""
+
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("latest", _("Newest answer first")),
+            ("newest", _("Newest topic first")),
+            ("answers", _("Most answers first")),
+        ],
+    )
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    unanswered = forms.BooleanField(label=_("Without an answer"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self._offer("theme", Theme.objects.offered(), _("All themes"))
+        self._offer("country", Country.objects.offered(), _("All countries"))
+        languages: Any = self.fields["language"]
+        languages.choices = [("", _("All languages")), *_languages()]
+        self.is_valid()
+
+    def _offer(self, name: str, rows: Any, everything: Any) -> None:
+        pairs = sorted(((one.code, one.label) for one in rows), key=lambda one: sort_key(one[1]))
+        field: Any = self.fields[name]
+        field.choices = [("", everything), *pairs]
+
+    def filters(self) -> TopicFilters:
+        """The filters in force."""
+        found = self.cleaned_data
+        sort = found.get("sort") or "latest"
+        return TopicFilters(
+            sort=sort if sort in SORTS else "latest",
+            theme=found.get("theme", ""),
+            country=found.get("country", ""),
+            language=found.get("language", ""),
+            unanswered=found.get("unanswered", False),
+        )
+
+    def query(self) -> str:
+        """The filters as the beginning of an address that a page number may follow."""
+        chosen = self.filters()
+        pairs = {"theme": chosen.theme, "country": chosen.country, "language": chosen.language}
+        kept = {name: value for name, value in pairs.items() if value}
+        if chosen.sort != "latest":
+            kept["sort"] = chosen.sort
+        if chosen.unanswered:
+            kept["unanswered"] = "on"
+        return f"?{urlencode(kept)}&" if kept else "?"
+
+
+class BookmarkForm(forms.Form):
+    """A line for oneself."""
+
+    note = LineField(
+        label=_("Note for yourself"),
+        limit=255,
+        too_long=_("Shorten the note to 255 characters."),
+        required=False,
+        help_text=_("Only you can read it."),
+    )
+
+
+class FollowForm(forms.Form):
+    """How closely to follow something."""
+
+    level = forms.ChoiceField(
+        label=_("You hear of"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the levels.")},
+    )
+
+    def __init__(self, *args: Any, levels: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [(one.value, one.label) for one in levels]

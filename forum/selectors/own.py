@@ -1,0 +1,142 @@
+"""A member's own rows as lists: drafts, bookmarks, what they follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from common.paging import ListPage
+from forum.addresses import forum_url, post_url, topic_url
+from forum.engine import Forum, Post, Topic
+from forum.models import Bookmark, Draft, Level, Subscription
+from forum.rendering import read
+from forum.selectors.people import OF_AUTHOR, Signature, signature_of
+from forum.selectors.topics import paged
+
+if TYPE_CHECKING:
+    from members.models import User
+
+EXCERPT = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A text that waits. `url` is its form; empty where that is not open to the member any more."""
+
+    context: str
+    title: str
+    kind: str  # reply, topic or edit
+    excerpt: str
+    language: str
+    at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkRow:
+    """A post that a member keeps."""
+
+    post_pk: int
+    url: str
+    subject: str
+    language: str
+    signature: Signature
+    excerpt: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedRow:
+    """A topic, room or theme with the level at which it is followed."""
+
+    name: str
+    url: str
+    choice_url: str
+    level: str
+    label: str
+
+
+def drafts_of(member: "User") -> list[DraftRow]:
+    """All drafts, the newest first. Three queries beside those of rights."""
+    drafts = list(Draft.objects.filter(user=member))
+    places = {kind: _places(member, kind, drafts) for kind in ("reply", "topic", "edit")}
+    return [_draft_row(one, places) for one in drafts]
+
+
+def _places(member: "User", kind: str, drafts: list[Draft]) -> dict[int, Any]:
+    """{number: topic, forum or post} of the drafts of this kind that the member still sees."""
+    pks = [_number(one) for one in drafts if one.context.startswith(f"{kind}:")]
+    if not pks:
+        return {}
+    models = {"reply": Topic, "topic": Forum, "edit": Post}
+    rows = models[kind].objects.visible_to(member).filter(pk__in=pks)
+    return {one.pk: one for one in (rows.select_related("topic") if kind == "edit" else rows)}
+
+
+def _number(draft: Draft) -> int:
+    return int(draft.context.partition(":")[2])
+
+
+def _draft_row(draft: Draft, places: dict[str, dict[int, Any]]) -> DraftRow:
+    kind, pk = draft.context.partition(":")[0], _number(draft)
+    place = places[kind].get(pk)
+    names = {"reply": "forum:reply", "topic": "forum:new_topic", "edit": "forum:edit"}
+    title = ""
+    if place is not None:
+        title = place.name if kind == "topic" else getattr(place, "topic", place).subject
+    return DraftRow(
+        context=draft.context,
+        title=draft.subject or title,
+        kind=kind,
+        excerpt=Truncator(read(draft.body).words).chars(EXCERPT),
+        language=draft.language,
+        at=draft.updated,
+        url=reverse(names[kind], args=[pk]) if place is not None else "",
+    )
+
+
+def bookmarks_of(member: "User", *, page: int | str = 1) -> tuple[ListPage, list[BookmarkRow]]:
+    """A page of kept posts that the member still sees, newest first. Raises InvalidPage."""
+    authors = (f"post__contribution__{path}" for path in OF_AUTHOR)
+    seen = Post.objects.visible_to(member).filter(bookmarks__user=member.pk)
+    mine = Bookmark.objects.filter(user=member, post__in=seen.values("pk"))
+    listed = paged(mine.select_related("post__topic", *authors).order_by("-created", "-pk"), page)
+    return listed, [_bookmark_row(one, member) for one in listed]
+
+
+def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
+    post = one.post
+    return BookmarkRow(
+        post_pk=post.pk,
+        url=post_url(post.pk),
+        subject=post.topic.subject,
+        language=post.contribution.language,
+        signature=signature_of(post.contribution, member),
+        excerpt=Truncator(read(post.content.raw).words).chars(EXCERPT),
+        note=one.note,
+        at=one.created,
+    )
+
+
+def followed_by(member: "User", *, target: Any = None) -> list[FollowedRow]:
+    """Topics and rooms that the member chose a level for and still sees; or `target` alone."""
+    rows = Subscription.objects.filter(user=member).select_related("topic", "forum")
+    if target is not None:
+        rows = rows.filter(**{"topic" if isinstance(target, Topic) else "forum": target.pk})
+    topics = Topic.objects.visible_to(member).values("pk")
+    forums = Forum.objects.visible_to(member).values("pk")
+    seen = rows.filter(topic__in=topics) | rows.filter(forum__in=forums)
+    return [_followed_row(one) for one in seen.order_by("-updated", "-pk")]
+
+
+def _followed_row(one: Subscription) -> FollowedRow:
+    if one.topic is not None:
+        name, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
+        choice = reverse("forum:follow_topic", args=[one.topic.pk])
+    else:
+        name, url = one.forum.name, forum_url(one.forum.pk, one.forum.slug)
+        choice = reverse("forum:follow_forum", args=[one.forum.pk])
+    return FollowedRow(name, url, choice, one.level, str(Level(one.level).label))

@@ -1,0 +1,48 @@
+"""The open forum, below the language (forum.md §7).
+
+An address names one object by its number; what it is part of is read from the database. Words
+behind a number are for readers: other words lead to the right ones.
+"""
+
+from django.urls import path, register_converter
+
+from forum.views import feeds, personal, reading, writing
+
+
+class FeedKindConverter:
+    """The formats a feed has."""
+
+    regex = "atom|rss"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FeedKindConverter, "feed_kind")
+
+app_name = "forum"
+urlpatterns = [
+    path("forum/", reading.index, name="index"),
+    path("forum/feed.<feed_kind:kind>", feeds.of_all, name="feed"),
+    path("forum/f/<int:pk>/feed.<feed_kind:kind>", feeds.of_forum, name="forum_feed"),
+    path("forum/t/<int:pk>/feed.<feed_kind:kind>", feeds.of_topic, name="topic_feed"),
+    path("forum/unread/", personal.unread, name="unread"),
+    path("forum/mark-read/", personal.mark_read, name="mark_read"),
+    path("forum/drafts/", personal.drafts, name="drafts"),
+    path("forum/bookmarks/", personal.bookmarks, name="bookmarks"),
+    path("forum/subscriptions/", personal.subscriptions, name="subscriptions"),
+    path("forum/f/<int:pk>/subscribe/", personal.follow_forum, name="follow_forum"),
+    path("forum/t/<int:pk>/subscribe/", personal.follow_topic, name="follow_topic"),
+    path("forum/p/<int:pk>/useful/", personal.useful, name="useful"),
+    path("forum/p/<int:pk>/bookmark/", personal.bookmark, name="bookmark"),
+    path("forum/f/<int:pk>/new/", writing.new_topic, name="new_topic"),
+    path("forum/f/<int:pk>/", reading.forum, name="forum"),
+    path("forum/f/<int:pk>/<str:slug>/", reading.forum, name="forum"),
+    path("forum/t/<int:pk>/reply/", writing.reply, name="reply"),
+    path("forum/t/<int:pk>/", reading.topic, name="topic"),
+    path("forum/t/<int:pk>/<str:slug>/", reading.topic, name="topic"),
+    path("forum/p/<int:pk>/", reading.post, name="post"),
+]

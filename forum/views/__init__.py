@@ -1,0 +1,1 @@
+"""Pages of the open forum: reading, writing, one's own, moderating, feeds."""

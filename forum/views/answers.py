@@ -1,0 +1,101 @@
+"""What every page of the forum has in common: who may open it, and what is not there.
+
+What a reader may not see answers as what does not exist (forum.md §6). Pages of readers without an
+account are the same for all of them, so a proxy may keep them; all other pages nobody keeps.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import InvalidPage
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.page_cache import mark_public
+from common.reader import viewer_of
+
+View = Callable[..., HttpResponse]
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def for_readers(view: View) -> View:
+    """Decorator of a page that anybody may open; 404 for what this reader does not see."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except (ObjectDoesNotExist, InvalidPage):
+            return not_there(request)
+        mark_public(request, response)
+        return response
+
+    return answer
+
+
+def for_members(view: View) -> View:
+    """Decorator of a page of one member: signed in, kept by nobody, in no search engine."""
+
+    @require_http_methods(METHODS)
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        try:
+            response = view(request, *args, **kwargs)
+        except (ObjectDoesNotExist, InvalidPage):
+            response = not_there(request)
+        return private(response)
+
+    return answer
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps it, and no search engine lists it."""
+    patch_cache_control(response, private=True, no_store=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def not_there(request: HttpRequest) -> HttpResponse:
+    """404, alike for what is unknown and what is hidden; who is not signed in may do so."""
+    context = {
+        "page_kind": "error-404",
+        "sign_in_url": "" if viewer_of(request).is_authenticated else _sign_in_url(request),
+        "forum_url": reverse("forum:index"),
+    }
+    return render(request, "forum/not_there.html", context, status=404)
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """To the sign-in, and back here; without the words of the address, which anybody may write."""
+    match = request.resolver_match
+    if match is None or match.namespace != "forum":
+        return reverse("account_login")
+    kwargs = {name: value for name, value in match.kwargs.items() if name != "slug"}
+    back = reverse(f"forum:{match.url_name}", kwargs=kwargs)
+    return f"{reverse('account_login')}?next={back}"
+
+
+def moved_to(request: HttpRequest, url: str, page: str = "") -> HttpResponse | None:
+    """301 to the one address of a thing, where another one was asked for (forum.md §18)."""
+    is_first = page == "1"
+    if request.path == url and not is_first:
+        return None
+    query = request.GET.copy()
+    if is_first:
+        del query["page"]
+    return HttpResponsePermanentRedirect(f"{url}?{query.urlencode()}" if query else url)
+
+
+def home_crumb() -> dict[str, str]:
+    """The forum itself, the first part of the way to each of its pages."""
+    return {"name": _("Forum"), "url": reverse("forum:index")}

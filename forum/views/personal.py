@@ -1,0 +1,160 @@
+"""A member's own pages of the forum, and the small acts on posts: useful, bookmark, follow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.errors import Refused
+from common.formkit import SeeOther
+from forum import selectors, services
+from forum.addresses import forum_url, post_url, topic_url
+from forum.engine import Forum, Post, Topic
+from forum.forms import BookmarkForm, FollowForm
+from forum.models import Bookmark, Level
+from forum.selectors.own import bookmarks_of, drafts_of, followed_by
+from forum.views.answers import for_members, home_crumb
+
+
+@for_members
+def unread(request: HttpRequest) -> HttpResponse:
+    """Topics with something new, newest first."""
+    listed, rows = selectors.unread_topics(request.user, page=request.GET.get("page", "1"))
+    return _own(request, "unread", _("What is new for you"), listed=listed, rows=rows)
+
+
+@for_members
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """All of one room, or of all rooms, counts as read."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    member: Any = request.user
+    forums = Forum.objects.visible_to(member)
+    asked = request.POST.get("forum", "")
+    if asked:
+        forum = forums.get(pk=_number(asked))
+        services.mark_forum_read(member=member, forum=forum)
+        messages.success(request, _("Everything in this room counts as read."))
+        return SeeOther(forum_url(forum.pk, forum.slug))
+    for forum in forums:
+        services.mark_forum_read(member=member, forum=forum)
+    messages.success(request, _("Everything counts as read."))
+    return SeeOther(reverse("forum:unread"))
+
+
+@for_members
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Texts that are not sent yet; each leads back to its form, or goes."""
+    member: Any = request.user
+    if request.method == "POST":
+        services.discard_draft(member=member, context=request.POST.get("context", "")[:40])
+        messages.success(request, _("The draft is deleted."))
+        return SeeOther(reverse("forum:drafts"))
+    return _own(request, "drafts", _("Drafts"), rows=drafts_of(member))
+
+
+@for_members
+def bookmarks(request: HttpRequest) -> HttpResponse:
+    """Posts to come back to, newest first."""
+    listed, rows = bookmarks_of(request.user, page=request.GET.get("page", "1"))
+    return _own(request, "bookmarks", _("Bookmarks"), listed=listed, rows=rows)
+
+
+@for_members
+def subscriptions(request: HttpRequest) -> HttpResponse:
+    """What the member follows, and how closely."""
+    return _own(request, "subscriptions", _("What you follow"), rows=followed_by(request.user))
+
+
+@for_members
+def useful(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a post was useful, or take it back."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    member, post = request.user, _post(request, pk)
+    try:
+        if request.POST.get("useful") == "0":
+            services.unmark_useful(member=member, post=post)
+        else:
+            services.mark_useful(member=member, post=post)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return SeeOther(post_url(pk))
+
+
+@for_members
+def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remember a post, with a note for oneself; or forget it."""
+    member: Any = request.user
+    post = _post(request, pk)
+    if request.method == "POST" and request.POST.get("keep") == "0":
+        services.remove_bookmark(member=member, post=post)
+        messages.success(request, _("The bookmark is removed."))
+        return SeeOther(reverse("forum:bookmarks") if "list" in request.POST else post_url(pk))
+    kept = Bookmark.objects.filter(user=member, post=post).first()
+    form = BookmarkForm(
+        request.POST if request.method == "POST" else None,
+        initial={"note": kept.note if kept else ""},
+    )
+    if form.is_valid():
+        note = form.cleaned_data["note"] if "note" in request.POST else (kept.note if kept else "")
+        services.bookmark_post(member=member, post=post, note=note)
+        messages.success(request, _("The post is in your bookmarks."))
+        return SeeOther(reverse("forum:bookmarks") if "note" in request.POST else post_url(pk))
+    around = {"form": form, "topic": post.topic, "post_url": post_url(pk)}
+    return _own(request, "bookmark", _("Bookmark with a note"), **around)
+
+
+@for_members
+def follow_topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """How closely the member follows a topic."""
+    topic = Topic.objects.visible_to(request.user).get(pk=pk)
+    levels = [level for level in Level if level != Level.FIRST_POSTS]
+    return _follow(request, topic, levels, topic.subject, topic_url(pk, topic.slug))
+
+
+@for_members
+def follow_forum(request: HttpRequest, pk: int) -> HttpResponse:
+    """How closely the member follows a room."""
+    forum = Forum.objects.visible_to(request.user).get(pk=pk)
+    return _follow(request, forum, list(Level), forum.name, forum_url(pk, forum.slug))
+
+
+def _follow(
+    request: HttpRequest, target: Any, levels: list[Level], name: str, back_url: str
+) -> HttpResponse:
+    member: Any = request.user
+    chosen = followed_by(member, target=target)
+    form = FollowForm(
+        request.POST if request.method == "POST" else None,
+        levels=levels,
+        initial={"level": chosen[0].level if chosen else Level.NORMAL},
+    )
+    if form.is_valid():
+        services.subscribe(member=member, target=target, level=form.cleaned_data["level"])
+        messages.success(request, _("Your choice is saved."))
+        return SeeOther(reverse("forum:subscriptions") if "list" in request.POST else back_url)
+    return _own(
+        request, "follow_page", _("How closely to follow"), form=form, name=name, back=back_url
+    )
+
+
+def _post(request: HttpRequest, pk: int) -> Any:
+    """Raises Post.DoesNotExist for what the member does not see."""
+    rows = Post.objects.visible_to(request.user).select_related("topic__forum", "contribution")
+    return rows.get(pk=pk)
+
+
+def _number(text: str) -> int:
+    """Raises Forum.DoesNotExist for what is no number."""
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    raise Forum.DoesNotExist
+
+
+def _own(request: HttpRequest, template: str, title: str, **around: Any) -> HttpResponse:
+    context = {"page_kind": "own-forum", "crumbs": [home_crumb()], "here": title, "title": title}
+    return render(request, f"forum/{template}.html", context | around)

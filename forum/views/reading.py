@@ -1,0 +1,112 @@
+"""What is read: index, forum, topic, and the lasting address of a post."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from common.feeds import absolute
+from common.languages import reading_language
+from common.reader import viewer_of
+from forum import limits, selectors, services
+from forum.forms import FilterForm, ReplyForm
+from forum.models import Level
+from forum.selectors.topics import TopicFilters
+from forum.views.answers import for_readers, home_crumb, moved_to
+from forum.views.composing import filled_from_draft
+from forum.views.feeds import feed_links
+
+
+@for_readers
+def index(request: HttpRequest) -> HttpResponse:
+    """All rooms this reader may enter, below their shelves."""
+    rows = selectors.forum_index(viewer_of(request), language=reading_language())
+    shelves = [row for row in rows if row.is_category and row.below]
+    rooms = [row for row in rows if not row.is_category]
+    context = {
+        "page_kind": "forum-index",
+        "crumb": _("Forum"),
+        "shelves": shelves,
+        "rooms": rooms,
+        "feeds": feed_links("forum:feed", _("Forum")),
+        "canonical": absolute(request.path),
+    }
+    return render(request, "forum/index.html", context)
+
+
+@for_readers
+def forum(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """A room with twenty of its topics, sorted and narrowed as the address says."""
+    form = FilterForm(request.GET)
+    found = selectors.forum_page(
+        viewer_of(request),
+        pk,
+        filters=form.filters(),
+        page=request.GET.get("page", "1"),
+        language=reading_language(),
+    )
+    moved = moved_to(request, found.url, request.GET.get("page", ""))
+    if moved is not None:
+        return moved
+    context = {
+        "page_kind": "forum",
+        "forum": found,
+        "form": form,
+        "crumbs": [home_crumb(), *found.crumbs],
+        "query": form.query(),
+        "is_narrowed": found.filters != TopicFilters(sort=found.filters.sort),
+        "watches": found.level in (Level.WATCHING, Level.FIRST_POSTS, Level.TRACKING),
+        "feeds": feed_links("forum:forum_feed", found.name, pk),
+        "canonical": _canonical(found.url, found.page.number),
+    }
+    return render(request, "forum/forum.html", context)
+
+
+@for_readers
+def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """A topic with twenty of its posts. A member has read what this page shows."""
+    viewer: Any = viewer_of(request)
+    found = selectors.topic_page(
+        viewer, pk, page=request.GET.get("page", "1"), language=reading_language()
+    )
+    moved = moved_to(request, found.url, request.GET.get("page", ""))
+    if moved is not None:
+        return moved
+    if viewer.is_authenticated and found.last_shown is not None and _is_seen(request):
+        services.mark_topic_read(member=viewer, topic=found.topic, last_post=found.last_shown)
+    context = {
+        "page_kind": "topic",
+        "topic": found,
+        "crumbs": [home_crumb(), *found.crumbs],
+        "form": filled_from_draft(ReplyForm, viewer, f"reply:{pk}") if found.can_reply else None,
+        "is_new_member": found.can_reply and limits.is_new(viewer),
+        "watches": found.level == Level.WATCHING,
+        "feeds": feed_links("forum:topic_feed", found.subject, pk),
+        "canonical": _canonical(_own_address(found), found.page.number),
+    }
+    return render(request, "forum/topic.html", context)
+
+
+@for_readers
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lasting address of a post leads to its page of the topic, wherever that is now."""
+    return HttpResponseRedirect(selectors.locate_post(viewer_of(request), pk).url)
+
+
+def _is_seen(request: HttpRequest) -> bool:
+    """A browser that fetches ahead has not read anything."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+
+
+def _own_address(found: selectors.TopicPage) -> str:
+    """A topic is read below every language of the site; its own is the one to remember."""
+    rest = found.url.split("/", 2)[2]
+    known = {code for code, _name in settings.LANGUAGES}
+    language = found.language if found.language in known else reading_language()
+    return f"/{language}/{rest}"
+
+
+def _canonical(url: str, number: int) -> str:
+    return absolute(f"{url}?page={number}" if number > 1 else url)

@@ -1,0 +1,145 @@
+"""New topics and answers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.indexing import similar
+from common.languages import reading_language
+from forum import limits, selectors, services
+from forum.addresses import forum_url, topic_url
+from forum.engine import Forum, Post, Topic
+from forum.forms import ReplyForm, TopicForm
+from forum.models import Draft, PostState
+from forum.permissions import check_reply, check_start_topic
+from forum.rendering import quote_of
+from forum.selectors.people import OF_AUTHOR, signature_of
+from forum.selectors.preview import printed
+from forum.selectors.topics import names_of_forums
+from forum.services import Posted
+from forum.services.posting import check_not_silenced, check_open
+from forum.views.answers import home_crumb
+from forum.views.composing import Composition, compose, for_writers, starting, unsent_text
+
+MOST_SIMILAR = 5
+
+
+@for_writers
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer in a topic, to all or to one post of it, which is shown above the form."""
+    member: Any = request.user
+    topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
+    answered = _answered(member, topic, _asked_post(request))
+    form = _reply_form(request, pk, answered)
+
+    def check() -> None:
+        check_reply(member, topic)
+        check_not_silenced(member, topic.forum_id)
+        check_open(topic, timezone.now())
+
+    def send(form: Any) -> Posted:
+        return services.reply(member=member, topic=topic, reply_to=answered, **form.written())
+
+    around = {
+        "page_kind": "answer",
+        "topic": topic,
+        "topic_lang": topic.info.language,
+        "answered": answered,
+        "answered_by": signature_of(answered.contribution, member) if answered else None,
+        "answered_html": printed(member, answered) if answered else "",
+        "crumbs": [home_crumb(), _crumb(topic.forum), _topic_crumb(topic)],
+        "here": _("Answer"),
+        "is_new_member": limits.is_new(member),
+        "back_url": topic_url(topic.pk, topic.slug),
+    }
+    return compose(
+        request, Composition("forum/reply.html", form, f"reply:{pk}", check, send, around)
+    )
+
+
+@for_writers
+def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a topic in a room. With the preview come topics that may answer already."""
+    member: Any = request.user
+    forum = Forum.objects.visible_to(member).select_related("info").get(pk=pk)
+    if request.method == "POST":
+        form = TopicForm(request.POST)
+    else:
+        draft = Draft.objects.filter(user=member, context=f"topic:{pk}").first()
+        form = TopicForm(initial=starting(draft, {}) | _filled(unsent_text(request)))
+
+    def check() -> None:
+        check_start_topic(member, forum)
+        check_not_silenced(member, forum.pk)
+
+    def send(form: Any) -> Posted:
+        return services.start_topic(member=member, forum=forum, **form.written())
+
+    around = {
+        "page_kind": "new-topic",
+        "forum": _crumb(forum),
+        "crumbs": [home_crumb(), _crumb(forum)],
+        "here": _("New topic"),
+        "similar": _similar(request, form.data.get("subject", "")),
+        "is_new_member": limits.is_new(member),
+        "back_url": forum_url(pk, forum.slug),
+    }
+    return compose(
+        request, Composition("forum/new_topic.html", form, f"topic:{pk}", check, send, around)
+    )
+
+
+def _asked_post(request: HttpRequest) -> str:
+    """The number of the post that is answered, as the address or the form has it."""
+    if request.method == "POST":
+        return request.POST.get("reply_to", "")
+    return request.GET.get("quote", "") or request.GET.get("to", "")
+
+
+def _answered(member: Any, topic: Any, number: str) -> Any:
+    """A published post of this topic that the member sees; None where none is named.
+
+    Raises Post.DoesNotExist.
+    """
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Post.DoesNotExist
+    authors = (f"contribution__{path}" for path in OF_AUTHOR)
+    published = Post.objects.visible_to(member).filter(
+        topic=topic.pk, contribution__state=PostState.PUBLISHED
+    )
+    return published.select_related("topic", *authors).get(pk=int(number))
+
+
+def _reply_form(request: HttpRequest, pk: int, answered: Any) -> ReplyForm:
+    if request.method == "POST":
+        return ReplyForm(request.POST)
+    draft = Draft.objects.filter(user=request.user.pk, context=f"reply:{pk}").first()
+    initial: dict[str, Any] = {"reply_to": answered.pk if answered else None}
+    if answered is not None and "quote" in request.GET:
+        initial |= {"body": quote_of(answered.pk, answered.content.raw), "is_quote": True}
+    return ReplyForm(initial=starting(draft, initial) | _filled(unsent_text(request)))
+
+
+def _filled(typed: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in typed.items() if value}
+
+
+def _crumb(forum: Any) -> selectors.ForumLink:
+    names = names_of_forums([forum.pk], reading_language())
+    name = names.get(forum.pk, (forum.name, ""))[0]
+    return selectors.ForumLink(forum.pk, name, forum_url(forum.pk, forum.slug))
+
+
+def _topic_crumb(topic: Any) -> dict[str, str]:
+    return {"name": topic.subject, "url": topic_url(topic.pk, topic.slug)}
+
+
+def _similar(request: HttpRequest, subject: str) -> list[Any]:
+    """Things like the title so far; asked only when it is looked at again."""
+    if request.method != "POST" or len(subject.strip()) < 3:
+        return []
+    return similar(subject[:200], user=request.user, n=MOST_SIMILAR)
