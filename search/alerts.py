@@ -12,7 +12,7 @@ from search import seen
 from search.access import principal_for
 from search.asking import question_of
 from search.backends import engines
-from search.backends.base import Ask, EngineDown, Sort
+from search.backends.base import FACETS, Ask, EngineDown, Sort
 from search.facets import names_of
 from search.generations import live
 from search.models import Frequency, SavedSearch, Sink
@@ -81,7 +81,10 @@ def new_hits(saved: SavedSearch, only: frozenset[str]) -> list[Hit]:
     lang = saved.lang
     with translation.override(lang):
         principal = principal_for(saved.user, lang)
-        asked = from_params(QueryDict(saved.params), lang)
+        params = QueryDict(saved.params)
+        asked = from_params(params, lang)
+        if any(facet in params and facet not in asked.selected for facet in FACETS):
+            return []  # what it was narrowed to is no more: without that it finds everything
         parsed = parse(asked.text)
         question = question_of(parsed, languages_for(lang), other_words(parsed, lang))
         answer = engines.embedded().search(

@@ -264,6 +264,17 @@ def test_finds_are_a_notice_on_the_site_too(home, as_member, member):
     assert b"New finds: guide" in as_member.get("/en/me/notifications/").content
 
 
+def test_a_filter_that_is_no_more_does_not_become_everything(home, member):
+    """A kind that an app has given up, a theme that was deleted."""
+    one = save(member, "")
+    SavedSearch.objects.filter(pk=one.pk).update(params="type=opportunity&theme=gone")
+    news_of(make.a_news(title="New guide"))
+    assert tell() == []
+    SavedSearch.objects.filter(pk=one.pk).update(params="type=opportunity&type=news")
+    news_of(make.a_news(title="Newer guide"))
+    assert len(tell()) == 1
+
+
 def test_at_most_ten_titles(home, member):
     save(member)
     pages = [make.a_news(title=f"Guide {number}") for number in range(12)]
