@@ -122,6 +122,20 @@ class Contribution(Changing):
     entered_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="entered_contributions"
     )
+    discussion = models.ForeignKey(
+        "m4dforum.EDiscussion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+    )
+    question = models.ForeignKey(
+        "m4dforum.GuidingQuestion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+    )
     reply_to = models.ForeignKey(
         POST, models.SET_NULL, null=True, blank=True, related_name="answers"
     )
@@ -151,6 +165,10 @@ class Contribution(Changing):
             models.Index(fields=["author", "-created"], name="contributions_of_author"),
             models.Index(fields=["author", "body_hash", "created"], name="same_text_again"),
             models.Index(
+                fields=["discussion", "question", "state", "created"],
+                name="contributions_of_discussion",
+            ),
+            models.Index(
                 fields=["state", "created"], condition=Q(state="pending"), name="posts_that_wait"
             ),
         ]
@@ -162,6 +180,10 @@ class Contribution(Changing):
             models.CheckConstraint(
                 condition=Q(behalf_source="") | Q(behalf_source__in=BehalfSource.values),
                 name="behalf_source_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(question__isnull=True) | Q(discussion__isnull=False),
+                name="a_question_is_of_a_discussion",
             ),
             models.UniqueConstraint(
                 fields=["author", "submission_id"], name="one_post_per_form_of_author"

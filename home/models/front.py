@@ -39,6 +39,7 @@ class HomePage(SectionPage):
         "home.ThemeIndexPage",
         "home.CountryIndexPage",
         "home.TipsPage",
+        "m4dforum.EDiscussionIndexPage",
         "home.StandardPage",
     ]
     page_kind = "home"
