@@ -149,6 +149,29 @@ class EDiscussion(Changing):
     def __str__(self) -> str:
         return f"{self.key} · {self.state}"
 
+    def state_at(self, now: datetime) -> str:
+        """The state by the clock: a late scheduler neither keeps it closed nor holds it open.
+
+        One query while it is announced and its day has come: it opens with a welcome.
+        """
+        if (
+            self.state == DiscussionState.ANNOUNCED
+            and self.opens_at
+            and now >= self.opens_at
+            and self.is_welcomed()
+        ):
+            return self._unless_over(now)
+        return self._unless_over(now) if self.state == DiscussionState.OPEN else self.state
+
+    def _unless_over(self, now: datetime) -> str:
+        is_over = self.closes_at is not None and now >= self.closes_at
+        return DiscussionState.SUMMARISING if is_over else DiscussionState.OPEN
+
+    def is_welcomed(self) -> bool:
+        """Whether the host has said welcome. One query."""
+        messages: Any = self.messages  # type: ignore[attr-defined]  # from HostMessage
+        return messages.filter(kind="welcome", state="published").exists()
+
     def week_starts(self, week: int) -> datetime | None:
         """When week `week` of the discussion begins: the first one when it opens."""
         return self.opens_at + WEEK * (week - 1) if self.opens_at else None

@@ -52,6 +52,35 @@ def create_forum(
     Raises PermissionDenied, InvalidContent.
     """
     check_administer(admin)
+    return make_room(
+        name=name,
+        parent=parent,
+        is_category=is_category,
+        preset=preset,
+        group=group,
+        pre_moderation=pre_moderation,
+        description=description,
+        icon=icon,
+    )
+
+
+@transaction.atomic
+def make_room(
+    *,
+    name: str,
+    parent: Any = None,
+    is_category: bool = False,
+    preset: str = Preset.PUBLIC,
+    group: Group | None = None,
+    pre_moderation: str = PreModeration.NEW,
+    description: str = "",
+    icon: str = "",
+    is_for_members: bool = False,
+) -> Any:
+    """As `create_forum`, for services whose own rule says who may: announcing a discussion.
+
+    `is_for_members`: readers without an account get nothing of what the preset grants them.
+    """
     lock_forums(Forum.objects.values_list("pk", flat=True))
     kind = Forum.FORUM_CAT if is_category else Forum.FORUM_POST
     above = Forum.objects.get(pk=parent.pk) if parent is not None else None
@@ -62,6 +91,8 @@ def create_forum(
         forum=forum, preset=preset, pre_moderation=pre_moderation, icon=icon
     )
     _write_rights(forum, preset, group)
+    if is_for_members:
+        UserRow.objects.filter(forum=forum, anonymous_user=True).delete()
     return forum
 
 

@@ -1,0 +1,353 @@
+"""The life of an e-discussion: from a draft to its end (forum.md §4). The clock acts as host=None.
+
+The discussion's row is locked first, then forum and topics as forum.locks says.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.html import plain_text
+from forum.discussion_permissions import (
+    check_conclude,
+    check_host,
+    check_prepare,
+    has_summary,
+)
+from forum.engine import Topic
+from forum.errors import InvalidContent, NotNow
+from forum.locks import lock_forums
+from forum.models import (
+    OVER,
+    Audience,
+    DiscussionState,
+    EDiscussion,
+    GuidingQuestion,
+    MessageKind,
+    Moderation,
+    TopicInfo,
+)
+from forum.services import announcing, discussion_telling
+from forum.services.messages import say
+from forum.statistics import freeze
+
+if TYPE_CHECKING:
+    from members.models import User
+
+CLOSING_SOON = timedelta(hours=48)
+NOTE_MIN, NOTE_MAX = 10, 2_000
+CONCLUSION_MAX = 10_000
+
+
+# --- Before -----------------------------------------------------------------------------------
+@transaction.atomic
+def plan_discussion(
+    *,
+    host: "User",
+    discussion: EDiscussion,
+    opens_at: datetime,
+    closes_at: datetime,
+    summary_due_on: date | None = None,
+    audience: str = Audience.EVERYBODY,
+    moderation: str = Moderation.AFTER,
+    weeks: Mapping[int, int] | None = None,
+) -> EDiscussion:
+    """Give a discussion in preparation its dates and its readers.
+
+    `weeks`: {number of a question: the week in which it opens}. Raises PermissionDenied, NotNow,
+    InvalidContent.
+    """
+    check_prepare(host, discussion)
+    discussion = locked(discussion)
+    if discussion.state != DiscussionState.DRAFT:
+        raise NotNow(_("The discussion is announced: extend it to change its end."))
+    if closes_at <= opens_at:
+        raise InvalidContent(_("Let it close after it opens."), field="closes_at")
+    if summary_due_on is not None and summary_due_on < closes_at.date():
+        raise InvalidContent(
+            _("The summary comes after the discussion closes."), field="summary_due_on"
+        )
+    if audience not in Audience.values or moderation not in Moderation.values:
+        raise InvalidContent(_("Choose one of the possibilities."), field="audience")
+    discussion.opens_at, discussion.closes_at = opens_at, closes_at
+    discussion.summary_due_on = summary_due_on
+    discussion.audience, discussion.moderation = audience, moderation
+    discussion.save()
+    _set_weeks(discussion, weeks or {})
+    return discussion
+
+
+def _set_weeks(discussion: EDiscussion, weeks: Mapping[int, int]) -> None:
+    for question in discussion.questions.all():
+        week = weeks.get(question.number, question.week)
+        starts = discussion.week_starts(week) if week >= 1 else None
+        if starts is None or (discussion.closes_at and starts >= discussion.closes_at):
+            message = _("Question %(number)d would open after the discussion closes.")
+            raise InvalidContent(message % {"number": question.number}, field="weeks")
+        GuidingQuestion.objects.filter(pk=question.pk).update(week=week, opens_at=starts)
+
+
+@transaction.atomic
+def announce_discussion(*, host: "User", discussion: EDiscussion) -> EDiscussion:
+    """Give the discussion its room and threads, and invite who has a part in it.
+
+    A second call changes nothing. Raises PermissionDenied, NotNow with everything that is missing.
+    """
+    check_prepare(host, discussion)
+    discussion = locked(discussion)
+    if discussion.state == DiscussionState.ANNOUNCED:
+        return discussion
+    if discussion.state != DiscussionState.DRAFT:
+        raise NotNow(_("Only a discussion in preparation can be announced."))
+    if gaps := announcing.gaps_of(discussion, timezone.now()):
+        raise NotNow(" ".join(gaps))
+    announcing.build(discussion)
+    discussion.state = DiscussionState.ANNOUNCED
+    discussion.first_closes_at = discussion.closes_at
+    discussion.save()
+    discussion_telling.announced(discussion, host)
+    return discussion
+
+
+@transaction.atomic
+def cancel_discussion(*, host: "User", discussion: EDiscussion, reason: str = "") -> EDiscussion:
+    """Call a discussion off before it opens; one that was announced says why.
+
+    A second call changes nothing. Raises PermissionDenied, NotNow, InvalidContent.
+    """
+    check_prepare(host, discussion)
+    discussion = locked(discussion)
+    if discussion.state == DiscussionState.CANCELLED:
+        return discussion
+    was_announced = discussion.state_at(timezone.now()) == DiscussionState.ANNOUNCED
+    if not was_announced and discussion.state != DiscussionState.DRAFT:
+        raise NotNow(_("A discussion that has begun is closed, not cancelled."))
+    text = note_of(reason, "reason") if was_announced or reason.strip() else ""
+    discussion.state, discussion.cancelled_because = DiscussionState.CANCELLED, text
+    discussion.save()
+    if was_announced:
+        topics = lock_threads(discussion)
+        reason_shown = _("This discussion was cancelled.")
+        TopicInfo.objects.filter(topic__in=topics).update(lock_reason=reason_shown)
+        Topic.objects.filter(pk__in=topics).update(status=Topic.TOPIC_LOCKED)
+        discussion_telling.cancelled(discussion, host)
+    return discussion
+
+
+# --- While it runs ----------------------------------------------------------------------------
+@transaction.atomic
+def open_discussion(*, host: "User | None", discussion: EDiscussion) -> EDiscussion:
+    """Open an announced discussion: the clock on its day, a host before it.
+
+    The welcome must be published. A second call changes nothing. Raises PermissionDenied, NotNow.
+    """
+    if host is not None:
+        check_host(host, discussion)
+    discussion, now = locked(discussion), timezone.now()
+    if discussion.state == DiscussionState.OPEN:
+        return discussion
+    if discussion.state != DiscussionState.ANNOUNCED:
+        raise NotNow(_("Only an announced discussion can open."))
+    if not discussion.is_welcomed():
+        raise NotNow(_("Publish a welcome message first: the discussion opens with it."))
+    if discussion.opens_at is None or now < discussion.opens_at:
+        if host is None:
+            raise NotNow(_("It is not time yet."))
+        discussion.opens_at = now
+        _open_threads_from(discussion)
+    discussion.state = DiscussionState.OPEN
+    freeze(discussion, now)
+    discussion.save()
+    discussion_telling.opened(discussion, host)
+    return discussion
+
+
+def _open_threads_from(discussion: EDiscussion) -> None:
+    """Week N's questions open in week N of the day on which it really opens."""
+    lock_threads(discussion)
+    opens_at: dict[int | None, datetime | None] = {
+        discussion.general_topic_id: discussion.opens_at  # type: ignore[attr-defined]
+    }
+    for question in discussion.questions.all():
+        starts = discussion.week_starts(question.week)
+        GuidingQuestion.objects.filter(pk=question.pk).update(opens_at=starts)
+        opens_at[question.topic_id] = starts
+    for topic, starts in opens_at.items():
+        TopicInfo.objects.filter(topic=topic).update(opens_at=starts)
+
+
+@transaction.atomic
+def extend_discussion(
+    *, host: "User", discussion: EDiscussion, closes_at: datetime, note: str, language: str
+) -> EDiscussion:
+    """Let an open discussion go on until `closes_at`; the note is a message to all.
+
+    `first_closes_at` stays. A second call changes nothing. Raises PermissionDenied, NotNow,
+    InvalidContent.
+    """
+    check_host(host, discussion)
+    text = note_of(note, "note")
+    discussion = locked(discussion)
+    if discussion.state_at(timezone.now()) != DiscussionState.OPEN:
+        raise NotNow(_("Only an open discussion can be extended."))
+    if discussion.closes_at == closes_at:
+        return discussion
+    if discussion.closes_at is None or closes_at < discussion.closes_at:
+        raise InvalidContent(
+            _("An extension ends later than the present end."), field="closes_at"
+        )
+    discussion.closes_at, discussion.closing_told_at = closes_at, None
+    discussion.save()
+    _close_threads_at(discussion, closes_at)
+    say(
+        author=host,
+        discussion=discussion,
+        kind=MessageKind.EXTENSION,
+        language=language,
+        subject=_("The discussion goes on"),
+        body=text,
+    )
+    return discussion
+
+
+def _close_threads_at(discussion: EDiscussion, closes_at: datetime) -> None:
+    """Under the lock of each thread: no reply that is being judged gets past (forum.md §12)."""
+    own = [discussion.general_topic_id]  # type: ignore[attr-defined]
+    own += discussion.questions.values_list("topic", flat=True)
+    lock_threads(discussion)
+    TopicInfo.objects.filter(topic__in=own).update(closes_at=closes_at)
+
+
+@transaction.atomic
+def close_contributions(*, host: "User | None", discussion: EDiscussion) -> EDiscussion:
+    """End the discussion: the clock on its day, a host before it. The figures stand still.
+
+    What still comes within 24 hours waits for the host. A second call changes nothing. Raises
+    PermissionDenied, NotNow.
+    """
+    if host is not None:
+        check_host(host, discussion)
+    discussion, now = locked(discussion), timezone.now()
+    if discussion.state in OVER:
+        return discussion
+    state = discussion.state_at(now)
+    if state not in (DiscussionState.OPEN, DiscussionState.SUMMARISING):
+        raise NotNow(_("Only an open discussion can be closed."))
+    if state == DiscussionState.OPEN:
+        if host is None:
+            raise NotNow(_("It is not time yet."))
+        discussion.closes_at = now
+    _close_threads_at(discussion, discussion.closes_at or now)
+    discussion.state = DiscussionState.SUMMARISING
+    freeze(discussion, now)
+    discussion.save()
+    discussion_telling.closed(discussion, host)
+    return discussion
+
+
+# --- Afterwards -------------------------------------------------------------------------------
+@transaction.atomic
+def conclude(
+    *, moderator: "User", discussion: EDiscussion, conclusion: str, language: str
+) -> EDiscussion:
+    """End the work on a discussion; the conclusion is kept as its closing message.
+
+    Raises PermissionDenied, NotNow, InvalidContent.
+    """
+    check_conclude(moderator, discussion)
+    text = plain_text(conclusion)
+    if not NOTE_MIN <= len(text) <= CONCLUSION_MAX:
+        raise InvalidContent(
+            _("Write a conclusion of 10 to 10,000 characters."), field="conclusion"
+        )
+    discussion = locked(discussion)
+    if discussion.state == DiscussionState.CLOSED:
+        return discussion
+    if discussion.state != DiscussionState.SUMMARISING:
+        raise NotNow(_("Only a discussion that is being summarised can be concluded."))
+    discussion.state = DiscussionState.CLOSED
+    discussion.save()
+    say(
+        author=moderator,
+        discussion=discussion,
+        kind=MessageKind.CLOSING,
+        language=language,
+        subject=_("What we conclude") if has_summary(discussion) else _("No summary is possible"),
+        body=text,
+    )
+    return discussion
+
+
+# --- The clock --------------------------------------------------------------------------------
+def keep_time(*, now: datetime) -> int:
+    """Open, remind and close what is due at `now`. Returns how many. A second call does nothing.
+
+    Pages and services judge the clock themselves: a late run lets nothing in and keeps nobody out.
+    """
+    done = 0
+    for discussion in EDiscussion.objects.filter(
+        state=DiscussionState.ANNOUNCED, opens_at__lte=now
+    ):
+        if discussion.is_welcomed():
+            open_discussion(host=None, discussion=discussion)
+            done += 1
+    running = EDiscussion.objects.filter(state=DiscussionState.OPEN)
+    for discussion in running.filter(closes_at__lte=now):
+        close_contributions(host=None, discussion=discussion)
+        done += 1
+    soon = {"closes_at__gt": now, "closes_at__lte": now + CLOSING_SOON}
+    for discussion in running.filter(closing_told_at__isnull=True, **soon):
+        done += _tell_of_end(discussion, now)
+    return done
+
+
+@transaction.atomic
+def _tell_of_end(discussion: EDiscussion, now: datetime) -> int:
+    discussion = locked(discussion)
+    if discussion.closing_told_at is not None or discussion.state != DiscussionState.OPEN:
+        return 0
+    discussion.closing_told_at = now
+    discussion.save(update_fields=["closing_told_at", "updated"])
+    discussion_telling.closes_soon(discussion)
+    return 1
+
+
+def refresh_statistics(*, now: datetime) -> int:
+    """Count anew for every open discussion; those that are over stand still. Returns how many."""
+    number = 0
+    for discussion in EDiscussion.objects.filter(state=DiscussionState.OPEN):
+        with transaction.atomic():
+            discussion = locked(discussion)
+            if discussion.state == DiscussionState.OPEN:
+                freeze(discussion, now)
+                discussion.save(update_fields=["statistics_frozen", "statistics_at", "updated"])
+                number += 1
+    return number
+
+
+# --- What they share --------------------------------------------------------------------------
+def locked(discussion: EDiscussion) -> EDiscussion:
+    """The row as it is now, held until the end of the transaction."""
+    return EDiscussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+
+
+def lock_threads(discussion: EDiscussion) -> list[int]:
+    """Hold the room and all its threads, in the order of forum.locks. Returns the threads."""
+    forum: Any = discussion.forum
+    lock_forums([forum.pk])
+    rows = Topic.objects.select_for_update(no_key=True, of=("self",)).filter(forum=forum.pk)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def note_of(text: str, field: str) -> str:
+    """A reason or a note of 10 to 2,000 characters. Raises InvalidContent."""
+    note = plain_text(text)
+    if not NOTE_MIN <= len(note) <= NOTE_MAX:
+        raise InvalidContent(_("Write 10 to 2,000 characters."), field=field)
+    return note
+
+

@@ -1,0 +1,110 @@
+"""Who has a part in a discussion, and the rows of rights that follow from it (forum.md §6)."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.html import plain_line
+from forum.discussion_permissions import check_host, check_prepare
+from forum.errors import InvalidContent, NotNow
+from forum.models import DiscussionRole, DiscussionState, EDiscussion, Role
+from forum.presets import EXPERTS, HOSTS
+from forum.services import discussion_telling
+from forum.services.care import grant, revoke
+from forum.texts import clean_language
+
+if TYPE_CHECKING:
+    from members.models import User
+
+# A note-taker writes syntheses; in the threads they are a member like others.
+RIGHTS = {Role.HOST: HOSTS, Role.COHOST: HOSTS, Role.EXPERT: EXPERTS, Role.NOTE_TAKER: ()}
+
+
+@transaction.atomic
+def add_role(
+    *,
+    host: "User",
+    discussion: EDiscussion,
+    user: "User",
+    role: str,
+    language: str = "",
+    introduction: str = "",
+) -> DiscussionRole:
+    """Give a member a part; they are invited once the discussion is announced.
+
+    A second call changes language and introduction. Raises PermissionDenied, InvalidContent.
+    """
+    check_prepare(host, discussion)
+    if role not in Role.values:
+        raise InvalidContent(_("Choose one of the roles."), field="role")
+    if role == Role.COHOST and not language:
+        raise InvalidContent(_("Say in which language they host."), field="language")
+    if not user.is_active:
+        raise InvalidContent(_("This account is closed."), field="user")
+    words = plain_line(introduction)
+    if len(words) > 300:
+        raise InvalidContent(_("Shorten it to 300 characters."), field="introduction")
+    one, is_new = DiscussionRole.objects.update_or_create(
+        discussion=discussion,
+        user=user,
+        role=role,
+        defaults={
+            "language": clean_language(language) if language else "",
+            "introduction": words,
+        },
+        create_defaults={
+            "language": clean_language(language) if language else "",
+            "introduction": words,
+            "invited_by": host,
+        },
+    )
+    if discussion.forum_id is not None:
+        give_rights(discussion, user)
+        if is_new:
+            discussion_telling.invited(one, host)
+    return one
+
+
+@transaction.atomic
+def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: str) -> None:
+    """Take a part back, and the rights with it. Twice is as once.
+
+    Raises PermissionDenied, NotNow where nobody would host any more.
+    """
+    check_prepare(host, discussion)
+    hosts = EDiscussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk).roles
+    is_last = not hosts.filter(role=Role.HOST).exclude(user=user).exists()
+    if role == Role.HOST and is_last and discussion.state != DiscussionState.DRAFT:
+        raise NotNow(_("A discussion needs a host: name another one first."))
+    DiscussionRole.objects.filter(discussion=discussion, user=user, role=role).delete()
+    if discussion.forum_id is not None:
+        give_rights(discussion, user)
+
+
+def give_rights(discussion: EDiscussion, user: "User") -> None:
+    """Write the rows that this person's parts amount to now, in place of those before."""
+    roles = DiscussionRole.objects.filter(discussion=discussion, user=user)
+    codes = {code for role in roles for code in RIGHTS[Role(role.role)]}
+    revoke(user=user, forum=discussion.forum)
+    grant(user=user, forum=discussion.forum, codenames=sorted(codes))
+
+
+@transaction.atomic
+def nudge(*, host: "User", discussion: EDiscussion, users: list["User"]) -> int:
+    """Ask invited experts for a word, at most once in three days each. Returns how many.
+
+    Raises PermissionDenied.
+    """
+    check_host(host, discussion)
+    now = timezone.now()
+    rows = discussion.roles.select_for_update(of=("self",)).filter(
+        role=Role.EXPERT, user__in=users
+    )
+    due = [one for one in rows if one.nudged_at is None or (now - one.nudged_at).days >= 3]
+    for one in due:
+        one.nudged_at = now
+        one.save(update_fields=["nudged_at", "updated"])
+        discussion_telling.nudged(one, host)
+    return len(due)
