@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.html import plain_line
 from common.indexing import Adapter, Ageing, Kind, SearchDoc, Trigger, numbers_of, register
 from common.plain import plain_of_html
+from forum import discussion_indexing
 from forum.access import forum_token
 from forum.addresses import post_url, topic_url
 from forum.engine import Post, Topic
@@ -158,3 +159,7 @@ class PostAdapter(_Written):
         rows = Contribution.objects.filter(post__in=numbers_of(keys))
         found = rows.select_related(*OF_AUTHOR).annotate(found=F("post"))
         return _signed(user, found, self.prefix)
+
+
+# Those of e-discussions register themselves.
+__all__ = ["discussion_indexing"]

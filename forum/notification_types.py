@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forum import discussion_notifications
 from forum.addresses import moderation_url, post_url
 from forum.engine import Post
 from forum.models import Report, Sanction
@@ -158,3 +159,6 @@ for _type in (
     NotificationType("forum.danger", DANGER.key, _reports, _report),
 ):
     register(_type)
+
+# Those of e-discussions register themselves.
+__all__ = ["discussion_notifications"]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from common import periodic
-from forum import services
+from forum import discussion_periodic, services
 
 
 @periodic.register("forum.purge", every=timedelta(days=1))
@@ -29,3 +29,7 @@ def rerender(as_of: datetime) -> None:
 def remind(as_of: datetime) -> None:
     """Bookmarks whose day has come."""
     services.send_reminders(now=as_of)
+
+
+# Those of e-discussions register themselves.
+__all__ = ["discussion_periodic"]

@@ -1,13 +1,19 @@
-"""What happens elsewhere and changes who may do what in the forum."""
+"""What happens elsewhere: it changes who may do what in the forum, or publishes a discussion."""
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models import ProtectedError
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published
 
 from forum import access
+from forum.discussion_admin import has_contributions
 from forum.engine import Forum, ForumPermission, GroupForumPermission, UserForumPermission
+from forum.models import EDiscussionPage
+from forum.services.announcing import take_page
 
 RIGHTS = (Forum, ForumPermission, GroupForumPermission, UserForumPermission, Group)
 
@@ -20,3 +26,17 @@ for _model in RIGHTS:
     for _signal in (post_save, post_delete):
         _signal.connect(on_rights_changed, sender=_model)
 m2m_changed.connect(on_rights_changed, sender=get_user_model().groups.through)
+
+
+@receiver(page_published, sender=EDiscussionPage)
+def on_discussion_published(instance: EDiscussionPage, **kwargs: Any) -> None:
+    """By button, review or clock; saving a draft sends nothing. A clock's page is not live yet."""
+    if instance.live:
+        take_page(page=instance)
+
+
+@receiver(pre_delete, sender=EDiscussionPage)
+def on_discussion_deleted(instance: EDiscussionPage, **kwargs: Any) -> None:
+    """The page of a discussion with contributions can be unpublished, not deleted."""
+    if has_contributions(instance):
+        raise ProtectedError("A discussion with contributions stays.", {instance})

@@ -1,5 +1,6 @@
 """Writes: one verb a function, keyword-only, atomic; each checks, writes, records and tells."""
 
+from forum.services.behalf import assign_question, contribute_on_behalf
 from forum.services.care import (
     apply_preset,
     create_forum,
@@ -14,6 +15,20 @@ from forum.services.care import (
 )
 from forum.services.editing import edit_post, restore_revision, withdraw_post
 from forum.services.erasing import anonymise_member, export_member
+from forum.services.hosting import (
+    announce_discussion,
+    cancel_discussion,
+    close_contributions,
+    conclude,
+    extend_discussion,
+    open_discussion,
+    plan_discussion,
+)
+from forum.services.messages import (
+    discard_host_message,
+    draft_host_message,
+    publish_host_message,
+)
 from forum.services.moderating import (
     approve_post,
     hide_post,
@@ -41,20 +56,40 @@ from forum.services.personal import (
 )
 from forum.services.posting import Posted
 from forum.services.reporting import decide_reports, report_post
+from forum.services.roles import add_role, nudge, remove_role
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
+from forum.services.syntheses import (
+    add_excerpt,
+    draft_synthesis,
+    publish_synthesis,
+    remove_excerpt,
+    translate_synthesis,
+)
 from forum.services.writing import reply, start_topic
 
 __all__ = [
     "Posted",
+    "add_excerpt",
+    "add_role",
+    "announce_discussion",
     "anonymise_member",
     "apply_preset",
     "approve_post",
+    "assign_question",
     "bookmark_post",
+    "cancel_discussion",
+    "close_contributions",
+    "conclude",
+    "contribute_on_behalf",
     "create_forum",
     "decide_reports",
     "discard_draft",
+    "discard_host_message",
+    "draft_host_message",
+    "draft_synthesis",
     "edit_post",
     "export_member",
+    "extend_discussion",
     "grant",
     "hide_post",
     "impose_sanction",
@@ -65,13 +100,20 @@ __all__ = [
     "mark_useful",
     "move_forum",
     "move_topic",
+    "nudge",
+    "open_discussion",
     "pin_topic",
+    "plan_discussion",
+    "publish_host_message",
+    "publish_synthesis",
     "purge_drafts",
     "purge_reads",
     "recount",
     "recount_all",
     "reject_post",
     "remove_bookmark",
+    "remove_excerpt",
+    "remove_role",
     "rename_forum",
     "reply",
     "report_post",
@@ -83,6 +125,7 @@ __all__ = [
     "set_forum_text",
     "start_topic",
     "subscribe",
+    "translate_synthesis",
     "unhide_post",
     "unlock_topic",
     "unmark_useful",

@@ -43,8 +43,8 @@ WITH_THREADS = (DiscussionState.ANNOUNCED, DiscussionState.OPEN)
 def take_page(*, page: EDiscussionPage) -> EDiscussion:
     """Join a page that was published to its discussion: made by the first page, shared by all.
 
-    Questions get their rows and numbers; while the discussion is a draft these follow the page, from
-    its announcement on they stay. A second call changes nothing.
+    Questions get their rows and numbers. While the discussion is a draft these follow the page;
+    from its announcement on they stay. A second call changes nothing.
     """
     found = EDiscussion.objects.select_for_update(of=("self",))
     discussion, _is_new = found.get_or_create(key=page.translation_key)
@@ -62,9 +62,7 @@ def take_page(*, page: EDiscussionPage) -> EDiscussion:
 
 
 def _take_questions(discussion: EDiscussion, page: EDiscussionPage) -> None:
-    texts = list(
-        GuidingQuestionText.objects.filter(page=page.pk).order_by("sort_order", "pk")
-    )
+    texts = list(GuidingQuestionText.objects.filter(page=page.pk).order_by("sort_order", "pk"))
     if discussion.state == DiscussionState.DRAFT and _is_original(discussion, page):
         _renumber(discussion, [one.translation_key for one in texts])
     known = {one.translation_key: one for one in discussion.questions.select_related("topic")}
@@ -105,9 +103,9 @@ def _renumber(discussion: EDiscussion, keys: list[Any]) -> None:
     }
     GuidingQuestion.objects.bulk_create(made.values())
     for key, question in made.items():
-        GuidingQuestionText.objects.filter(
-            translation_key=key, page__discussion=discussion
-        ).update(question=question)
+        GuidingQuestionText.objects.filter(translation_key=key, page__discussion=discussion).update(
+            question=question
+        )
 
 
 def _add_question(discussion: EDiscussion, text: GuidingQuestionText) -> GuidingQuestion | None:
@@ -213,9 +211,7 @@ def _open_question(
         opens_at=starts,
         closes_at=discussion.closes_at,
     )
-    topic = open_thread(
-        author=host, forum=forum, new=new, discussion=discussion, question=question
-    )
+    topic = open_thread(author=host, forum=forum, new=new, discussion=discussion, question=question)
     GuidingQuestion.objects.filter(pk=question.pk).update(topic=topic, opens_at=starts)
 
 
@@ -234,5 +230,3 @@ def _open_general(discussion: EDiscussion, host: "User", forum: Any, language: s
 
 def _framing(text: GuidingQuestionText) -> str:
     return f"{text.text}\n\n{text.guidance}".strip()
-
-

@@ -140,14 +140,17 @@ def cancel_discussion(*, host: "User", discussion: EDiscussion, reason: str = ""
 
 # --- While it runs ----------------------------------------------------------------------------
 @transaction.atomic
-def open_discussion(*, host: "User | None", discussion: EDiscussion) -> EDiscussion:
+def open_discussion(
+    *, host: "User | None", discussion: EDiscussion, now: datetime | None = None
+) -> EDiscussion:
     """Open an announced discussion: the clock on its day, a host before it.
 
-    The welcome must be published. A second call changes nothing. Raises PermissionDenied, NotNow.
+    The welcome must be published. `now`: the moment the clock runs as of. A second call changes
+    nothing. Raises PermissionDenied, NotNow.
     """
     if host is not None:
         check_host(host, discussion)
-    discussion, now = locked(discussion), timezone.now()
+    discussion, now = locked(discussion), now or timezone.now()
     if discussion.state == DiscussionState.OPEN:
         return discussion
     if discussion.state != DiscussionState.ANNOUNCED:
@@ -197,9 +200,7 @@ def extend_discussion(
     if discussion.closes_at == closes_at:
         return discussion
     if discussion.closes_at is None or closes_at < discussion.closes_at:
-        raise InvalidContent(
-            _("An extension ends later than the present end."), field="closes_at"
-        )
+        raise InvalidContent(_("An extension ends later than the present end."), field="closes_at")
     discussion.closes_at, discussion.closing_told_at = closes_at, None
     discussion.save()
     _close_threads_at(discussion, closes_at)
@@ -223,15 +224,17 @@ def _close_threads_at(discussion: EDiscussion, closes_at: datetime) -> None:
 
 
 @transaction.atomic
-def close_contributions(*, host: "User | None", discussion: EDiscussion) -> EDiscussion:
+def close_contributions(
+    *, host: "User | None", discussion: EDiscussion, now: datetime | None = None
+) -> EDiscussion:
     """End the discussion: the clock on its day, a host before it. The figures stand still.
 
-    What still comes within 24 hours waits for the host. A second call changes nothing. Raises
-    PermissionDenied, NotNow.
+    What still comes within 24 hours waits for the host. `now`: the moment the clock runs as of. A
+    second call changes nothing. Raises PermissionDenied, NotNow.
     """
     if host is not None:
         check_host(host, discussion)
-    discussion, now = locked(discussion), timezone.now()
+    discussion, now = locked(discussion), now or timezone.now()
     if discussion.state in OVER:
         return discussion
     state = discussion.state_at(now)
@@ -293,11 +296,11 @@ def keep_time(*, now: datetime) -> int:
         state=DiscussionState.ANNOUNCED, opens_at__lte=now
     ):
         if discussion.is_welcomed():
-            open_discussion(host=None, discussion=discussion)
+            open_discussion(host=None, discussion=discussion, now=now)
             done += 1
     running = EDiscussion.objects.filter(state=DiscussionState.OPEN)
     for discussion in running.filter(closes_at__lte=now):
-        close_contributions(host=None, discussion=discussion)
+        close_contributions(host=None, discussion=discussion, now=now)
         done += 1
     soon = {"closes_at__gt": now, "closes_at__lte": now + CLOSING_SOON}
     for discussion in running.filter(closing_told_at__isnull=True, **soon):
@@ -349,5 +352,3 @@ def note_of(text: str, field: str) -> str:
     if not NOTE_MIN <= len(note) <= NOTE_MAX:
         raise InvalidContent(_("Write 10 to 2,000 characters."), field=field)
     return note
-
-

@@ -99,9 +99,7 @@ def nudge(*, host: "User", discussion: EDiscussion, users: list["User"]) -> int:
     """
     check_host(host, discussion)
     now = timezone.now()
-    rows = discussion.roles.select_for_update(of=("self",)).filter(
-        role=Role.EXPERT, user__in=users
-    )
+    rows = discussion.roles.select_for_update(of=("self",)).filter(role=Role.EXPERT, user__in=users)
     due = [one for one in rows if one.nudged_at is None or (now - one.nudged_at).days >= 3]
     for one in due:
         one.nudged_at = now

@@ -1,18 +1,22 @@
 """Threads that a discussion opens itself: questions, general talk, comments on a synthesis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from forum.engine import Topic
+from forum.errors import Closed
 from forum.locks import lock_forums, lock_post, lock_standing, lock_topic
 from forum.models import (
     Act,
     Badge,
     DiscussionRole,
+    DiscussionState,
     EDiscussion,
     GuidingQuestion,
     ModerationLog,
@@ -73,7 +77,7 @@ def open_thread(*, author: "User", forum: Any, new: NewThread, **place: Any) -> 
     )
     text = Text(body, reading, new.language, title)
     framing = {"kind": PostKind.FRAMING, "badge": badge_in(place.get("discussion"), author)}
-    post = add_post(standing, topic, text, "", submission_id=None, **framing, **place)
+    post = add_post(author, standing, topic, text, "", submission_id=None, **framing, **place)
     topic.first_post = post
     Topic.objects.filter(pk=topic.pk).update(first_post=post)
     count_in(topic, post, new_topics=1)
@@ -121,6 +125,19 @@ def columns_for(topic: Any, member: "User") -> dict[str, Any]:
     place = place_of(topic)
     badge = badge_in(place.get("discussion"), member)
     return place if badge == Badge.NONE else {**place, "badge": badge}
+
+
+def check_discussion_open(place: Mapping[str, Any], now: datetime) -> None:
+    """Raise Closed where the discussion of `place` takes nothing now, by the clock (forum.md §4).
+
+    Its threads say themselves when they open and close; it does not open without a welcome, and
+    what comes within a day of its end is taken for the host.
+    """
+    discussion: EDiscussion | None = place.get("discussion")
+    if discussion is None:
+        return
+    if discussion.state_at(now) in (DiscussionState.ANNOUNCED, DiscussionState.CANCELLED):
+        raise Closed(_("The discussion is not open yet."), opens_at=discussion.opens_at)
 
 
 def reframe(*, topic: Any, subject: str, body: str) -> bool:

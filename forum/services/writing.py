@@ -29,6 +29,7 @@ from forum.services.posting import (
     earlier_post,
     held_because,
 )
+from forum.services.threads import check_discussion_open, columns_for
 from forum.texts import clean_body, clean_language, clean_subject
 
 if TYPE_CHECKING:
@@ -108,7 +109,10 @@ def reply(
         return again
     topic = lock_topic(topic)
     check_reply(member, topic)
-    is_late = check_open(topic, timezone.now())
+    now = timezone.now()
+    is_late = check_open(topic, now)
+    place = columns_for(topic, member)
+    check_discussion_open(place, now)
     _check_answered(member, topic, reply_to)
     is_new = _check_member(member, topic.forum_id, standing, limits.REPLIES, reading)
     held = held_because(
@@ -129,6 +133,7 @@ def reply(
         submission_id=submission_id,
         reply_to=reply_to,
         channel=channel,
+        **place,
     )
     if not held:
         count_in(topic, post)

@@ -1,0 +1,99 @@
+"""What can be found of e-discussions: their pages, and the syntheses that are published."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.db.models.signals import post_save
+from django.utils.translation import gettext_lazy as _
+
+from common.indexing import (
+    Adapter,
+    Ageing,
+    Kind,
+    SearchDoc,
+    Trigger,
+    leave_out,
+    numbers_of,
+    register,
+)
+from common.plain import plain_of_html
+from forum.access import forum_token
+from forum.addresses import without_language
+from forum.discussion_addresses import PAGES, synthesis_url
+from forum.models import (
+    EDiscussionIndexPage,
+    EDiscussionPage,
+    Synthesis,
+    SynthesisState,
+)
+from taxonomy.indexing import ClassifiedAdapter
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+leave_out(EDiscussionIndexPage, "a list: what stands in it is found")
+
+
+@register
+class DiscussionAdapter(ClassifiedAdapter):
+    """The page of a discussion: what it asks, of whom and why."""
+
+    model = EDiscussionPage
+    kinds = (Kind("discussion", _("E-discussion"), _("E-discussions"), Ageing.EVENT),)
+    streams = ("body", "advance_reading")
+
+    def with_more(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        return super().with_more(pages).prefetch_related("question_texts")
+
+    def words(self, row: Any) -> list[str]:
+        questions = (text for one in row.question_texts.all() for text in (one.text, one.guidance))
+        own = (row.purpose, row.audience_note, row.how_to_take_part)
+        return [*super().words(row), *own, *questions]
+
+
+@register
+class SynthesisAdapter(Adapter):
+    """A published synthesis, a document a language; for whoever reads the discussion."""
+
+    prefix = "synthesis"
+    model = Synthesis
+    kinds = (Kind("synthesis", _("Synthesis"), _("Syntheses")),)
+
+    def queryset(self) -> QuerySet[Any]:
+        return Synthesis.objects.filter(state=SynthesisState.PUBLISHED).order_by("pk")
+
+    def load(self, keys: Collection[str]) -> dict[str, Any]:
+        rows = self.queryset().filter(pk__in=numbers_of(keys)).select_related("discussion")
+        found = rows.prefetch_related("texts", f"discussion__{PAGES}")
+        return {self.key_of(row): row for row in found}
+
+    def to_doc(self, row: Any, key: str) -> SearchDoc | None:
+        text = next((one for one in row.texts.all() if one.is_original), None)
+        if text is None or row.discussion.forum_id is None:
+            return None
+        others = [one for one in row.texts.all() if one is not text]
+        return SearchDoc(
+            key=key,
+            type="synthesis",
+            lang=text.language.partition("-")[0],
+            title=text.title,
+            body=plain_of_html(text.rendered),
+            url=without_language(synthesis_url(row)),
+            audience=frozenset({forum_token(row.discussion.forum_id)}),
+            labels=tuple(one.title for one in others),
+            published_at=row.published_at,
+        )
+
+    def can_view(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
+        """The wall: who reads the discussion's room now."""
+        found = Synthesis.objects.visible_to(user).filter(
+            pk__in=numbers_of(keys), state=SynthesisState.PUBLISHED
+        )
+        return {f"{self.prefix}:{pk}" for pk in found.values_list("pk", flat=True)}
+
+    def triggers(self) -> list[Trigger]:
+        return [Trigger(post_save, Synthesis, self._own_keys)]
+
+    def _own_keys(self, instance: Any, **kwargs: Any) -> Iterable[str]:
+        return self.keys_of(instance)

@@ -1,0 +1,147 @@
+"""What e-discussions may tell people (forum.md §8); forum.notification_types registers it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.languages import reading_language
+from forum.discussion_addresses import (
+    PAGES,
+    discussion_url,
+    message_url,
+    synthesis_url,
+    title_of,
+)
+from forum.models import EDiscussion, HostMessage, Role, Synthesis, text_in
+from notifications.registry import (
+    PERSONAL,
+    Family,
+    Message,
+    NotificationType,
+    Told,
+    register,
+    register_family,
+)
+
+if TYPE_CHECKING:
+    from members.models import User
+
+DISCUSSIONS = register_family(
+    Family(
+        "discussions",
+        gettext_lazy("E-discussions"),
+        gettext_lazy("Messages of the hosts and syntheses of e-discussions you follow."),
+    )
+)
+
+
+def _discussions(recipient: "User") -> QuerySet[Any]:
+    return EDiscussion.objects.visible_to(recipient).prefetch_related(PAGES)
+
+
+def _messages(recipient: "User") -> QuerySet[Any]:
+    rows = HostMessage.objects.visible_to(recipient).select_related("discussion")
+    return rows.prefetch_related("texts", f"discussion__{PAGES}")
+
+
+def _syntheses(recipient: "User") -> QuerySet[Any]:
+    rows = Synthesis.objects.visible_to(recipient).select_related("discussion")
+    return rows.prefetch_related("texts", f"discussion__{PAGES}")
+
+
+def _about(told: Told, title: str) -> Message:
+    discussion = told.target
+    words = {"title": title_of(discussion), **_end_of(discussion)}
+    return Message(title=title % words, url=discussion_url(discussion))
+
+
+def _end_of(discussion: EDiscussion) -> dict[str, str]:
+    closes_at = discussion.closes_at
+    return {"day": date_format(closes_at, "DATE_FORMAT") if closes_at else ""}
+
+
+def _opened(told: Told) -> Message:
+    return _about(told, _("“%(title)s” is open until %(day)s"))
+
+
+def _closing(told: Told) -> Message:
+    return _about(told, _("“%(title)s” closes in two days"))
+
+
+def _closed(told: Told) -> Message:
+    return _about(told, _("“%(title)s” has closed; the hosts summarise"))
+
+
+def _cancelled(told: Told) -> Message:
+    message = _about(told, _("“%(title)s” is cancelled"))
+    return Message(title=message.title, url=message.url, text=told.target.cancelled_because)
+
+
+def _nudged(told: Told) -> Message:
+    return _about(told, _("The host of “%(title)s” would like to hear from you"))
+
+
+INVITED = {
+    Role.HOST: gettext_lazy("You host “%(title)s”"),
+    Role.COHOST: gettext_lazy("You co-host “%(title)s”"),
+    Role.NOTE_TAKER: gettext_lazy("You take notes in “%(title)s”"),
+    Role.EXPERT: gettext_lazy("You are invited to “%(title)s” as an expert"),
+}
+
+
+def _invited(told: Told) -> Message:
+    return _about(told, str(INVITED[Role(told.data["role"])]))
+
+
+def _message(told: Told) -> Message | None:
+    text = text_in(told.target.texts.all(), reading_language())
+    if text is None:
+        return None
+    names = {"title": title_of(told.target.discussion), "subject": text.subject}
+    return Message(
+        title=_("%(title)s: %(subject)s") % names,
+        url=message_url(told.target),
+        text=text.body,
+        html=text.rendered,
+        lang=text.language,
+    )
+
+
+def _synthesis(told: Told) -> Message | None:
+    text = text_in(told.target.texts.all(), reading_language())
+    if text is None:
+        return None
+    names = {
+        "title": title_of(told.target.discussion),
+        "synthesis": text.title,
+        "week": told.target.week,
+    }
+    title = (
+        _("Week %(week)d of “%(title)s”: %(synthesis)s")
+        if told.target.week
+        else _("Summary of “%(title)s”: %(synthesis)s")
+    )
+    return Message(
+        title=title % names,
+        url=synthesis_url(told.target),
+        text=text.body,
+        html=text.rendered,
+        lang=text.language,
+    )
+
+
+TYPES = (
+    NotificationType("discussion.invited", PERSONAL.key, _discussions, _invited),
+    NotificationType("discussion.nudged", PERSONAL.key, _discussions, _nudged),
+    NotificationType("discussion.opened", DISCUSSIONS.key, _discussions, _opened),
+    NotificationType("discussion.closing", DISCUSSIONS.key, _discussions, _closing),
+    NotificationType("discussion.closed", DISCUSSIONS.key, _discussions, _closed),
+    NotificationType("discussion.cancelled", DISCUSSIONS.key, _discussions, _cancelled),
+    NotificationType("discussion.message", DISCUSSIONS.key, _messages, _message),
+    NotificationType("discussion.synthesis", DISCUSSIONS.key, _syntheses, _synthesis),
+)
+for _type in TYPES:
+    register(_type)
