@@ -19,8 +19,7 @@ from common.indexing import (
 )
 from common.plain import plain_of_html
 from forum.access import forum_token
-from forum.addresses import without_language
-from forum.discussion_addresses import PAGES, synthesis_url
+from forum.discussion_addresses import PAGES, page_of, synthesis_url
 from forum.models import (
     EDiscussionIndexPage,
     EDiscussionPage,
@@ -70,7 +69,7 @@ class SynthesisAdapter(Adapter):
 
     def to_doc(self, row: Any, key: str) -> SearchDoc | None:
         text = next((one for one in row.texts.all() if one.is_original), None)
-        if text is None or row.discussion.forum_id is None:
+        if text is None or row.discussion.forum_id is None or page_of(row.discussion) is None:
             return None
         others = [one for one in row.texts.all() if one is not text]
         return SearchDoc(
@@ -79,7 +78,7 @@ class SynthesisAdapter(Adapter):
             lang=text.language.partition("-")[0],
             title=text.title,
             body=plain_of_html(text.rendered),
-            url=without_language(synthesis_url(row)),
+            url=_without_language(synthesis_url(row)),
             audience=frozenset({forum_token(row.discussion.forum_id)}),
             labels=tuple(one.title for one in others),
             published_at=row.published_at,
@@ -97,3 +96,9 @@ class SynthesisAdapter(Adapter):
 
     def _own_keys(self, instance: Any, **kwargs: Any) -> Iterable[str]:
         return self.keys_of(instance)
+
+
+def _without_language(address: str) -> str:
+    """As the search stores it: whoever follows it is led to their own language."""
+    _empty, _language, rest = address.split("/", 2)
+    return f"/{rest}"
