@@ -153,6 +153,11 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
         """The newest contributions, messages and syntheses, for feed readers."""
         return self._show(request, "feed")
 
+    @path("follow/")
+    def follow(self, request: HttpRequest) -> HttpResponse:
+        """A member follows the discussion, or not any more."""
+        return self._show(request, "follow")
+
     @path("host/")
     def host(self, request: HttpRequest) -> HttpResponse:
         """The hosts' desk: dates, people, what waits, what to do next."""

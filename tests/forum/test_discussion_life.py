@@ -89,9 +89,10 @@ def test_a_page_published_again_keeps_one_discussion():
 
 def test_a_draft_discussion_follows_its_page_in_order_and_number():
     page = given.publish(given.a_page())
-    page.question_texts = list(reversed(page.question_texts.all()))[:2]
-    for at, one in enumerate(page.question_texts.all()):
+    rows = list(page.question_texts.order_by("-sort_order"))[:2]
+    for at, one in enumerate(rows):
         one.sort_order = at
+    page.question_texts = rows
     page.save_revision()
     page = given.publish(page)
     texts = {one.text: one.question.number for one in page.question_texts.all()}

@@ -1,0 +1,241 @@
+"""What hosts fill in. Private to the app."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.formkit import LineField, ProseField, SubmissionForm
+from common.templatetags.m4d import language_name
+from forum.models import Audience, BehalfSource, EDiscussion, MessageKind, Moderation, Role
+from forum.texts import BODY_MAX, SUBJECT_MAX
+from members.models import User
+from taxonomy.models import Country
+
+MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
+
+
+def _languages() -> list[tuple[str, str]]:
+    codes = dict.fromkeys([*(code for code, _name in settings.LANGUAGES), *MORE_LANGUAGES])
+    return [(code, language_name(code)) for code in codes]
+
+
+def _or_none() -> list[tuple[str, str]]:
+    return [("", _("Not said")), *_languages()]
+
+
+class HostForm(forms.Form):
+    """A form about one discussion."""
+
+    def __init__(self, *args: Any, discussion: EDiscussion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.discussion = discussion
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour in UTC."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("In UTC, such as 2026-11-02 12:00."))
+        super().__init__(input_formats=self.input_formats, **kwargs)
+
+
+class ConfirmForm(HostForm):
+    """Nothing but a button."""
+
+
+class PlanForm(HostForm):
+    """Dates and readers of a discussion in preparation, and the week of each question."""
+
+    opens_at = MomentField(label=_("Opens"))
+    closes_at = MomentField(label=_("Closes"))
+    summary_due_on = forms.DateField(
+        label=_("Summary expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    audience = forms.ChoiceField(label=_("Who reads it"), choices=Audience)
+    moderation = forms.ChoiceField(label=_("A moderator reads posts"), choices=Moderation)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in self.discussion.questions.all():
+            self.fields[f"week_{question.number}"] = forms.IntegerField(
+                label=_("Question %(number)d opens in week") % {"number": question.number},
+                min_value=1,
+                max_value=20,
+                initial=question.week,
+            )
+
+    def weeks(self) -> dict[int, int]:
+        """{number of a question: its week}."""
+        named = (name for name in self.cleaned_data if name.startswith("week_"))
+        return {int(name.removeprefix("week_")): self.cleaned_data[name] for name in named}
+
+
+class RoleForm(HostForm):
+    """A member and their part."""
+
+    email = forms.EmailField(label=_("Their e-mail address here"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(_or_none, list), required=False)
+    introduction = LineField(
+        label=_("In one line"),
+        limit=300,
+        required=False,
+        help_text=_("Shown beside the name: what they do, and where."),
+    )
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None or not user.is_active:
+            raise forms.ValidationError(_("No member has this address."))
+        return user
+
+
+class WordsForm(HostForm):
+    """A title and a text in one language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(_languages, list))
+    subject = LineField(label=_("Title"), limit=SUBJECT_MAX)
+    body = ProseField(
+        label=_("Text"),
+        limit=BODY_MAX,
+        help_text=_("Plain text is fine; **bold** and lists with a dash work."),
+        widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+    )
+
+
+class MessageForm(WordsForm):
+    """A message of the host."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[
+            (one.value, one.label)
+            for one in (MessageKind.STEER, MessageKind.WELCOME, MessageKind.IMPACT)
+        ],
+    )
+    field_order = ["kind", "language", "subject", "body"]
+
+
+class SynthesisForm(WordsForm):
+    """The account of a week, or of the whole."""
+
+    week = forms.IntegerField(
+        label=_("Week"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("Empty: the consolidated summary of the whole."),
+    )
+    method_note = ProseField(
+        label=_("How it was made"),
+        limit=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ["week", "language", "subject", "body", "method_note"]
+
+
+class ExcerptForm(HostForm):
+    """Words of a contribution."""
+
+    post = forms.IntegerField(
+        label=_("Number of the contribution"),
+        min_value=1,
+        help_text=_("The last number in its address: /forum/p/123/."),
+    )
+    quote = ProseField(
+        label=_("Its words"),
+        limit=1_000,
+        help_text=_("Copied exactly, at most 1,000 characters."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class ExtendForm(HostForm):
+    """A later end, and why."""
+
+    closes_at = MomentField(label=_("Now closes"))
+    language = forms.ChoiceField(label=_("Language of the note"), choices=lazy(_languages, list))
+    note = ProseField(
+        label=_("Why"),
+        limit=2_000,
+        help_text=_("It goes to everybody who follows the discussion."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class CancelForm(HostForm):
+    """Why a discussion does not take place."""
+
+    reason = ProseField(label=_("Why"), limit=2_000, required=False)
+
+
+class ConcludeForm(HostForm):
+    """The last word on a discussion."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(_languages, list))
+    conclusion = ProseField(
+        label=_("Conclusion"),
+        limit=10_000,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+
+
+class BehalfForm(SubmissionForm, HostForm):
+    """What somebody sent by other ways, in their name."""
+
+    question = forms.ChoiceField(label=_("It answers"))
+    body = ProseField(
+        label=_("Their words"),
+        limit=BODY_MAX,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(_languages, list))
+    source = forms.ChoiceField(label=_("You received it"), choices=BehalfSource)
+    name = LineField(
+        label=_("Name"), limit=120, required=False, help_text=_("Empty: they stay unnamed.")
+    )
+    role = LineField(label=_("What they do"), limit=120, required=False)
+    organisation = LineField(label=_("Organisation"), limit=200, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    consent = forms.BooleanField(
+        label=_("The person agrees that this is published here."),
+        error_messages={"required": _("Post it only if the person agrees: say that they do.")},
+    )
+    consent_note = LineField(
+        label=_("How they agreed"), limit=255, required=False, help_text=_("For hosts alone.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        questions: Any = self.fields["question"]
+        questions.choices = question_choices(self.discussion)
+        countries: Any = self.fields["country"]
+        offered = [(one.code, one.label) for one in Country.objects.all()]
+        countries.choices = [("", _("Not said")), *sorted(offered, key=lambda one: one[1])]
+
+
+class AssignForm(HostForm):
+    """Which question a contribution answers."""
+
+    question = forms.ChoiceField(label=_("It answers"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        questions: Any = self.fields["question"]
+        questions.choices = question_choices(self.discussion)
+
+
+def question_choices(discussion: EDiscussion) -> list[tuple[str, Any]]:
+    """The threads of a discussion: its questions by number, and the general one as 0."""
+    rows = discussion.questions.exclude(topic=None).select_related("topic").order_by("number")
+    named = [(str(one.number), f"{one.number}. {one.topic.subject}") for one in rows]
+    return [*named, ("0", _("None of the questions: general"))]
