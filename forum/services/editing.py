@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forum import limits
 from forum.access import EDIT, access_for
 from forum.engine import Post, Topic
-from forum.errors import CurrentText, EditConflict, NotNow
+from forum.errors import Closed, CurrentText, EditConflict, NotNow
 from forum.locks import begin_again_when_moved, lock_post, lock_standing, lock_topic
 from forum.models import Act, HeldBecause, ModerationLog, PostRevision, PostState
 from forum.permissions import (
@@ -82,7 +82,9 @@ def _check_may_change_now(member: "User", topic: Any, *, is_own: bool) -> None:
     """Free while the topic is open; moderators always."""
     check_not_silenced(member, topic.forum_id)
     if is_own and not access_for(member).may(EDIT, topic.forum_id) and topic.approved:
-        check_open(topic, timezone.now())
+        is_late = check_open(topic, timezone.now())
+        if is_late:
+            raise Closed(_("This topic is closed."), closes_at=topic.info.closes_at)
 
 
 def _conflict(post: Any) -> EditConflict:

@@ -58,6 +58,8 @@ def test_a_moderators_edit_needs_a_reason(post, moderator):
 
 def test_nobody_but_moderators_edits_in_a_closed_topic(post, reader, moderator):
     TopicInfo.objects.filter(topic=post.topic_id).update(closes_at=timezone.now())
+    with pytest.raises(Closed):
+        edit(post, reader)
     Topic.objects.filter(pk=post.topic_id).update(status=Topic.TOPIC_LOCKED)
     with pytest.raises(Closed):
         edit(post, reader)

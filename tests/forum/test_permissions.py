@@ -31,7 +31,7 @@ SEES = {
     "anonymous": {PUBLIC},
     "newcomer": {PUBLIC, MEMBERS},
     "member": {PUBLIC, MEMBERS},
-    "in_group": {PUBLIC, MEMBERS, GROUP},
+    "in_group": {PUBLIC, MEMBERS, GROUP, NESTED},
     "owner": {PUBLIC, MEMBERS, PENDING, HIDDEN},
     "silenced": {PUBLIC, MEMBERS},
     "inactive": set(),
