@@ -1,0 +1,386 @@
+"""What the pages of a quiz show: the start, an attempt, its summary, its review."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core import signing
+
+from learning.grading import (
+    NumberUnreadable,
+    format_number,
+    grade,
+    shown_percent,
+)
+from learning.grading.written import read_value
+from learning.models import Attempt, AttemptState, Enrolment, Response
+from learning.models.bank import UNGRADED_TYPES
+from learning.outline import Item, Outline, outline_for
+from learning.taking.answers import answer_hash
+from learning.taking.closing import settle
+from learning.taking.deadlines import Allowance, allowance_for, closes_at
+from learning.taking.errors import AttemptMissing, CannotStart
+from learning.taking.learner_view import Stage, answer_words, answered_key, learner_view
+from learning.taking.starting import current_version, may_start
+
+if TYPE_CHECKING:
+    from members.models import User
+
+TOKEN_SALT = "learning.save"  # noqa: S105 - the name of a purpose, not a secret
+
+
+def save_token(attempt: Attempt) -> str:
+    """What a page of the attempt carries, in place of the CSRF cookie that a sign-in changes."""
+    return signing.dumps([str(attempt.uuid), attempt.enrolment.user_id], salt=TOKEN_SALT)
+
+
+def is_token_for(token: str, attempt_uuid: UUID, learner_pk: int) -> bool:
+    """Whether `token` was made for this attempt of this learner."""
+    try:
+        return bool(signing.loads(token, salt=TOKEN_SALT) == [str(attempt_uuid), learner_pk])
+    except signing.BadSignature:
+        return False
+
+
+def attempt_for(learner: "User", attempt_uuid: UUID, now: datetime) -> Attempt:
+    """The learner's own attempt as it is at `now`. Raises AttemptMissing. One query."""
+    found = (
+        Attempt.objects.select_related("enrolment__run", "quiz_version__locale")
+        .filter(uuid=attempt_uuid, enrolment__user=learner.pk)
+        .first()
+    )
+    if found is None:
+        raise AttemptMissing(str(attempt_uuid))
+    return settle(found, now)
+
+
+# --- Start --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a learner takes a quiz: a place in a run whose course has it."""
+
+    enrolment: Enrolment
+    outline: Outline
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """Everything a learner should know before they begin: no surprise."""
+
+    place: Place
+    content: dict[str, Any] | None
+    questions: int
+    attempts: list[Attempt]
+    open_attempt: Attempt | None
+    allowance: Allowance
+    allowed: int
+    closes_at: datetime | None
+    refusal: CannotStart | None
+    language: str = ""
+
+    @property
+    def left(self) -> int | None:
+        """Attempts that are left; None without a limit."""
+        return max(0, self.allowed - len(self.attempts)) if self.allowed else None
+
+    @property
+    def minutes(self) -> int | None:
+        limit = (self.content or {}).get("time_limit_seconds")
+        if limit is None:
+            return None
+        seconds = int(limit * self.allowance.time_factor) + self.allowance.extra_seconds
+        return max(1, seconds // 60)
+
+
+def place_for(
+    learner: "User", quiz_key: UUID, language: str, run_uuid: UUID | None = None
+) -> Place | None:
+    """The learner's place for this quiz: in the run named, else in the newest that has it."""
+    mine = Enrolment.objects.filter(user=learner.pk).select_related("run").order_by("-enrolled_at")
+    if run_uuid:
+        mine = mine.filter(run__uuid=run_uuid)
+    places = []
+    for enrolment in mine:
+        outline = outline_for(enrolment.course_key, language)
+        item = outline.item(quiz_key) if outline else None
+        if outline and item and item.kind == "quiz":
+            places.append(Place(enrolment, outline, item))
+    with_a_place = (one for one in places if one.enrolment.has_a_place)
+    return next(with_a_place, None) or next(iter(places), None)
+
+
+def start_page(place: Place, language: str, now: datetime) -> StartPage:
+    """What the start page of a quiz shows to the holder of `place`."""
+    enrolment, quiz_key = place.enrolment, place.item.key
+    version = current_version(quiz_key, language)
+    attempts = list(
+        Attempt.objects.filter(enrolment=enrolment, quiz_key=quiz_key)
+        .select_related("quiz_version", "enrolment__run")
+        .order_by("number")
+    )
+    attempts = [settle(one, now) for one in attempts]
+    open_attempt = next((one for one in attempts if one.is_open), None)
+    allowance = allowance_for(enrolment, quiz_key)
+    content = version.content if version else None
+    refusal = None
+    if content and not open_attempt:
+        try:
+            may_start(enrolment, quiz_key, content, now)
+        except CannotStart as problem:
+            refusal = problem
+    limit = content["attempts_allowed"] if content else 0
+    own_language = version.locale.language_code if version else language
+    return StartPage(
+        place=place,
+        content=content,
+        questions=_count(content) if content else 0,
+        attempts=attempts,
+        open_attempt=open_attempt,
+        allowance=allowance,
+        allowed=limit + allowance.extra_attempts if limit else 0,
+        closes_at=closes_at(enrolment.run, allowance),
+        refusal=refusal,
+        language="" if own_language == language else own_language,
+    )
+
+
+def _count(content: dict[str, Any]) -> int:
+    """Questions that ask something."""
+    kinds = (content["questions"][one["question"]]["type"] for one in content["slots"]
+             if "question" in one)
+    drawn = sum("pool" in one for one in content["slots"])
+    return drawn + sum(kind not in UNGRADED_TYPES for kind in kinds)
+
+
+# --- Taking -------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class Field:
+    """One question of an open attempt, with the answer as it stands."""
+
+    view: dict[str, Any]
+    answer: Any
+    seq: int
+    state: str
+    read_as: str = ""
+    error: str = ""
+    typed: Any = None  # what was sent and refused
+
+    @property
+    def rendered(self) -> str:
+        """What the form shows: fields that come back unchanged are left alone."""
+        return answer_hash(self.answer)
+
+    @property
+    def chosen(self) -> list[str]:
+        """Keys of chosen choices."""
+        answer = self.answer or {}
+        return answer.get("choices") or [answer.get("choice")]
+
+    @property
+    def text(self) -> str:
+        return self.typed if self.typed is not None else (self.answer or {}).get("text", "")
+
+    @property
+    def pairs(self) -> list[tuple[dict[str, str], list[tuple[dict[str, str], bool]]]]:
+        """Each stem with the options, and which is chosen."""
+        return self.view["pairs"]  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True)
+class AttemptPage:
+    """One page of an open attempt."""
+
+    attempt: Attempt
+    content: dict[str, Any]
+    fields: list[Field]
+    number: int
+    pages: int
+    token: str
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.pages
+
+    @property
+    def last_seq(self) -> int:
+        return max((one.seq for one in self.fields), default=0)
+
+
+def attempt_page(attempt: Attempt, number: int) -> AttemptPage:
+    """Page `number` of an open attempt, from 1. One query, however many questions."""
+    content = attempt.quiz_version.content
+    pages = learner_view(content, attempt.layout, Stage.ATTEMPT)
+    number = min(max(1, number), len(pages))
+    rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)}
+    fields = [_field(attempt, view, rows[view["slot"]]) for view in pages[number - 1]]
+    return AttemptPage(
+        attempt, content, fields, number, len(pages), save_token(attempt)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A question in the summary before sending."""
+
+    number: int
+    slot: int
+    page: int
+    state: str
+
+
+def summary_of(attempt: Attempt) -> list[SummaryRow]:
+    """Each question that asks something, with whether it is answered. One query."""
+    content = attempt.quiz_version.content
+    states = dict(Response.objects.filter(attempt=attempt).values_list("slot", "state"))
+    rows = []
+    for page, views in enumerate(learner_view(content, attempt.layout, Stage.ATTEMPT), start=1):
+        rows += [
+            SummaryRow(view["number"], view["slot"], page, states[view["slot"]])
+            for view in views
+            if view["number"]
+        ]
+    return rows
+
+
+def _field(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
+    question = attempt.quiz_version.content["questions"][str(row.question_key)]
+    if view["type"] == "matching":
+        view["pairs"] = _pairs(view, attempt.layout["slots"][str(row.slot)], row.answer)
+    return Field(
+        view, row.answer, row.client_seq, row.state, read_as(question, row.answer)
+    )
+
+
+def read_as(question: dict[str, Any], answer: Any) -> str:
+    """How a number was read, in the language of the quiz, where it is not as it was typed."""
+    if question["type"] != "numeric" or not answer:
+        return ""
+    try:
+        value, _has_unit = read_value(question, answer["text"])
+    except NumberUnreadable:
+        return ""
+    words = format_number(value, question["locale"])
+    return "" if words == answer["text"].strip() else words
+
+
+def _pairs(view: dict[str, Any], layout: dict[str, Any], answer: Any) -> list[Any]:
+    chosen = (answer or {}).get("pairs", {})
+    pairs = []
+    for stem in view["stems"]:
+        key = chosen.get(stem["key"])
+        place = str(layout["options"].index(key) + 1) if key else ""
+        pairs.append((stem, [(one, one["place"] == place) for one in view["options"]]))
+    return pairs
+
+
+# --- Review -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One question in the review, as much of it as the preset shows."""
+
+    view: dict[str, Any]
+    answer: list[str]
+    state: str
+    mark: Decimal
+    max_mark: Decimal
+    feedback: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """An attempt that has ended, with what its preset shows now."""
+
+    attempt: Attempt
+    content: dict[str, Any]
+    stage: Stage
+    waits_for: str
+    rows: list[ReviewRow]
+    percent: Decimal | None
+    pass_percent: Decimal
+    band: str
+    attempts: list[Attempt]
+
+
+def stage_of(
+    attempt: Attempt, now: datetime, *, attempts_used: int, allowance: Allowance
+) -> tuple[Stage, str]:
+    """What of an ended attempt may be shown at `now`, and what that waits for, if it does."""
+    content = attempt.quiz_version.content
+    preset = Stage(content["review"])
+    if attempt.state != AttemptState.GRADED:
+        return Stage.NOTHING, "grading" if attempt.state == AttemptState.SUBMITTED else ""
+    if content["review_from"] == "settled":
+        allowed = content["attempts_allowed"]
+        is_out = bool(allowed) and attempts_used >= allowed + allowance.extra_attempts
+        if not (attempt.passed or is_out):
+            return Stage.NOTHING, "settled"
+    if content["review_from"] == "after_close":
+        close = closes_at(attempt.enrolment.run, allowance)
+        if close is None or now < close:
+            return Stage.NOTHING, "after_close"
+    return preset, ""
+
+
+def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
+    """The review of an ended attempt. Four queries, however many questions."""
+    content = attempt.quiz_version.content
+    attempts = list(
+        Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz_key=attempt.quiz_key).order_by(
+            "number"
+        )
+    )
+    allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
+    stage, waits_for = stage_of(attempt, now, attempts_used=len(attempts), allowance=allowance)
+    shows_score = stage in (Stage.SCORE, Stage.RIGHT_WRONG, Stage.ANSWERS)
+    percent = None
+    if shows_score and attempt.fraction is not None:
+        percent = shown_percent(attempt.fraction, passed=attempt.passed)
+    return ReviewPage(
+        attempt=attempt,
+        content=content,
+        stage=stage,
+        waits_for=waits_for,
+        rows=list(_review_rows(attempt, stage)),
+        percent=percent,
+        pass_percent=Decimal(content["pass_mark"]) * 100,
+        band=_band(content, attempt.fraction) if shows_score else "",
+        attempts=attempts,
+    )
+
+
+def _review_rows(attempt: Attempt, stage: Stage) -> Iterable[ReviewRow]:
+    content = attempt.quiz_version.content
+    pages = learner_view(content, attempt.layout, stage)
+    rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)} if pages else {}
+    for view in (one for page in pages for one in page):
+        row = rows[view["slot"]]
+        question = content["questions"][str(row.question_key)]
+        decided = grade(question, row.answer).answer_key if stage == Stage.ANSWERS else None
+        feedback = view.get("feedback", {})
+        yield ReviewRow(
+            view=view,
+            answer=answer_words(question, row.answer),
+            state=row.state,
+            mark=(row.fraction or Decimal(0)) * row.max_mark,
+            max_mark=row.max_mark,
+            feedback=[
+                feedback[key]
+                for key in answered_key(question, decided, row.answer)
+                if feedback.get(key)
+            ],
+        )
+
+
+def _band(content: dict[str, Any], fraction: Decimal | None) -> str:
+    """The words for the highest share reached. Bands are stored highest first."""
+    reached = (
+        band["text"]
+        for band in content["bands"]
+        if fraction is not None and fraction >= Decimal(band["from"])
+    )
+    return next(reached, "")
+
