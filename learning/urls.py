@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import certificates, learner
+from learning.views import certificates, learner, quizzes
 
 app_name = "learning"
 urlpatterns = [
@@ -22,4 +22,11 @@ urlpatterns = [
         certificates.certificate_file,
         name="certificate_file",
     ),
+    path("learning/quizzes/<uuid:quiz_key>/", quizzes.quiz, name="quiz"),
+    path("learning/attempts/<uuid:attempt_uuid>/", quizzes.attempt, name="attempt"),
+    path("learning/attempts/<uuid:attempt_uuid>/save/", quizzes.save, name="save"),
+    path("learning/attempts/<uuid:attempt_uuid>/submit/", quizzes.submit, name="submit"),
+    path("learning/attempts/<uuid:attempt_uuid>/summary/", quizzes.summary, name="summary"),
+    path("learning/attempts/<uuid:attempt_uuid>/review/", quizzes.review, name="review"),
+    path("learning/attempts/<uuid:attempt_uuid>/answers.txt", quizzes.answers, name="answers"),
 ]

@@ -99,7 +99,7 @@ def _plain_mantissa(mantissa: str, signs: Signs) -> str:
     digits = whole.replace(".", "").replace(",", "")
     if not (digits + part):
         raise NumberUnreadable(mantissa)
-    return f"{digits or 0}.{part or 0}"
+    return f"{digits or 0}.{part}" if part else digits
 
 
 def plain_decimal(number: Decimal) -> str:

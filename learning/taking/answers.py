@@ -33,6 +33,17 @@ def answer_hash(answer: Answer) -> str:
     return hashlib.sha256(canonical(answer).encode()).hexdigest()[:16]
 
 
+def as_sent(layout: dict[str, Any], answer: Answer) -> Answer:
+    """A stored answer as it was sent: pairs by the place of their option.
+
+    Keys of options tell which pair is right, so a stored pair never leaves the server.
+    """
+    if not answer or "pairs" not in answer:
+        return answer
+    places = {key: str(place) for place, key in enumerate(layout["options"], start=1)}
+    return {"pairs": {stem: places[key] for stem, key in answer["pairs"].items()}}
+
+
 def _choice(question: dict[str, Any], layout: dict[str, Any], sent: dict[str, Any]) -> Answer:
     chosen = sent.get("choice")
     if chosen in (None, ""):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.html import clean_html
@@ -57,7 +58,8 @@ def learner_view(
 
 def _asked(question: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     """Type, words, and what may be chosen, in the order of the layout."""
-    view: dict[str, Any] = {"type": question["type"], "prompt": clean_html(question["prompt"])}
+    prompt = clean_html(question["prompt"])
+    view: dict[str, Any] = {"type": question["type"], "prompt": prompt, "line": _line(prompt)}
     if "choices" in row:
         view["choices"] = _in_order(question["choices"], row["choices"])
     if "stems" in row:
@@ -69,6 +71,12 @@ def _asked(question: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
             for place, key in enumerate(row["options"], start=1)
         ]
     return view
+
+
+def _line(prompt: str) -> SafeString | str:
+    """A prompt of one paragraph as the words of a heading; nothing where it is more than that."""
+    is_one = prompt.startswith("<p>") and prompt.endswith("</p>") and prompt.count("<p>") == 1
+    return clean_html(prompt[len("<p>") : -len("</p>")]) if is_one else ""
 
 
 def _in_order(items: list[dict[str, Any]], order: list[str]) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
-"""What the pages of a quiz show: the start, an attempt, its summary, its review."""
+"""What the pages of a quiz show: the start, an attempt, its summary."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,21 +8,17 @@ from uuid import UUID
 
 from django.core import signing
 
-from learning.grading import (
-    NumberUnreadable,
-    format_number,
-    grade,
-    shown_percent,
-)
+from learning.grading import NumberUnreadable, format_number
 from learning.grading.written import read_value
-from learning.models import Attempt, AttemptState, Enrolment, Response
+from learning.models import Attempt, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES
 from learning.outline import Item, Outline, outline_for
 from learning.taking.answers import answer_hash
 from learning.taking.closing import settle
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.errors import AttemptMissing, CannotStart
-from learning.taking.learner_view import Stage, answer_words, answered_key, learner_view
+from learning.taking.learner_view import Stage, learner_view
+from learning.taking.rows import AttemptRow, attempt_rows, shown
 from learning.taking.starting import current_version, may_start
 
 if TYPE_CHECKING:
@@ -74,7 +69,7 @@ class StartPage:
     place: Place
     content: dict[str, Any] | None
     questions: int
-    attempts: list[Attempt]
+    attempts: list[AttemptRow]
     open_attempt: Attempt | None
     allowance: Allowance
     allowed: int
@@ -86,6 +81,10 @@ class StartPage:
     def left(self) -> int | None:
         """Attempts that are left; None without a limit."""
         return max(0, self.allowed - len(self.attempts)) if self.allowed else None
+
+    @property
+    def pass_percent(self) -> str:
+        return shown(Decimal(self.content["pass_mark"]) * 100) if self.content else ""
 
     @property
     def minutes(self) -> int | None:
@@ -138,7 +137,7 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
         place=place,
         content=content,
         questions=_count(content) if content else 0,
-        attempts=attempts,
+        attempts=attempt_rows(attempts, shows_result=False),
         open_attempt=open_attempt,
         allowance=allowance,
         allowed=limit + allowance.extra_attempts if limit else 0,
@@ -150,8 +149,11 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
 
 def _count(content: dict[str, Any]) -> int:
     """Questions that ask something."""
-    kinds = (content["questions"][one["question"]]["type"] for one in content["slots"]
-             if "question" in one)
+    kinds = (
+        content["questions"][one["question"]]["type"]
+        for one in content["slots"]
+        if "question" in one
+    )
     drawn = sum("pool" in one for one in content["slots"])
     return drawn + sum(kind not in UNGRADED_TYPES for kind in kinds)
 
@@ -217,9 +219,7 @@ def attempt_page(attempt: Attempt, number: int) -> AttemptPage:
     number = min(max(1, number), len(pages))
     rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)}
     fields = [_field(attempt, view, rows[view["slot"]]) for view in pages[number - 1]]
-    return AttemptPage(
-        attempt, content, fields, number, len(pages), save_token(attempt)
-    )
+    return AttemptPage(attempt, content, fields, number, len(pages), save_token(attempt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +250,7 @@ def _field(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
     question = attempt.quiz_version.content["questions"][str(row.question_key)]
     if view["type"] == "matching":
         view["pairs"] = _pairs(view, attempt.layout["slots"][str(row.slot)], row.answer)
-    return Field(
-        view, row.answer, row.client_seq, row.state, read_as(question, row.answer)
-    )
+    return Field(view, row.answer, row.client_seq, row.state, read_as(question, row.answer))
 
 
 def read_as(question: dict[str, Any], answer: Any) -> str:
@@ -275,112 +273,3 @@ def _pairs(view: dict[str, Any], layout: dict[str, Any], answer: Any) -> list[An
         place = str(layout["options"].index(key) + 1) if key else ""
         pairs.append((stem, [(one, one["place"] == place) for one in view["options"]]))
     return pairs
-
-
-# --- Review -------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One question in the review, as much of it as the preset shows."""
-
-    view: dict[str, Any]
-    answer: list[str]
-    state: str
-    mark: Decimal
-    max_mark: Decimal
-    feedback: list[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPage:
-    """An attempt that has ended, with what its preset shows now."""
-
-    attempt: Attempt
-    content: dict[str, Any]
-    stage: Stage
-    waits_for: str
-    rows: list[ReviewRow]
-    percent: Decimal | None
-    pass_percent: Decimal
-    band: str
-    attempts: list[Attempt]
-
-
-def stage_of(
-    attempt: Attempt, now: datetime, *, attempts_used: int, allowance: Allowance
-) -> tuple[Stage, str]:
-    """What of an ended attempt may be shown at `now`, and what that waits for, if it does."""
-    content = attempt.quiz_version.content
-    preset = Stage(content["review"])
-    if attempt.state != AttemptState.GRADED:
-        return Stage.NOTHING, "grading" if attempt.state == AttemptState.SUBMITTED else ""
-    if content["review_from"] == "settled":
-        allowed = content["attempts_allowed"]
-        is_out = bool(allowed) and attempts_used >= allowed + allowance.extra_attempts
-        if not (attempt.passed or is_out):
-            return Stage.NOTHING, "settled"
-    if content["review_from"] == "after_close":
-        close = closes_at(attempt.enrolment.run, allowance)
-        if close is None or now < close:
-            return Stage.NOTHING, "after_close"
-    return preset, ""
-
-
-def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
-    """The review of an ended attempt. Four queries, however many questions."""
-    content = attempt.quiz_version.content
-    attempts = list(
-        Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz_key=attempt.quiz_key).order_by(
-            "number"
-        )
-    )
-    allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
-    stage, waits_for = stage_of(attempt, now, attempts_used=len(attempts), allowance=allowance)
-    shows_score = stage in (Stage.SCORE, Stage.RIGHT_WRONG, Stage.ANSWERS)
-    percent = None
-    if shows_score and attempt.fraction is not None:
-        percent = shown_percent(attempt.fraction, passed=attempt.passed)
-    return ReviewPage(
-        attempt=attempt,
-        content=content,
-        stage=stage,
-        waits_for=waits_for,
-        rows=list(_review_rows(attempt, stage)),
-        percent=percent,
-        pass_percent=Decimal(content["pass_mark"]) * 100,
-        band=_band(content, attempt.fraction) if shows_score else "",
-        attempts=attempts,
-    )
-
-
-def _review_rows(attempt: Attempt, stage: Stage) -> Iterable[ReviewRow]:
-    content = attempt.quiz_version.content
-    pages = learner_view(content, attempt.layout, stage)
-    rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)} if pages else {}
-    for view in (one for page in pages for one in page):
-        row = rows[view["slot"]]
-        question = content["questions"][str(row.question_key)]
-        decided = grade(question, row.answer).answer_key if stage == Stage.ANSWERS else None
-        feedback = view.get("feedback", {})
-        yield ReviewRow(
-            view=view,
-            answer=answer_words(question, row.answer),
-            state=row.state,
-            mark=(row.fraction or Decimal(0)) * row.max_mark,
-            max_mark=row.max_mark,
-            feedback=[
-                feedback[key]
-                for key in answered_key(question, decided, row.answer)
-                if feedback.get(key)
-            ],
-        )
-
-
-def _band(content: dict[str, Any], fraction: Decimal | None) -> str:
-    """The words for the highest share reached. Bands are stored highest first."""
-    reached = (
-        band["text"]
-        for band in content["bands"]
-        if fraction is not None and fraction >= Decimal(band["from"])
-    )
-    return next(reached, "")
-

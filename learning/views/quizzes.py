@@ -1,0 +1,334 @@
+"""The pages of a quiz: start, take, save, check, send, review. Plain forms first (learning.md §17).
+
+Save and submit are proved by the page's own `save_token` besides the session, not by the CSRF
+cookie: a sign-in in another tab changes that one, and no answer may be lost by it.
+"""
+
+from collections.abc import Sequence
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.formkit import SeeOther
+from common.languages import reading_language
+from common.ratelimit import Limit, TooManyRequests, too_many_requests
+from learning.models import Attempt, EventSource
+from learning.taking import pages
+from learning.taking.errors import AttemptMissing, CannotStart
+from learning.taking.reviewing import review_page
+from learning.taking.saving import SaveResult, SaveStatus, Sent, save_answers
+from learning.taking.starting import start_attempt
+from learning.taking.submitting import submit_attempt
+from learning.taking.transcript import transcript_of
+from learning.views import sending
+
+READ = ["GET", "HEAD"]
+SAVES = Limit("learning.save", 60, 60)  # a minute, for one attempt (learning.md §23)
+
+
+@never_cache
+@login_required
+@require_http_methods([*READ, "POST"])
+def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
+    """What awaits the learner, and the POST that starts or continues."""
+    now = timezone.now()
+    language = reading_language()
+    run_uuid = sending.as_uuid(request.GET.get("run"))
+    place = pages.place_for(request.user, quiz_key, language, run_uuid)
+    if place is None:
+        raise Http404
+    refusal = None
+    if request.method == "POST":
+        try:
+            attempt = start_attempt(
+                enrolment=place.enrolment,
+                quiz_key=quiz_key,
+                locale=language,
+                arrived_at=now,
+                agent_family=_agent_family(request),
+            )
+        except CannotStart as problem:
+            refusal = problem
+        else:
+            return SeeOther(reverse("learning:attempt", args=[attempt.uuid]))
+    page = pages.start_page(place, language, now)
+    context = {"start": page, "refusal": refusal or page.refusal, "page_kind": "quiz-start"}
+    status = 409 if refusal else 200
+    return render(request, "learning/quiz_start.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(READ)
+def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """One page of an open attempt; one that has ended leads to its review."""
+    found = _own(request, attempt_uuid)
+    if not found.is_open:
+        return redirect("learning:review", found.uuid)
+    if found.state == "overdue":
+        return redirect("learning:summary", found.uuid)
+    number = request.GET.get("page", "1")
+    page = pages.attempt_page(found, int(number) if number.isdecimal() and len(number) < 6 else 1)
+    return _render_attempt(request, page)
+
+
+@never_cache
+@login_required
+@require_http_methods(READ)
+def summary(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """What is not answered or cannot be read, before the final button."""
+    found = _own(request, attempt_uuid)
+    if not found.is_open:
+        return redirect("learning:review", found.uuid)
+    rows = pages.summary_of(found)
+    context = {
+        "attempt": found,
+        "content": found.quiz_version.content,
+        "rows": rows,
+        "missing": [one for one in rows if one.state == "todo"],
+        "unreadable": [one for one in rows if one.state == "invalid"],
+        "token": pages.save_token(found),
+        "submit_key": uuid4(),
+        "page_kind": "quiz-summary",
+    }
+    return render(request, "learning/quiz_summary.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(READ)
+def review(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """An attempt that has ended, as far as its preset shows it."""
+    found = _own(request, attempt_uuid)
+    if found.is_open:
+        return redirect("learning:attempt", found.uuid)
+    now = timezone.now()
+    page = review_page(found, now)
+    place = pages.place_for(
+        request.user, found.quiz_key, reading_language(), found.enrolment.run.uuid
+    )
+    context = {"review": page, "place": place, "attempt": found, "page_kind": "quiz-review"}
+    return render(request, "learning/quiz_review.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(READ)
+def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """The learner's own answers as a file: the last resort when nothing else works."""
+    found = _own(request, attempt_uuid)
+    response = HttpResponse(transcript_of(found), content_type="text/plain; charset=utf-8")
+    name = f"answers-{found.uuid}.txt"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+# --- Saving and sending -------------------------------------------------------------------------
+def proved_by_token(view: Any) -> Any:
+    """Session (401), then the token of the page (403), then the attempt (404)."""
+
+    @wraps(view)
+    def guard(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+        request.arrived_at = timezone.now()  # type: ignore[attr-defined]  # before any lock
+        is_json = request.content_type == "application/json"
+        if not request.user.is_authenticated:
+            return _sign_in_first(request, attempt_uuid, is_json=is_json)
+        token = request.headers.get("X-Save-Token") or request.POST.get("token", "")
+        if not pages.is_token_for(token, attempt_uuid, request.user.pk):
+            # A token of somebody else's attempt: whether that exists is not for this person.
+            if not Attempt.objects.filter(
+                uuid=attempt_uuid, enrolment__user=request.user.pk
+            ).exists():
+                raise Http404
+            raise PermissionDenied(_("This page is too old to save from. Open the test again."))
+        try:
+            answer: HttpResponse = view(request, attempt_uuid, is_json=is_json)
+        except AttemptMissing as problem:
+            raise Http404 from problem
+        return answer
+
+    return guard
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+@proved_by_token
+def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
+    """Keep answers: JSON from the script, or a plain form that goes on to another page."""
+    try:
+        SAVES.take(attempt_uuid)
+    except TooManyRequests as refusal:
+        if not is_json:
+            return too_many_requests(request, refusal)
+        response = JsonResponse({"detail": str(refusal)}, status=429)
+        response["Retry-After"] = str(refusal.wait)
+        return response
+    if is_json:
+        sent, _body = sending.answers_in_json(request)
+        results = _save(request, attempt_uuid, sent, EventSource.AUTOSAVE)
+        return _as_json(attempt_uuid, results)
+    found = _own(request, attempt_uuid, settled=False)
+    sent = sending.answers_in_form(request.POST, found)
+    results = _save(request, attempt_uuid, sent, EventSource.FORM)
+    if any(one.status.is_after_the_end for one in results):
+        return _closed_page(request, attempt_uuid)
+    refused = {one.slot: one for one in results if one.status == SaveStatus.REFUSED}
+    if refused:
+        return _with_refused(request, attempt_uuid, sent, refused)
+    return SeeOther(_next_page(request, attempt_uuid))
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+@proved_by_token
+def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
+    """Send the attempt; a second tap gets the same result."""
+    if is_json:
+        sent, body = sending.answers_in_json(request)
+        key = sending.as_uuid(body.get("submit_key"))
+    else:
+        found = _own(request, attempt_uuid, settled=False)
+        sent = sending.answers_in_form(request.POST, found)
+        key = sending.as_uuid(request.POST.get("submit_key"))
+    result = submit_attempt(
+        attempt_uuid=attempt_uuid,
+        learner=request.user,
+        arrived_at=request.arrived_at,  # type: ignore[attr-defined]
+        submit_key=key,
+        answers=sent,
+    )
+    url = reverse("learning:review", args=[attempt_uuid])
+    if is_json:
+        saved = [sending.as_json(one) for one in result.saved]
+        return JsonResponse({"result_url": url, "state": result.attempt.state, "answers": saved})
+    return SeeOther(url)
+
+
+def _save(
+    request: HttpRequest, attempt_uuid: UUID, sent: Sequence[Sent], source: str
+) -> list[SaveResult]:
+    return save_answers(
+        attempt_uuid=attempt_uuid,
+        learner=request.user,
+        answers=sent,
+        arrived_at=request.arrived_at,  # type: ignore[attr-defined]
+        source=source,
+    )
+
+
+def _as_json(attempt_uuid: UUID, results: list[SaveResult]) -> JsonResponse:
+    """200, 409 with the result's address after the end, 422 where nothing could be kept."""
+    body: dict[str, Any] = {
+        "answers": [sending.as_json(one) for one in results],
+        "server_time": timezone.now().isoformat(),
+    }
+    if any(one.status.is_after_the_end for one in results):
+        url = reverse("learning:review", args=[attempt_uuid])
+        return JsonResponse(body | {"result_url": url}, status=409)
+    refused = sum(one.status == SaveStatus.REFUSED for one in results)
+    return JsonResponse(body, status=422 if refused else 200)
+
+
+def _own(request: HttpRequest, attempt_uuid: UUID, *, settled: bool = True) -> Attempt:
+    """The learner's own attempt; nobody else's exists."""
+    try:
+        if settled:
+            return pages.attempt_for(request.user, attempt_uuid, timezone.now())
+        return Attempt.objects.select_related("quiz_version", "enrolment").get(
+            uuid=attempt_uuid, enrolment__user=request.user.pk
+        )
+    except (AttemptMissing, Attempt.DoesNotExist) as problem:
+        raise Http404 from problem
+
+
+def _sign_in_first(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
+    """401. A plain form gets its answers back in hidden fields, with a button to save them."""
+    back = reverse("learning:attempt", args=[attempt_uuid])
+    if is_json:
+        body = {"detail": "sign in", "sign_in_url": f"{reverse('account_login')}?next={back}"}
+        return JsonResponse(body, status=401)
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    context = {"kept": kept, "action": request.path, "back": back, "page_kind": "sign-in-again"}
+    return render(request, "learning/sign_in_again.html", context, status=401)
+
+
+def _closed_page(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    found = _own(request, attempt_uuid)
+    context = {"attempt": found, "page_kind": "quiz-closed"}
+    return render(request, "learning/quiz_closed.html", context, status=409)
+
+
+def _with_refused(
+    request: HttpRequest, attempt_uuid: UUID, sent: Sequence[Sent], refused: dict[Any, SaveResult]
+) -> HttpResponse:
+    """The same page with every value kept, and each refusal at its question."""
+    found = _own(request, attempt_uuid)
+    page = pages.attempt_page(found, _page_of(request))
+    typed = {one.slot: one.answer for one in sent}
+    for field in page.fields:
+        slot = field.view["slot"]
+        if slot in refused:
+            answer = typed[slot] or {}
+            field.error = _refusal_words(refused[slot].reason)
+            field.typed = str(answer.get("text", ""))
+    return _render_attempt(request, page, status=422)
+
+
+def _refusal_words(reason: str) -> str:
+    if reason == "too long":
+        return _("Shorten your answer to 1,000 characters.")
+    return _("This answer cannot be taken. Choose or write it again.")
+
+
+def _render_attempt(
+    request: HttpRequest, page: pages.AttemptPage, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "page_of": page,
+        "attempt": page.attempt,
+        "refused": [one for one in page.fields if one.error],
+        "now": timezone.now(),
+        "page_kind": "quiz",
+    }
+    return render(request, "learning/quiz_attempt.html", context, status=status)
+
+
+def _page_of(request: HttpRequest) -> int:
+    number = request.POST.get("page", "1")
+    return int(number) if number.isdecimal() and len(number) < 6 else 1
+
+
+def _next_page(request: HttpRequest, attempt_uuid: UUID) -> str:
+    """Where the pressed button leads."""
+    go = request.POST.get("go", "save")
+    if go == "finish":
+        return reverse("learning:summary", args=[attempt_uuid])
+    number = _page_of(request) + (1 if go == "next" else -1 if go == "back" else 0)
+    return f"{reverse('learning:attempt', args=[attempt_uuid])}?page={max(1, number)}&saved=1"
+
+
+def _agent_family(request: HttpRequest) -> str:
+    """A word for support: which browser, no more."""
+    agent = request.headers.get("User-Agent", "")
+    for word in ("Firefox", "Edg", "OPR", "Chrome", "Safari"):
+        if word in agent:
+            return word
+    return ""
