@@ -18,8 +18,10 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
+from learning.admin_import import ImportCsvView, ImportReportView, ImportView
 from learning.compiling.publishing import compile_quiz
 from learning.compiling.states import compile_states
+from learning.exchange.importing import can_import
 from learning.models import BankTag, Question, Quiz
 from taxonomy.widgets import TermsCheckboxes
 
@@ -35,10 +37,26 @@ class BankTagViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class QuestionIndexView(IndexView):
+    """The bank, with the way in for files."""
+
+    import_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if can_import(self.request.user):
+            url = reverse(self.import_url_name)
+            words = gettext("Import questions")
+            buttons.append(Button(words, url=url, icon_name="upload", priority=90))
+        return buttons
+
+
 class QuestionViewSet(SnippetViewSet):
     """The question bank."""
 
     model = Question
+    index_view_class = QuestionIndexView
     icon = "help"
     menu_label = _("Questions")
     list_display = ["title", Column("type", label=_("Type")), "locale", UpdatedAtColumn()]
@@ -58,6 +76,25 @@ class QuestionViewSet(SnippetViewSet):
             _("In the bank"),
         ),
     ]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        name = self.get_url_name("import")
+        return super().get_index_view_kwargs(import_url_name=name, **kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        names = {
+            "index_url_name": self.get_url_name("list"),
+            "import_url_name": self.get_url_name("import"),
+            "csv_url_name": self.get_url_name("import_csv"),
+        }
+        report = self.get_url_name("import_report")
+        first = ImportView.as_view(index_url_name=names["index_url_name"], report_url_name=report)
+        return [
+            *super().get_urlpatterns(),
+            path("import/", first, name="import"),
+            path("import/<int:pk>/", ImportReportView.as_view(**names), name="import_report"),
+            path("import/<int:pk>/csv/", ImportCsvView.as_view(), name="import_csv"),
+        ]
 
 
 class CompileColumn(Column):
@@ -111,7 +148,7 @@ class RecompileView(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         quiz = get_object_or_404(Quiz, pk=pk, live=True)
-        result = compile_quiz(quiz=quiz, by=request.user)
+        result = compile_quiz(quiz=quiz, by=request.user)  # type: ignore[arg-type]  # staff
         if result.version:
             words = gettext("New attempts now take version %(number)d.")
             messages.success(request, words % {"number": result.version.number})

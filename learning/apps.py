@@ -11,4 +11,4 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(install, sender=self, dispatch_uid="learning.triggers")
-        register(check_triggers, Tags.database)
+        register(check_triggers, Tags.database)  # type: ignore[call-overload]  # takes databases

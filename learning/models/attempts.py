@@ -49,8 +49,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        led = RunFacilitator.objects.filter(user=user).values("run")
-        return self.filter(Q(enrolment__user=user) | Q(enrolment__run__in=led))
+        led = RunFacilitator.objects.filter(user=user.pk).values("run")
+        return self.filter(Q(enrolment__user=user.pk) | Q(enrolment__run__in=led))
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -148,8 +148,10 @@ class Attempt(models.Model):
         self._deadline_known = self.deadline_at
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        attempt = super().from_db(db, field_names, values)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any
+    ) -> Self:
+        attempt = super().from_db(db, field_names, values, **kwargs)
         if "deadline_at" in field_names:
             attempt._deadline_known = attempt.deadline_at
         return attempt

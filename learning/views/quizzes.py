@@ -6,7 +6,7 @@ cookie: a sign-in in another tab changes that one, and no answer may be lost by 
 
 from collections.abc import Sequence
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -33,6 +33,9 @@ from learning.taking.submitting import submit_attempt
 from learning.taking.transcript import transcript_of
 from learning.views import sending
 
+if TYPE_CHECKING:
+    from members.models import User
+
 READ = ["GET", "HEAD"]
 SAVES = Limit("learning.save", 60, 60)  # a minute, for one attempt (learning.md §23)
 
@@ -45,7 +48,7 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     now = timezone.now()
     language = reading_language()
     run_uuid = sending.as_uuid(request.GET.get("run"))
-    place = pages.place_for(request.user, quiz_key, language, run_uuid)
+    place = pages.place_for(_learner(request), quiz_key, language, run_uuid)
     if place is None:
         raise Http404
     refusal = None
@@ -116,7 +119,7 @@ def review(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     now = timezone.now()
     page = review_page(found, now)
     place = pages.place_for(
-        request.user, found.quiz_key, reading_language(), found.enrolment.run.uuid
+        _learner(request), found.quiz_key, reading_language(), found.enrolment.run.uuid
     )
     context = {"review": page, "place": place, "attempt": found, "page_kind": "quiz-review"}
     return render(request, "learning/quiz_review.html", context)
@@ -205,7 +208,7 @@ def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpRe
         key = sending.as_uuid(request.POST.get("submit_key"))
     result = submit_attempt(
         attempt_uuid=attempt_uuid,
-        learner=request.user,
+        learner=_learner(request),
         arrived_at=request.arrived_at,  # type: ignore[attr-defined]
         submit_key=key,
         answers=sent,
@@ -222,7 +225,7 @@ def _save(
 ) -> list[SaveResult]:
     return save_answers(
         attempt_uuid=attempt_uuid,
-        learner=request.user,
+        learner=_learner(request),
         answers=sent,
         arrived_at=request.arrived_at,  # type: ignore[attr-defined]
         source=source,
@@ -242,11 +245,18 @@ def _as_json(attempt_uuid: UUID, results: list[SaveResult]) -> JsonResponse:
     return JsonResponse(body, status=422 if refused else 200)
 
 
+def _learner(request: HttpRequest) -> "User":
+    """Who is signed in: every view here has asked for that before."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
 def _own(request: HttpRequest, attempt_uuid: UUID, *, settled: bool = True) -> Attempt:
     """The learner's own attempt; nobody else's exists."""
     try:
         if settled:
-            return pages.attempt_for(request.user, attempt_uuid, timezone.now())
+            return pages.attempt_for(_learner(request), attempt_uuid, timezone.now())
         return Attempt.objects.select_related("quiz_version", "enrolment").get(
             uuid=attempt_uuid, enrolment__user=request.user.pk
         )

@@ -36,7 +36,7 @@ def answers_in_form(data: QueryDict, attempt: Attempt) -> list[Sent]:
         if name.startswith("h") and name[1:].isascii() and name[1:].isdecimal():
             slot = int(name[1:])
             if str(slot) in attempt.layout["slots"]:
-                sent.append(Sent(slot, _from_form(data, attempt, slot), rendered=data[name]))
+                sent.append(Sent(slot, _from_form(data, attempt, slot), rendered=str(data[name])))
     return sent
 
 

@@ -1,0 +1,160 @@
+"""From a file to drafts: a report first, then, once confirmed, the questions in one transaction."""
+
+import hashlib
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from learning.compiling.questions import compiled_block
+from learning.compiling.rules import question_problems
+from learning.exchange.found import Found
+from learning.exchange.gift import read_gift
+from learning.models import BankTag, ImportBatch, Question
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+    from members.models import User
+
+CREATED, CHANGED, EXISTING, REFUSED = "created", "changed", "existing", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A question of the file with what becomes of it."""
+
+    found: Found
+    outcome: str
+    problems: list[str]  # of learning.md §3.4: imported all the same, as a draft
+
+
+def can_import(user: "AnyUser") -> bool:
+    """Editors of the bank (learning.md §21)."""
+    return user.is_active and user.has_perm("learning.add_question")
+
+
+def plan_import(*, file: bytes, file_name: str, locale: Locale, by: "User") -> ImportBatch:
+    """Read a GIFT file and say what would become of each question. No question is written.
+
+    Raises PermissionDenied, and FileRefused where the file as a whole cannot be read.
+    """
+    if not can_import(by):
+        raise PermissionDenied(_("Only editors of the question bank import."))
+    rows = _judged(read_gift(file), locale)
+    batch = ImportBatch(
+        file_name=file_name[:255],
+        sha256=hashlib.sha256(file).hexdigest(),
+        source=file.decode("utf-8-sig"),
+        locale=locale,
+        by=by,
+        at=timezone.now(),
+    )
+    _report(batch, rows)
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def apply_import(*, batch: ImportBatch, by: "User") -> ImportBatch:
+    """Create the drafts of a planned import. A second call changes nothing.
+
+    What has come into the bank since the plan is "already there". Raises PermissionDenied.
+    """
+    if not can_import(by):
+        raise PermissionDenied(_("Only editors of the question bank import."))
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("locale").get(
+        pk=batch.pk
+    )
+    if batch.applied_at:
+        return batch
+    rows = _judged(read_gift(batch.source.encode()), batch.locale)
+    tags: dict[str, BankTag] = {}
+    for row in rows:
+        if row.outcome in (CREATED, CHANGED):
+            _create(row.found, batch, by, tags)
+    _report(batch, rows)
+    batch.applied_at = timezone.now()
+    batch.save()
+    return batch
+
+
+def _judged(questions: list[Found], locale: Locale) -> list[_Row]:
+    """What becomes of each. The same question twice in one file is there the second time."""
+    mine = Question.objects.filter(locale=locale)
+    ids = set(mine.exclude(external_id="").values_list("external_id", flat=True))
+    digests = set(mine.exclude(source_hash="").values_list("source_hash", flat=True))
+    rows = []
+    for found in questions:
+        if found.refusal:
+            rows.append(_Row(found, REFUSED, []))
+            continue
+        is_known = found.external_id in ids if found.external_id else False
+        if is_known or found.digest in digests:
+            rows.append(_Row(found, EXISTING, []))
+            continue
+        ids.add(found.external_id)
+        digests.add(found.digest)
+        outcome = CHANGED if found.notes else CREATED
+        rows.append(_Row(found, outcome, _problems(found, locale)))
+    return rows
+
+
+def _problems(found: Found, locale: Locale) -> list[str]:
+    block = _content(found)[0]
+    compiled = compiled_block(found.kind, block.value, locale=locale.language_code)
+    return [one.message for one in question_problems(compiled)]
+
+
+def _content(found: Found) -> Any:
+    stream = Question._meta.get_field("content").stream_block
+    return stream.to_python(
+        [{"type": found.kind, "id": str(uuid.uuid4()), "value": found.value}]
+    )
+
+
+def _create(found: Found, batch: ImportBatch, by: "User", tags: dict[str, BankTag]) -> None:
+    for path in found.tags:
+        if path not in tags:
+            tags[path] = BankTag.objects.get_or_create(path=path)[0]
+    question = Question(
+        title=found.title,
+        locale=batch.locale,
+        content=_content(found),
+        external_id=found.external_id,
+        import_batch=batch,
+        source_hash=found.digest,
+        live=False,
+        has_unpublished_changes=True,
+    )
+    question.tags = [tags[path] for path in dict.fromkeys(found.tags)]
+    question.save()
+    question.save_revision(user=by, log_action=True)
+
+
+def _report(batch: ImportBatch, rows: list[_Row]) -> None:
+    counts = Counter(row.outcome for row in rows)
+    batch.found = len(rows)
+    batch.created = counts[CREATED] + counts[CHANGED]
+    batch.existing = counts[EXISTING]
+    batch.refused = counts[REFUSED]
+    batch.report = {
+        "rows": [
+            {
+                "line": row.found.line,
+                "title": row.found.title,
+                "type": row.found.kind,
+                "outcome": row.outcome,
+                "notes": row.found.notes,
+                "problems": row.problems,
+                "reason": row.found.refusal,
+                "source": row.found.source if row.outcome == REFUSED else "",
+            }
+            for row in rows
+        ]
+    }
