@@ -59,7 +59,11 @@ _ADMIN = "wagtailadmin.access_admin"
 _TRANSLATE = "wagtail_localize.submit_translation"
 _KNOWLEDGE = tuple((model._meta.label, EDIT) for model in (*KNOWLEDGE_MODELS, *WORD_MODELS))
 _SEARCHED = (("search.QueryLog", ("view",)), ("search.SpellWord", ("change",)))
+_BANK = (*EDIT, "publish", "lock", "unlock")
 _WRITTEN = (
+    ("learning.Question", _BANK),
+    ("learning.Quiz", _BANK),
+    ("learning.BankTag", EDIT),
     *_KNOWLEDGE,
     *_SEARCHED,
     ("home.Milestone", EDIT),

@@ -18,6 +18,7 @@ NOTHING = "999999"  # what no row has
 # its name in the World, `=` the number of a model's row or what it calls itself, else the text.
 EXAMPLES = {
     "pk": [
+        (r"cms/snippets/learning/question/import/", "=learning.importbatch"),
         (r"cms/snippets/(?:choose/)?(?P<app>\w+)/(?P<model>\w+)/", "={app}.{model}"),
         (r"cms/api/main/\^pages|cms/pages/\^", "@news"),
         (r"cms/api/main/\^documents|cms/documents/", "=common.sitedocument"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.base import ContentFile
 from django.db.models import Model
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 from wagtail.snippets.models import get_snippet_models
@@ -15,6 +16,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from common.models import SiteDocument, SiteImage, SiteSettings
 from events.models import Session
 from home.models import Milestone
+from learning.models import BankTag, ImportBatch
 from library.models import (
     CollectionIndexPage,
     CollectionPage,
@@ -32,6 +34,7 @@ from tests.factories import home as make
 from tests.factories.library import make_file
 from tests.factories.members import ProfileFactory, UserFactory
 from tests.factories.news import put
+from tests.factories.quizzes import make_question, make_quiz
 from tests.factories.taxonomy import CountryFactory, ThemeFactory, TipFactory
 
 ROLES = (
@@ -120,6 +123,14 @@ def _terms(world: World) -> None:
     )
     world.keep(terms.Synonym.objects.create(words="money sent home", means="remittances"))
     world.keep(terms.Acronym.objects.create(words="GFMD", means="Global Forum"))
+    tag = world.keep(BankTag.objects.create(path="core"))
+    question = world.keep(make_question(tags=[tag], locale=english))
+    world.keep(make_quiz(question, locale=english))
+    world.keep(
+        ImportBatch.objects.create(
+            file_name="core.gift", locale=english, at=timezone.now(), report={"rows": []}
+        )
+    )
     for model in get_snippet_models():
         if model not in world.rows:
             world.keep(model.objects.create(code="one", name="One"))
