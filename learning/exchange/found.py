@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from learning.grading.numbers import plain_decimal
+
 MOST_PARTS = 12  # n of the k/n a percentage may stand for
 NEAR = Decimal("0.0004")  # 0.04 points
 PLACES = Decimal("0.0000001")
@@ -65,18 +67,12 @@ def share_of(percent: str, notes: list[str]) -> str:
     nearest = min(parts, key=lambda one: abs(one - abs(share)))
     if abs(nearest - abs(share)) > NEAR:
         notes.append(_("%(percent)s %% is no simple share and was kept.") % {"percent": percent})
-        return _plain(share.quantize(PLACES, rounding=ROUND_HALF_UP))
+        return plain_decimal(share.quantize(PLACES, rounding=ROUND_HALF_UP))
     taken = nearest if share >= 0 else -nearest
     if taken != share:
         words = _("%(percent)s %% was taken as %(share)s.")
-        notes.append(words % {"percent": percent, "share": _plain(taken)})
-    return _plain(taken)
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("", "-0") else text
+        notes.append(words % {"percent": percent, "share": plain_decimal(taken)})
+    return plain_decimal(taken)
 
 
 def _without_keys(value: Any) -> Any:

@@ -9,12 +9,15 @@ from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
 
 from learning.exchange.found import QuestionRefused, item, share_of
+from learning.grading.numbers import plain_decimal
 
 _TRUTH = re.compile(r"\A(T|TRUE|F|FALSE)\s*(?:#([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
 _SIGN = re.compile(r"([=~])")
 _WEIGHT = re.compile(r"\A\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
 _FORMAT = re.compile(r"\A\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
-_NUMBER = re.compile(r"\A[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?\Z")
+_NUMBER = re.compile(
+    r"\A[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?\Z"
+)
 _HIDDEN = str.maketrans({
     "\ue010": "~", "\ue011": "=", "\ue012": "#", "\ue013": "{", "\ue014": "}", "\ue015": ":",
     "\ue016": "\\",
@@ -172,11 +175,12 @@ def _interval(text: str) -> tuple[str, str]:
     """(value, tolerance) of `v`, `v:t`, `lo..hi`; a range is its middle ± half, exactly."""
     if ".." in text:
         low, high = (_number(one) for one in text.split("..", 1))
-        return _plain((low + high) / 2), _plain(abs(high - low) / 2)
+        return plain_decimal((low + high) / 2), plain_decimal(abs(high - low) / 2)
     value, _sign, tolerance = text.partition(":")
     if value.strip() == "*":
         return "*", "0"
-    return _plain(_number(value)), _plain(_number(tolerance)) if tolerance.strip() else "0"
+    near = plain_decimal(_number(tolerance)) if tolerance.strip() else "0"
+    return plain_decimal(_number(value)), near
 
 
 def _number(text: str) -> Decimal:
@@ -189,8 +193,3 @@ def _number(text: str) -> Decimal:
         reason = _("“%(text)s” cannot be read as a number.") % {"text": words[:60]}
         raise QuestionRefused(reason) from problem
 
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("", "-0") else text

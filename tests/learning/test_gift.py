@@ -57,7 +57,7 @@ def test_true_or_false(text, right, wrong_words, right_words):
 
 
 def test_one_of_several_with_a_share():
-    found = one("Ask {=IOM#yes ~%25%UNHCR ~A bank#####All read this}")
+    found = one("Ask {=IOM#yes ~%25%UNHCR ~A bank####All read this}")
     assert found.kind == "single"
     assert rows(found, "choices", "text", "weight") == [
         ("IOM", "1"),

@@ -72,6 +72,7 @@ EXAMPLES = {
     "filter_spec": [(r"", "width-100")],
     "path": [(r"", "images/nothing.png")],
     "number": [(r"", "1")],
+    "quiz_key|attempt_uuid": [(r"", "00000000-0000-4000-8000-000000000000")],
     "handle": [(r"", "nobody")],
     "key|uidb36|uidb64|token": [(r"", "1")],
     # Rows that come and go in the admin's own work; the rights come before them.

@@ -31,6 +31,7 @@ NOBODY = ()
 EDITED = (
     r"cms/snippets/(?:choose/)?"
     r"(?:home/milestone|members/organisation"
+    r"|learning/(?:banktag|question|quiz)"
     r"|taxonomy/(?:acronym|countrycard|glossaryterm|synonym|tip))/"
 )
 TERMS = r"cms/snippets/taxonomy/"
@@ -141,6 +142,9 @@ TABLE = [
     (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),
+    # --- Learning: whose attempt it is, is tests/learning/test_quiz_pages.py's ------------------
+    (r"<language>/learning/attempts/.*/(?:save|submit)/", EVERYBODY, POST_ONLY),
+    (r"<language>/learning/(?:quizzes|attempts)/", PERSONS, MISSING),
     (r"<language>/(?:glossary|display|search)/", EVERYBODY, OPEN),
     (r"<language>/\^", EVERYBODY, OPEN),  # pages and their files
 ]
