@@ -114,9 +114,7 @@ def _path(text: str) -> str:
 
 def _question(block: _Block) -> Found:
     source = "\n".join(block.lines)
-    found = Found(
-        block.line, "", source, tags=block.tags, external_id=block.external_id
-    )
+    found = Found(block.line, "", source, tags=block.tags, external_id=block.external_id)
     text = hide_escapes(source)
     title = _TITLE.match(text)
     if title:

@@ -18,10 +18,17 @@ _FORMAT = re.compile(r"\A\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\A[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?\Z"
 )
-_HIDDEN = str.maketrans({
-    "\ue010": "~", "\ue011": "=", "\ue012": "#", "\ue013": "{", "\ue014": "}", "\ue015": ":",
-    "\ue016": "\\",
-})
+_HIDDEN = str.maketrans(
+    {
+        "\ue010": "~",
+        "\ue011": "=",
+        "\ue012": "#",
+        "\ue013": "{",
+        "\ue014": "}",
+        "\ue015": ":",
+        "\ue016": "\\",
+    }
+)
 LONGEST_CHOICE = 500  # characters
 LONGEST_OPTION = 255
 
@@ -192,4 +199,3 @@ def _number(text: str) -> Decimal:
     except InvalidOperation as problem:
         reason = _("“%(text)s” cannot be read as a number.") % {"text": words[:60]}
         raise QuestionRefused(reason) from problem
-

@@ -68,8 +68,10 @@ def apply_import(*, batch: ImportBatch, by: "User") -> ImportBatch:
     """
     if not can_import(by):
         raise PermissionDenied(_("Only editors of the question bank import."))
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("locale").get(
-        pk=batch.pk
+    batch = (
+        ImportBatch.objects.select_for_update(of=("self",))
+        .select_related("locale")
+        .get(pk=batch.pk)
     )
     if batch.applied_at:
         return batch
@@ -113,9 +115,7 @@ def _problems(found: Found, locale: Locale) -> list[str]:
 
 def _content(found: Found) -> Any:
     stream = Question._meta.get_field("content").stream_block
-    return stream.to_python(
-        [{"type": found.kind, "id": str(uuid.uuid4()), "value": found.value}]
-    )
+    return stream.to_python([{"type": found.kind, "id": str(uuid.uuid4()), "value": found.value}])
 
 
 def _create(found: Found, batch: ImportBatch, by: "User", tags: dict[str, BankTag]) -> None:
