@@ -6,7 +6,7 @@ behind a number are for readers: other words lead to the right ones.
 
 from django.urls import path, register_converter
 
-from forum.views import feeds, personal, reading, writing
+from forum.views import changing, feeds, moderation, personal, reading, writing
 
 
 class FeedKindConverter:
@@ -38,6 +38,16 @@ urlpatterns = [
     path("forum/t/<int:pk>/subscribe/", personal.follow_topic, name="follow_topic"),
     path("forum/p/<int:pk>/useful/", personal.useful, name="useful"),
     path("forum/p/<int:pk>/bookmark/", personal.bookmark, name="bookmark"),
+    path("forum/p/<int:pk>/edit/", changing.edit, name="edit"),
+    path("forum/p/<int:pk>/history/", changing.history, name="history"),
+    path("forum/p/<int:pk>/history/<int:number>/", changing.history, name="history_of"),
+    path("forum/p/<int:pk>/withdraw/", changing.withdraw, name="withdraw"),
+    path("forum/p/<int:pk>/report/", changing.report, name="report"),
+    path("forum/p/<int:pk>/moderate/", moderation.moderate, name="moderate"),
+    path("forum/t/<int:pk>/manage/", moderation.manage, name="manage"),
+    path("forum/moderation/", moderation.queue, name="moderation"),
+    path("forum/moderation/members/", moderation.members, name="moderated_members"),
+    path("forum/moderation/log/", moderation.log, name="moderation_log"),
     path("forum/f/<int:pk>/new/", writing.new_topic, name="new_topic"),
     path("forum/f/<int:pk>/", reading.forum, name="forum"),
     path("forum/f/<int:pk>/<str:slug>/", reading.forum, name="forum"),

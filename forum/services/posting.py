@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.page_cache import forget_pages
 from common.visitors import is_staff
 from forum.engine import Forum, Post, Topic
 from forum.errors import Closed, Sanctioned
@@ -237,3 +238,4 @@ def set_state(post: Any, topic: Any, state: PostState) -> None:
     if topic.first_post_id == post.pk:
         topic.approved = post.approved
     topic.update_trackers()
+    forget_pages()  # those kept for readers without an account

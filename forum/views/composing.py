@@ -53,6 +53,7 @@ class Composition:
     check: Callable[[], Any]
     send: Callable[[Any], "Posted"]
     around: dict[str, Any]
+    done: str = ""  # what is said once it is sent, where it is no new text
 
 
 def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -142,7 +143,7 @@ def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
         )
         return _page(request, one)
     except EditConflict as refusal:
-        return _page(request, one, status=409, conflict=refusal)
+        return _both_texts(request, one, refusal)
     except RateLimited as refusal:
         one.form.add_error(None, str(refusal))
         response = _page(request, one, status=429, is_kept=keep(member, one))
@@ -152,11 +153,19 @@ def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
         return _refused(request, one, refusal, status=409, is_kept=keep(member, one))
     except (Sanctioned, PermissionDenied) as refusal:
         return _refused(request, one, refusal, status=403, is_kept=keep(member, one))
-    _say_what_became_of_it(request, posted)
+    _say_what_became_of_it(request, posted, one.done)
     return SeeOther(post_url(posted.post.pk))
 
 
-def _say_what_became_of_it(request: HttpRequest, posted: "Posted") -> None:
+def _both_texts(request: HttpRequest, one: Composition, refusal: EditConflict) -> HttpResponse:
+    """One's own text in the form, beside it the one that stands; what is sent next replaces it."""
+    is_kept = keep(request.user, one)
+    one.form.data = one.form.data.copy()
+    one.form.data["base_revision"] = str(refusal.current.revision)
+    return _page(request, one, status=409, current=refusal.current, is_kept=is_kept)
+
+
+def _say_what_became_of_it(request: HttpRequest, posted: "Posted", done: str) -> None:
     if posted.already_there:
         messages.info(request, _("We had this already: it stands here once."))
     elif posted.held_because:
@@ -164,7 +173,7 @@ def _say_what_became_of_it(request: HttpRequest, posted: "Posted") -> None:
         wait = _("You see it here; others will once it is read, usually within 3 days.")
         messages.info(request, f"{why} {wait}")
     else:
-        messages.success(request, _("Your text is published."))
+        messages.success(request, done or _("Your text is published."))
 
 
 def keep(member: Any, one: Composition) -> bool:

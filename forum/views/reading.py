@@ -11,6 +11,7 @@ from common.feeds import absolute
 from common.languages import reading_language
 from common.reader import viewer_of
 from forum import limits, selectors, services
+from forum.access import access_for
 from forum.forms import FilterForm, ReplyForm
 from forum.models import Level
 from forum.selectors.topics import TopicFilters
@@ -30,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "crumb": _("Forum"),
         "shelves": shelves,
         "rooms": rooms,
+        "moderates": bool(access_for(viewer_of(request)).moderated),
         "feeds": feed_links("forum:feed", _("Forum")),
         "canonical": absolute(request.path),
     }

@@ -139,6 +139,7 @@ TABLE = [
         PERSONS,
         MISSING,
     ),
+    (r"<language>/forum/moderation/", ("moderator", *ADMINS), OPEN),
     (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),

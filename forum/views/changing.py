@@ -1,0 +1,183 @@
+"""What becomes of a post that stands: edited, read as it was, withdrawn, reported."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import Refused
+from common.formkit import SeeOther
+from forum import services
+from forum.access import EDIT, access_for
+from forum.addresses import forum_url, post_url, topic_url
+from forum.engine import Post
+from forum.forms import EditForm, ReportForm
+from forum.models import Draft, PostRevision
+from forum.permissions import (
+    can_read_history,
+    check_edit_post,
+    check_withdraw_post,
+    is_author,
+)
+from forum.selectors.history import changes, versions_of
+from forum.selectors.people import OF_AUTHOR, signature_of
+from forum.selectors.preview import printed
+from forum.services import Posted
+from forum.services.posting import check_not_silenced, check_open
+from forum.views.answers import for_members, home_crumb
+from forum.views.composing import Composition, compose, for_writers, starting, unsent_text
+
+
+@for_writers
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another text for a post. Somebody else's change meanwhile is shown beside it."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    is_own = is_author(member, post.contribution)
+    is_first = post.topic.first_post_id == post.pk
+    kinds = {"has_subject": is_first, "needs_reason": not is_own}
+    if request.method == "POST":
+        form = EditForm(request.POST, **kinds)
+    else:
+        draft = Draft.objects.filter(user=member, context=f"edit:{pk}").first()
+        now = {"body": post.content.raw, "subject": post.subject}
+        now["base_revision"] = post.contribution.revision
+        typed = {name: text for name, text in unsent_text(request).items() if text}
+        form = EditForm(initial=starting(draft, now) | typed, **kinds)
+
+    def check() -> None:
+        check_edit_post(member, post)
+        check_not_silenced(member, post.topic.forum_id)
+        moderates = access_for(member).may(EDIT, post.topic.forum_id)
+        if is_own and not moderates and post.topic.approved:
+            check_open(post.topic, timezone.now())
+
+    def send(form: EditForm) -> Posted:
+        found = form.cleaned_data
+        edited = services.edit_post(
+            member=member,
+            post=post,
+            body=found["body"],
+            base_revision=found["base_revision"],
+            subject=found.get("subject"),
+            reason=found["reason"],
+        )
+        return Posted(edited, edited.contribution.held_because)
+
+    around = _around(post, _("Edit")) | {"post": post, "is_own": is_own, "page_kind": "edit"}
+    done = _("Your change is saved.")
+    one = Composition("forum/edit.html", form, f"edit:{pk}", check, send, around, done)
+    return compose(request, one)
+
+
+@for_members
+def history(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
+    """All texts of a post; of one of them, what its replacement changed."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    if not can_read_history(member, post):
+        raise Post.DoesNotExist
+    versions = versions_of(post, member)
+    at = _position(versions, number)
+    context = _around(post, _("Earlier texts")) | {
+        "page_kind": "history",
+        "post": post,
+        "versions": versions,
+        "before": versions[at] if at is not None else None,
+        "after": versions[at - 1] if at is not None else None,
+        "changes": changes(versions[at].body, versions[at - 1].body) if at is not None else [],
+        "subject_changes": (
+            changes(versions[at].subject, versions[at - 1].subject) if at is not None else []
+        ),
+    }
+    return render(request, "forum/history.html", context)
+
+
+def _position(versions: list[Any], number: int | None) -> int | None:
+    """Where the asked version stands, the newest replaced one without a number; None: only one.
+
+    Raises PostRevision.DoesNotExist.
+    """
+    if number is None:
+        return 1 if len(versions) > 1 else None
+    for at, version in enumerate(versions):
+        if version.number == number and at:
+            return at
+    raise PostRevision.DoesNotExist
+
+
+@for_members
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own post back, after a page that says what will happen."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    check_withdraw_post(member, post)
+    if request.method == "POST":
+        try:
+            services.withdraw_post(member=member, post=post)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return SeeOther(post_url(pk))
+        messages.success(request, _("Your post is withdrawn. Only moderators can still read it."))
+        topic = post.topic
+        is_gone = topic.first_post_id == post.pk
+        return SeeOther(_forum_of(topic) if is_gone else topic_url(topic.pk, topic.slug))
+    context = _around(post, _("Withdraw")) | _shown(post, member) | {"page_kind": "withdraw"}
+    return render(request, "forum/withdraw.html", context)
+
+
+@for_members
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the moderators about a post."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    if is_author(member, post.contribution):
+        raise PermissionDenied(_("You can withdraw what you wrote yourself."))
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.report_post(member=member, post=post, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(
+                request, _("Thank you. A moderator will look, and you will hear what came of it.")
+            )
+            return SeeOther(topic_url(post.topic_id, post.topic.slug))
+    context = _around(post, _("Report")) | _shown(post, member)
+    return render(request, "forum/report.html", context | {"form": form, "page_kind": "report"})
+
+
+def post_of(request: HttpRequest, pk: int) -> Any:
+    """A post the member sees, with all that its pages show. Raises Post.DoesNotExist."""
+    authors = (f"contribution__{path}" for path in OF_AUTHOR)
+    rows = Post.objects.visible_to(request.user)
+    return rows.select_related("topic__forum__info", "topic__info", *authors).get(pk=pk)
+
+
+def _around(post: Any, here: str) -> dict[str, Any]:
+    topic = post.topic
+    url = topic_url(topic.pk, topic.slug)
+    return {
+        "topic": topic,
+        "topic_lang": topic.info.language,
+        "crumbs": [home_crumb(), {"name": topic.subject, "url": url}],
+        "here": here,
+        "back_url": post_url(post.pk),
+    }
+
+
+def _shown(post: Any, member: Any) -> dict[str, Any]:
+    return {
+        "post": post,
+        "html": printed(member, post),
+        "signature": signature_of(post.contribution, member),
+    }
+
+
+def _forum_of(topic: Any) -> str:
+    return forum_url(topic.forum_id, topic.forum.slug)

@@ -1,0 +1,263 @@
+"""Moderators' pages: one queue, a post, a topic, a member, and the log of it all."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.errors import Refused
+from common.formkit import SeeOther
+from forum import selectors, services
+from forum.access import access_for
+from forum.addresses import moderation_url, topic_url
+from forum.engine import Forum, Topic
+from forum.forms import DecisionForm, LockForm, MoveForm, PinForm, ReasonForm, SanctionForm
+from forum.models import PostState, Report, ReportState, Sanction
+from forum.permissions import (
+    can_lock,
+    can_moderate,
+    can_moderate_members,
+    can_move,
+    can_pin,
+    check_moderate_members,
+)
+from forum.selectors.desk import member_by_handle, record_of, recorded_acts, sanctioned
+from forum.selectors.people import signature_of
+from forum.selectors.preview import printed
+from forum.views.answers import for_members, home_crumb
+from forum.views.changing import post_of
+
+
+@for_members
+def queue(request: HttpRequest) -> HttpResponse:
+    """All that waits for this moderator, the oldest first."""
+    member: Any = request.user
+    _check_has_a_desk(member)
+    items = selectors.moderation_queue(member)
+    context = _desk(request, _("What waits")) | {"items": items}
+    return render(request, "forum/moderation/queue.html", context)
+
+
+@for_members
+def moderate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One post: publish, do not accept, hide, show again; and what was reported about it."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    if not can_moderate(member, post.topic.forum_id):
+        raise PermissionDenied(_("You may not decide on posts here."))
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    reason = ReasonForm(request.POST if act in ("reject", "hide") else None)
+    decision = DecisionForm(request.POST if act == "decide" else None, prefix="d")
+    done = ""
+    try:
+        done = _decided(member, post, act, reason, decision)
+    except Refused as refusal:
+        form = decision if act == "decide" else reason
+        if form.is_bound:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.error(request, str(refusal))
+            return SeeOther(request.path)
+    if done:
+        messages.success(request, done)
+        return SeeOther(moderation_url())
+    context = _desk(request, _("One post")) | {
+        "post": post,
+        "html": printed(member, post),
+        "signature": signature_of(post.contribution, member),
+        "state": PostState(post.contribution.state),
+        "reason": reason,
+        "decision": decision,
+        "form": decision if decision.is_bound else reason,
+        "reports": _reports(member, post),
+        "record": record_of(post),
+    }
+    return render(request, "forum/moderation/post.html", context)
+
+
+def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any) -> str:
+    """Do what was asked; "" where nothing was, or the form is not complete. Raises Refused."""
+    if act == "approve":
+        services.approve_post(moderator=member, post=post)
+        return _("The post is published.")
+    if act == "unhide":
+        services.unhide_post(moderator=member, post=post)
+        return _("The post is shown again.")
+    if act == "reject" and reason.is_valid():
+        services.reject_post(moderator=member, post=post, **reason.cleaned_data)
+        return _("The post is not accepted. Its author is told.")
+    if act == "hide" and reason.is_valid():
+        services.hide_post(moderator=member, post=post, **reason.cleaned_data)
+        return _("The post is hidden. Its author is told.")
+    if act == "decide" and decision.is_valid():
+        _decide(member, post, decision.cleaned_data)
+        return _("Decided. Those who reported it are told.")
+    return ""
+
+
+def _decide(member: Any, post: Any, found: dict[str, str]) -> None:
+    outcome, _dash, keeps = found["outcome"].partition("-")
+    is_hidden = post.contribution.state == PostState.HIDDEN
+    action = "none"
+    if outcome == ReportState.UPHELD and not keeps:
+        action = "none" if is_hidden else "hide"
+    elif is_hidden:
+        action = "unhide"
+    services.decide_reports(
+        moderator=member,
+        post=post,
+        outcome=outcome,
+        action=action,
+        statement=found["statement"],
+        private_note=found["private_note"],
+    )
+
+
+def _reports(member: Any, post: Any) -> list[Any]:
+    """Open reports, for those who decide on them."""
+    if not can_moderate_members(member):
+        return []
+    return list(Report.objects.filter(post=post, state=ReportState.OPEN).order_by("created"))
+
+
+@for_members
+def manage(request: HttpRequest, pk: int) -> HttpResponse:
+    """One topic: lock or open, pin, move."""
+    member: Any = request.user
+    topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
+    may = {"lock": can_lock(member, topic), "pin": can_pin(member, topic)}
+    may["move"] = can_move(member, topic, topic.forum)
+    if not any(may.values()):
+        raise PermissionDenied(_("You may not manage this topic."))
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    sent = {name: request.POST if act == name else None for name in may}
+    now = {Topic.TOPIC_STICKY: "sticky", Topic.TOPIC_ANNOUNCE: "announcement"}
+    forms = {
+        "lock": LockForm(sent["lock"]),
+        "pin": PinForm(sent["pin"], initial={"kind": now.get(topic.type, "topic")}),
+        "move": MoveForm(sent["move"], rooms=_rooms(member, topic)),
+    }
+    try:
+        done = _managed(member, topic, act, forms)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return SeeOther(request.path)
+    if done:
+        messages.success(request, done)
+        return SeeOther(topic_url(topic.pk, topic.slug))
+    url = topic_url(topic.pk, topic.slug)
+    context = {
+        "page_kind": "moderation",
+        "crumbs": [home_crumb(), {"name": topic.subject, "url": url}],
+        "here": _("Manage"),
+        "topic": topic,
+        "topic_url": url,
+        "may": may,
+        "forms": forms,
+        "form": next((form for form in forms.values() if form.is_bound), None),
+    }
+    return render(request, "forum/moderation/topic.html", context)
+
+
+def _managed(member: Any, topic: Any, act: str, forms: dict[str, Any]) -> str:
+    """Do what was asked; "" where nothing was, or the form is not complete. Raises Refused."""
+    if act == "unlock":
+        services.unlock_topic(moderator=member, topic=topic)
+        return _("The topic takes answers again.")
+    if act not in forms or not forms[act].is_valid():
+        return ""
+    found = forms[act].cleaned_data
+    if act == "lock":
+        services.lock_topic(moderator=member, topic=topic, reason=found["reason"])
+        return _("The topic takes no more answers.")
+    if act == "pin":
+        services.pin_topic(moderator=member, topic=topic, kind=found["kind"])
+        return _("The topic has its place in the list.")
+    forum = Forum.objects.visible_to(member).get(pk=found["forum"])
+    services.move_topic(moderator=member, topic=topic, forum=forum)
+    return _("The topic is in another room now.")
+
+
+def _rooms(member: Any, topic: Any) -> list[tuple[int, str]]:
+    """Rooms a topic may go to."""
+    rooms = Forum.objects.visible_to(member).filter(type=Forum.FORUM_POST)
+    others = rooms.exclude(pk=topic.forum_id).order_by("tree_id", "lft")
+    return [(one.pk, one.name) for one in others if can_move(member, topic, one)]
+
+
+@for_members
+def members(request: HttpRequest) -> HttpResponse:
+    """Warn or silence a member, vouch for one, lift what holds."""
+    moderator: Any = request.user
+    check_moderate_members(moderator)
+    handle = request.GET.get("member", "")[:40].strip().lstrip("@")
+    person = member_by_handle(handle) if handle else None
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    form = SanctionForm(request.POST if act == "sanction" else None)
+    done = ""
+    try:
+        done = _dealt_with(request, moderator, person, act, form)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    if done:
+        messages.success(request, done)
+        return SeeOther(reverse("forum:moderated_members"))
+    context = _desk(request, _("Members")) | {
+        "handle": handle,
+        "person": person,
+        "form": form,
+        "sanctions": sanctioned(moderator),
+    }
+    return render(request, "forum/moderation/members.html", context)
+
+
+def _dealt_with(request: HttpRequest, moderator: Any, person: Any, act: str, form: Any) -> str:
+    if act == "lift":
+        number = request.POST.get("sanction", "")
+        rows = Sanction.objects.active().select_related("user")
+        sanction = rows.get(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        services.lift_sanction(moderator=moderator, sanction=sanction, reason=_("Lifted early"))
+        return _("The member may write again.")
+    if person is None or not act:
+        return ""
+    if act == "vouch":
+        services.vouch_for(moderator=moderator, user=person.user)
+        return _("What they write is not held any more.")
+    if act == "sanction" and form.is_valid():
+        found = dict(form.cleaned_data)
+        if found["kind"] == "warning":
+            found["hours"] = None
+        services.impose_sanction(moderator=moderator, user=person.user, **found)
+        return _("Done. The member is told.")
+    return ""
+
+
+@for_members
+def log(request: HttpRequest) -> HttpResponse:
+    """What moderators have done, newest first."""
+    moderator: Any = request.user
+    check_moderate_members(moderator)
+    listed, rows = recorded_acts(moderator, page=request.GET.get("page", "1"))
+    context = _desk(request, _("Log")) | {"listed": listed, "rows": rows}
+    return render(request, "forum/moderation/log.html", context)
+
+
+def _check_has_a_desk(member: Any) -> None:
+    """Moderators of the site, and whoever decides on posts in a room of theirs."""
+    if not (can_moderate_members(member) or access_for(member).moderated):
+        raise PermissionDenied(_("Only moderators may do this."))
+
+
+def _desk(request: HttpRequest, title: str) -> dict[str, Any]:
+    desk = {"name": _("Moderation"), "url": reverse("forum:moderation")}
+    return {
+        "page_kind": "moderation",
+        "crumbs": [home_crumb(), desk],
+        "here": title,
+        "title": title,
+        "sees_members": can_moderate_members(request.user),
+    }

@@ -1,0 +1,203 @@
+"""Edit, history, withdraw, report, and a member's own pages (forum.md §7, §9, §18)."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum import services
+from forum.engine import Topic
+from forum.models import Bookmark, Draft, PostRevision, PostState, Report, Subscription
+from forum.selectors.history import MOST_COMPARED, changes
+from tests.factories import forum as make
+from tests.forum.pages.conftest import typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("slowly")]
+
+
+@pytest.fixture
+def post(topic, reader):
+    """An answer of `reader`."""
+    return make.a_reply(topic, reader, body="About four per cent here.")
+
+
+def address(post, act):
+    return f"/en/forum/p/{post.pk}/{act}/"
+
+
+# --- Who may do what ---------------------------------------------------------------------------
+MAY = {
+    "edit": ("reader", "moderator", "forum_admin"),
+    "withdraw": ("reader",),
+    "report": ("author", "newcomer", "moderator", "forum_admin"),
+    "history": ("reader", "author", "newcomer", "moderator", "forum_admin"),
+    "bookmark": ("reader", "author", "newcomer", "moderator", "forum_admin"),
+    "moderate": ("moderator", "forum_admin"),
+}
+ROLES = ("anonymous", "reader", "author", "newcomer", "moderator", "forum_admin")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_act_on_a_post_is_open_to_exactly_those_who_may(role, request, browser_of, post):
+    user = None if role == "anonymous" else request.getfixturevalue(role)
+    browser = browser_of(user)
+    got = {act: browser.get(address(post, act)).status_code for act in MAY}
+    refused = 302 if role == "anonymous" else 403
+    assert got == {act: 200 if role in roles else refused for act, roles in MAY.items()}
+
+
+@pytest.mark.parametrize("act", [*MAY, "useful"])
+def test_nothing_may_be_done_with_a_post_one_does_not_see(act, browser_of, author, moderator):
+    inside = make.a_topic(
+        make.a_forum("A group", preset="group", group=Group.objects.create(name="Six")), moderator
+    )
+    browser = browser_of(author)
+    assert browser.post(address(inside.first_post, act)).status_code == 404
+
+
+# --- Edit --------------------------------------------------------------------------------------
+def test_a_change_is_published_and_its_words_are_compared(browser_of, page, post, reader):
+    fields = typed(page(reader, address(post, "edit")), "main form")
+    answer = browser_of(reader).post(
+        address(post, "edit"), fields | {"body": "About five per cent here.", "reason": "Typo"}
+    )
+    assert answer.status_code == 303
+    seen = page(reader, address(post, "history"))
+    assert [one.text for one in seen.select(".diff del")] == ["removed: four"]
+    assert [one.text for one in seen.select(".diff ins")] == ["added: five"]
+    assert "Typo" in seen.select_one("main").text
+
+
+def test_a_stale_change_shows_both_texts_and_publishes_on_the_second_press(
+    browser_of, page, post, reader, moderator
+):
+    """§18."""
+    fields = typed(page(reader, address(post, "edit")), "main form")
+    services.edit_post(
+        member=moderator, post=post, body="A moderator’s text.", base_revision=1, reason="names"
+    )
+    browser = browser_of(reader)
+    answer = browser.post(address(post, "edit"), fields | {"body": "My other text."})
+    assert answer.status_code == 409
+    assert "A moderator’s text." in answer.text
+    assert "My other text." in answer.text
+    from bs4 import BeautifulSoup
+
+    again = typed(BeautifulSoup(answer.content, "html.parser"), "main form")
+    assert browser.post(address(post, "edit"), again).status_code == 303
+    assert make.fresh(post).content.raw == "My other text."
+    assert PostRevision.objects.filter(post=post).count() == 2
+
+
+def test_a_moderators_change_needs_a_reason(browser_of, page, post, moderator):
+    fields = typed(page(moderator, address(post, "edit")), "main form")
+    answer = browser_of(moderator).post(address(post, "edit"), fields | {"body": "Without names."})
+    assert answer.status_code == 200
+    assert "Give a reason." in answer.text
+    assert make.fresh(post).content.raw == "About four per cent here."
+
+
+def test_a_change_in_a_closed_topic_is_refused_and_kept(browser_of, page, post, topic, reader):
+    fields = typed(page(reader, address(post, "edit")), "main form")
+    Topic.objects.filter(pk=topic.pk).update(status=Topic.TOPIC_LOCKED)
+    browser = browser_of(reader)
+    answer = browser.post(address(post, "edit"), fields | {"body": "Too late, but not lost."})
+    assert answer.status_code == 409
+    assert Draft.objects.get(user=reader).body == "Too late, but not lost."
+    assert browser.get(address(post, "edit")).status_code == 409
+
+
+@pytest.mark.parametrize("number", ["0", "2", "99999999999999999999"])
+def test_an_earlier_text_that_is_not_there_is_not_found(number, browser_of, post, reader):
+    assert browser_of(reader).get(f"{address(post, 'history')}{number}/").status_code == 404
+
+
+texts = st.text(alphabet="ab \n", max_size=60)
+
+
+@given(texts, texts)
+def test_a_comparison_holds_both_texts_whole(before, after):
+    found = changes(before, after)
+    assert "".join(one.text for one in found if one.kind != "added") == before
+    assert "".join(one.text for one in found if one.kind != "removed") == after
+
+
+def test_a_comparison_of_long_texts_is_bounded():
+    words = [f"w{number}" for number in range(5_000)]
+    found = changes("a " + " ".join(words), "b " + " ".join(reversed(words)))
+    assert len(words) ** 2 > MOST_COMPARED
+    assert len(found) <= 4
+
+
+# --- Withdraw, report -----------------------------------------------------------------------------
+def test_a_withdrawn_post_is_gone_for_others(browser_of, post, topic, reader, author):
+    answer = browser_of(reader).post(address(post, "withdraw"))
+    assert answer.status_code == 303
+    assert make.fresh(post).contribution.state == PostState.WITHDRAWN
+    for user in (None, author, reader):
+        shown = browser_of(user).get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
+        assert "About four per cent" not in shown
+
+
+def test_a_report_reaches_the_queue(browser_of, post, author, moderator):
+    browser = browser_of(author)
+    browser.post(address(post, "report"), {"reason": "spam", "note": "An advertisement."})
+    assert Report.objects.get().reporter == author
+    assert "An advertisement." in browser_of(moderator).get("/en/forum/moderation/").text
+
+
+def test_a_report_without_a_reason_comes_back(browser_of, post, author):
+    answer = browser_of(author).post(address(post, "report"), {"note": "Look at this"})
+    assert "Choose a reason." in answer.text
+    assert "Look at this" in answer.text
+
+
+# --- Marks of one's own ---------------------------------------------------------------------------
+def test_useful_is_said_and_taken_back(browser_of, post, author):
+    browser = browser_of(author)
+    assert browser.get(address(post, "useful")).status_code == 405
+    for pressed, count in (("1", 1), ("1", 1), ("0", 0), ("0", 0)):
+        assert browser.post(address(post, "useful"), {"useful": pressed}).status_code == 303
+        assert make.fresh(post).contribution.useful_count == count
+
+
+def test_a_bookmark_is_kept_noted_and_removed(browser_of, post, author):
+    browser = browser_of(author)
+    browser.post(address(post, "bookmark"), {"keep": "1"})
+    browser.post(address(post, "bookmark"), {"note": "For the report"})
+    assert Bookmark.objects.get(user=author).note == "For the report"
+    browser.post(address(post, "bookmark"), {"keep": "1"})
+    shown = browser.get("/en/forum/bookmarks/").text
+    assert "For the report" in shown
+    assert "About four per cent" in shown
+    browser.post(address(post, "bookmark"), {"keep": "0", "list": "1"})
+    assert not Bookmark.objects.exists()
+
+
+def test_a_bookmark_of_what_is_hidden_now_is_not_shown(browser_of, post, author, moderator):
+    services.bookmark_post(member=author, post=post)
+    services.hide_post(moderator=moderator, post=post, reason="names")
+    assert "About four per cent" not in browser_of(author).get("/en/forum/bookmarks/").text
+
+
+def test_a_topic_is_followed_muted_and_listed(browser_of, topic, reader):
+    browser = browser_of(reader)
+    follow = f"/en/forum/t/{topic.pk}/subscribe/"
+    assert browser.post(follow, {"level": "watching"}).status_code == 303
+    assert topic.subject in browser.get("/en/forum/subscriptions/").text
+    assert "Choose one" in browser.post(follow, {"level": ""}).text
+    assert browser.post(follow, {"level": "first_posts"}).status_code == 200
+    assert browser.post(follow, {"level": "muted"}).status_code == 303
+    assert Subscription.objects.get(user=reader, topic=topic).level == "muted"
+
+
+def test_what_is_new_is_listed_until_it_is_read(browser_of, topic, author):
+    late = make.person("Chidi Mfano", date_joined=topic.created - timedelta(days=9))
+    browser = browser_of(late)
+    assert topic.subject in browser.get("/en/forum/unread/").text
+    assert browser.get("/en/forum/mark-read/").status_code == 405
+    browser.post("/en/forum/mark-read/", {"forum": str(topic.forum_id)})
+    assert topic.subject not in browser.get("/en/forum/unread/").text
+    assert browser.post("/en/forum/mark-read/", {"forum": "abc"}).status_code == 404

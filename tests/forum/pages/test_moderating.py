@@ -1,0 +1,167 @@
+"""Moderators' pages: the queue, a post, a topic, a member, the log (forum.md §9)."""
+
+import pytest
+
+from forum import services
+from forum.engine import Topic
+from forum.models import ForumInfo, ModerationLog, PostState, Report, Sanction
+from tests.factories import forum as make
+
+pytestmark = pytest.mark.django_db
+DESK = "/en/forum/moderation/"
+
+
+@pytest.fixture
+def held(forum, newcomer, topic):
+    """A newcomer's answer that waits."""
+    ForumInfo.objects.filter(forum=forum).update(pre_moderation="new")
+    return make.a_reply(topic, newcomer, body="My first answer.")
+
+
+def state_of(post):
+    return make.fresh(post).contribution.state
+
+
+def at(post):
+    return f"/en/forum/p/{post.pk}/moderate/"
+
+
+@pytest.mark.parametrize("part", ["", "members/", "log/"])
+@pytest.mark.parametrize(
+    ("role", "answer"), [("reader", 403), ("moderator", 200), ("forum_admin", 200)]
+)
+def test_the_desk_is_for_moderators(part, role, answer, request, browser_of):
+    browser = browser_of(request.getfixturevalue(role))
+    assert browser.get(f"{DESK}{part}").status_code == answer
+
+
+def test_a_post_that_waits_is_published_from_the_queue(browser_of, held, topic, moderator):
+    browser = browser_of(moderator)
+    assert "My first answer." in browser.get(DESK).text
+    assert browser.post(at(held), {"act": "approve"}).status_code == 303
+    assert state_of(held) == PostState.PUBLISHED
+    assert "My first answer." not in browser.get(DESK).text
+    assert "My first answer." in browser_of().get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
+
+
+def test_a_post_is_not_accepted_with_words_for_its_author(
+    browser_of, held, topic, moderator, newcomer
+):
+    browser = browser_of(moderator)
+    assert "Give a reason." in browser.post(at(held), {"act": "reject"}).text
+    said = {"act": "reject", "reason": "advertising", "statement": "Please no prices."}
+    assert browser.post(at(held), said).status_code == 303
+    shown = browser_of(newcomer).get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
+    assert "Please no prices." in shown
+    assert "Please no prices." in browser.get(f"{DESK}log/").text
+
+
+def test_a_hidden_post_is_shown_again(browser_of, topic, reader, moderator):
+    post = make.a_reply(topic, reader)
+    browser = browser_of(moderator)
+    browser.post(at(post), {"act": "hide", "reason": "names a person"})
+    assert state_of(post) == PostState.HIDDEN
+    browser.post(at(post), {"act": "unhide"})
+    assert state_of(post) == PostState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("upheld", PostState.HIDDEN),
+        ("upheld-note", PostState.PUBLISHED),
+        ("declined", PostState.PUBLISHED),
+    ],
+)
+def test_a_report_is_decided(outcome, state, browser_of, topic, author, reader, moderator):
+    post = make.a_reply(topic, reader)
+    services.report_post(member=author, post=post, reason="abuse")
+    answer = browser_of(moderator).post(
+        at(post), {"act": "decide", "d-outcome": outcome, "d-statement": "Read the code."}
+    )
+    assert answer.status_code == 303
+    assert state_of(post) == state
+    assert Report.objects.get().state == outcome.partition("-")[0]
+
+
+def test_nobody_decides_on_their_own_post(browser_of, topic, moderator):
+    post = make.a_reply(topic, moderator)
+    assert browser_of(moderator).post(at(post), {"act": "hide", "reason": "x"}).status_code == 403
+    assert state_of(post) == PostState.PUBLISHED
+
+
+def test_what_is_decided_already_says_so(browser_of, topic, reader, moderator):
+    post = make.a_reply(topic, reader)
+    answer = browser_of(moderator).post(at(post), {"act": "unhide"}, follow=True)
+    assert answer.status_code == 200
+    assert state_of(post) == PostState.PUBLISHED
+
+
+# --- A topic -------------------------------------------------------------------------------------
+def test_a_topic_is_closed_opened_pinned_and_moved(browser_of, topic, moderator):
+    elsewhere = make.a_forum("Returning home")
+    browser = browser_of(moderator)
+    address = f"/en/forum/t/{topic.pk}/manage/"
+
+    def now():
+        return Topic.objects.get(pk=topic.pk)
+
+    browser.post(address, {"act": "lock", "reason": "All has been said."})
+    assert now().is_locked
+    browser.post(address, {"act": "unlock"})
+    assert not now().is_locked
+    browser.post(address, {"act": "pin", "kind": "sticky"})
+    assert now().is_sticky
+    browser.post(address, {"act": "move", "forum": str(elsewhere.pk)})
+    assert now().forum_id == elsewhere.pk
+    assert "Moved from here" in browser_of().get(f"/en/forum/f/{topic.forum_id}/", follow=True).text
+
+
+@pytest.mark.parametrize("room", ["", "abc", "999999"])
+def test_a_topic_goes_to_no_room_that_is_not_offered(room, browser_of, topic, moderator):
+    address = f"/en/forum/t/{topic.pk}/manage/"
+    assert browser_of(moderator).post(address, {"act": "move", "forum": room}).status_code == 200
+    assert Topic.objects.get(pk=topic.pk).forum_id == topic.forum_id
+
+
+def test_only_moderators_manage_a_topic(browser_of, topic, author):
+    address = f"/en/forum/t/{topic.pk}/manage/"
+    assert browser_of(author).post(address, {"act": "lock"}).status_code == 403
+    assert not Topic.objects.get(pk=topic.pk).is_locked
+
+
+# --- Members -------------------------------------------------------------------------------------
+def test_a_member_is_silenced_and_let_write_again(browser_of, topic, reader, moderator):
+    browser = browser_of(moderator)
+    address = f"{DESK}members/?member={reader.handle}"
+    said = {"kind": "silence", "hours": "72", "reason": "insults", "statement": "Be kind."}
+    assert browser.post(address, said | {"act": "sanction"}).status_code == 303
+    sanction = Sanction.objects.get()
+    assert (sanction.ends_at - sanction.starts_at).days == 3
+    assert browser_of(reader).get(f"/en/forum/t/{topic.pk}/reply/").status_code == 403
+    browser.post(f"{DESK}members/", {"act": "lift", "sanction": str(sanction.pk)})
+    assert browser_of(reader).get(f"/en/forum/t/{topic.pk}/reply/").status_code == 200
+
+
+def test_a_sanction_without_words_for_the_member_comes_back(browser_of, reader, moderator):
+    answer = browser_of(moderator).post(
+        f"{DESK}members/?member={reader.handle}", {"act": "sanction", "kind": "silence"}
+    )
+    assert answer.status_code == 200
+    assert "Tell the member why." in answer.text
+    assert not Sanction.objects.exists()
+
+
+def test_no_moderator_is_silenced(browser_of, moderator, forum_admin):
+    said = {"act": "sanction", "kind": "warning", "reason": "x", "statement": "y"}
+    answer = browser_of(moderator).post(f"{DESK}members/?member={forum_admin.handle}", said)
+    assert answer.status_code == 403
+
+
+def test_a_member_somebody_vouches_for_is_not_held(browser_of, newcomer, moderator):
+    browser_of(moderator).post(f"{DESK}members/?member={newcomer.handle}", {"act": "vouch"})
+    assert ModerationLog.objects.get().action == "vouch"
+
+
+def test_a_handle_nobody_has_says_so(browser_of, moderator):
+    assert "Nobody has this handle" in browser_of(moderator).get(f"{DESK}members/?member=xyz").text
