@@ -3,10 +3,22 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from learning.models import Enrolment, EnrolmentStatus, ItemProgress, ItemState, LearnerRole
-from learning.outline import build_outline
+from learning.models import (
+    Attempt,
+    AttemptState,
+    CompletedHow,
+    Enrolment,
+    EnrolmentStatus,
+    ItemProgress,
+    ItemState,
+    LearnerRole,
+    QuizKind,
+    QuizResult,
+)
+from learning.outline import Outline, build_outline
 from learning.progress import is_complete
 
 
@@ -21,12 +33,51 @@ def evaluate_completion(*, enrolment: Enrolment) -> Enrolment:
     if enrolment.status != EnrolmentStatus.ACTIVE or enrolment.role != LearnerRole.LEARNER:
         return enrolment
     outline = build_outline(enrolment.course_key, enrolment.preferred_locale)
-    if outline is None or not is_complete(outline, done_keys(enrolment), enrolment.completion_rule):
+    if outline is None:
+        return enrolment
+    _note_quizzes(enrolment, outline)
+    if not is_complete(outline, done_keys(enrolment), enrolment.completion_rule):
         return enrolment
     enrolment.status = EnrolmentStatus.COMPLETED
     enrolment.completed_at = timezone.now()
     enrolment.save(update_fields=["status", "completed_at"])
     return enrolment
+
+
+def _note_quizzes(enrolment: Enrolment, outline: Outline) -> None:
+    """A quiz is done when it is passed, or when it was handed in and asks for no pass.
+
+    It stays done, whatever later attempts bring (I10). Three queries, and some for each new one.
+    """
+    keys = {item.key for item in outline.items() if item.kind == "quiz"}
+    passed = QuizResult.objects.filter(enrolment=enrolment, quiz_key__in=keys, passed=True)
+    handed_in = Attempt.objects.filter(
+        Q(quiz_version__max_marks=0) | Q(quiz_version__kind=QuizKind.PRE),
+        enrolment=enrolment,
+        quiz_key__in=keys,
+        state=AttemptState.GRADED,
+        is_preview=False,
+    )
+    finished = {
+        key for rows in (passed, handed_in) for key in rows.values_list("quiz_key", flat=True)
+    }
+    now = timezone.now()
+    done = {
+        "state": ItemState.COMPLETED,
+        "completed_at": now,
+        "completed_how": CompletedHow.QUIZ,
+    }
+    for key in finished - done_keys(enrolment):
+        ItemProgress.objects.update_or_create(
+            enrolment=enrolment,
+            item_key=key,
+            defaults=done,
+            create_defaults={
+                **done,
+                "first_seen_at": now,
+                "locale": enrolment.preferred_locale,
+            },
+        )
 
 
 def done_keys(enrolment: Enrolment) -> set[UUID]:

@@ -11,12 +11,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Page
 
 from common.languages import url_in
 from common.parts import part
 from common.querysets import closed_paths
-from learning.models import Audience, CompletionMode, CoursePage, LessonPage, ModuleKind, ModulePage
+from learning.models import (
+    Audience,
+    CompletionMode,
+    CoursePage,
+    CourseQuizPlacement,
+    LessonPage,
+    ModuleKind,
+    ModulePage,
+    ModuleQuizPlacement,
+    PlacementRole,
+    QuizCurrent,
+)
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -115,7 +128,7 @@ class Outline:
 def outline_for(course_key: UUID, language: str) -> Outline | None:
     """The outline for readers of `language`, made now or within the last minute; None: no course.
 
-    Publishing anything makes it anew. Nine queries at most, whatever the size of the course.
+    Publishing anything makes it anew. Eight queries at most, whatever the size of the course.
     """
     return part(
         "course-outline",
@@ -139,11 +152,14 @@ def build_outline(course_key: UUID, language: str) -> Outline | None:
     local = next((one for one in twins if one.locale.language_code == language and one.live), None)
     parts = _Parts(source, local if local and local != source else None, language)
     named = local or source
+    before, after = parts.quizzes()
     return Outline(
         course_key=course_key,
         title=named.title,
         url=url_in(language, named),
         modules=tuple(parts.modules()),
+        before=tuple(before),
+        after=tuple(after),
         lang=_foreign(named, language),
         audience=source.audience,
         is_live=named.live,
@@ -164,6 +180,38 @@ class _Parts:
             page.translation_key: page for page in (*self.local_modules, *self.local_lessons)
         }
 
+        self.source = source
+        self._placed = _placements_of(source, self.source_modules)
+        self._titles = _titles_of({one.quiz.translation_key for one in self._placed})
+
+    def quizzes(self) -> tuple[list[Item], list[Item]]:
+        """Those of the course: before its modules, and after them."""
+        own = [one for one in self._placed if isinstance(one, CourseQuizPlacement)]
+        items = [item for one in own if (item := self._quiz(one))]
+        first = [item for item in items if item.role == PlacementRole.PRE_TEST]
+        return first, [item for item in items if item not in first]
+
+    def _quiz(self, placed: CourseQuizPlacement | ModuleQuizPlacement) -> Item | None:
+        """The quiz as learners take it; None where no version of it is published."""
+        key = placed.quiz.translation_key
+        titles = self._titles.get(key)
+        if not titles:
+            return None
+        own = self.source.locale.language_code
+        spoken = next(code for code in (self.language, own, *titles) if code in titles)
+        with override(self.language):
+            url = reverse("learning:quiz", args=[key])
+        return Item(
+            key=key,
+            kind="quiz",
+            title=titles[spoken],
+            url=url,
+            lang="" if spoken == self.language else spoken,
+            required=placed.required,
+            since=placed.quiz.first_published_at,
+            role=placed.role,
+        )
+
     def modules(self) -> Iterator[Module]:
         """Those of the source, each with its items; then those that one language alone has."""
         known = {page.translation_key for page in (*self.source_modules, *self.source_lessons)}
@@ -178,6 +226,8 @@ class _Parts:
             own = [one for one in self.source_lessons if _above(one) == module.path]
             items = [self._lesson(one, required=one.required) for one in own]
             items += [self._lesson(one) for one in extras.get(module.translation_key, [])]
+            tests = [one for one in self._placed if _stands_in(one, module)]
+            items += [item for one in tests if (item := self._quiz(one))]
             yield self._module(module, items, is_core=module.kind_of_module == ModuleKind.CORE)
         for module in self.local_modules:
             if module.translation_key not in known:
@@ -212,6 +262,34 @@ class _Parts:
             since=source.first_published_at,
             path=page.path,
         )
+
+
+def _placements_of(
+    course: CoursePage, modules: list[ModulePage]
+) -> list[CourseQuizPlacement | ModuleQuizPlacement]:
+    """All quizzes of the course and its modules, in order. Two queries."""
+    of_course = CourseQuizPlacement.objects.filter(page=course)
+    of_modules = ModuleQuizPlacement.objects.filter(page__in=[one.pk for one in modules])
+    order = ("sort_order", "pk")
+    return [
+        *of_course.select_related("quiz").order_by(*order),
+        *of_modules.select_related("quiz").order_by(*order),
+    ]
+
+
+def _titles_of(keys: set[UUID]) -> dict[UUID, dict[str, str]]:
+    """{quiz: {language: title}} of what learners take now. One query."""
+    rows = QuizCurrent.objects.filter(quiz_key__in=keys).values_list(
+        "quiz_key", "locale__language_code", "version__content__title"
+    )
+    found: dict[UUID, dict[str, str]] = {}
+    for key, code, title in rows:
+        found.setdefault(key, {})[code] = title
+    return found
+
+
+def _stands_in(placed: CourseQuizPlacement | ModuleQuizPlacement, module: ModulePage) -> bool:
+    return isinstance(placed, ModuleQuizPlacement) and placed.page_id == module.pk
 
 
 def _below(model: Any, course: CoursePage) -> list[Any]:

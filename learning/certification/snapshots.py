@@ -1,10 +1,10 @@
 """What was true when a certificate was issued: everything that is printed, and why it was given."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from learning.models import CoursePage, Enrolment
+from learning.models import CoursePage, Enrolment, QuizResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,37 @@ def snapshot_of(
         completed_on=(enrolment.completed_at or moment).date(),
         issued_on=moment.date(),
     )
+    results = _graded(enrolment)
+    printed = replace(printed, score=_band(results))
     basis = Basis(
         course_key=str(enrolment.course_key),
         course_revision=course.live_revision_id,
         rule=enrolment.completion_rule,
+        quizzes=[
+            {
+                "quiz_key": str(one.quiz_key),
+                "version": one.attempt.quiz_version_id if one.attempt else None,
+                "fraction": str(one.fraction),
+            }
+            for one in results
+        ],
     )
     values = asdict(printed)
     for day in ("completed_on", "issued_on"):
         values[day] = values[day].isoformat()
     return values | {"basis": asdict(basis)}
+
+
+def _graded(enrolment: Enrolment) -> list[QuizResult]:
+    """What was passed. One query."""
+    passed = QuizResult.objects.filter(enrolment=enrolment, passed=True, fraction__isnull=False)
+    return list(passed.select_related("attempt").order_by("quiz_key"))
+
+
+def _band(results: list[QuizResult]) -> str:
+    """The mean of the tests that were passed, in tens: 70–79. Nothing closer is printed."""
+    fractions = [one.fraction for one in results if one.fraction is not None]
+    if not fractions:
+        return ""
+    tens = int(sum(fractions) / len(fractions) * 10) * 10
+    return "100" if tens == 100 else f"{tens}–{tens + 9}"

@@ -45,6 +45,7 @@ from learning.models.pages import (
     ModulePage,
     TrainerPackLink,
 )
+from learning.models.placements import CourseQuizPlacement, ModuleQuizPlacement, PlacementRole
 from learning.models.progress import CompletedHow, ItemProgress, ItemState
 from learning.models.versions import Frozen, Maintenance, QuizCurrent, QuizVersion
 
@@ -59,6 +60,7 @@ __all__ = [
     "CompletionMode",
     "CourseIndexPage",
     "CoursePage",
+    "CourseQuizPlacement",
     "CourseRun",
     "Enrolment",
     "EnrolmentMode",
@@ -76,8 +78,10 @@ __all__ = [
     "Maintenance",
     "ModuleKind",
     "ModulePage",
+    "ModuleQuizPlacement",
     "Override",
     "Pacing",
+    "PlacementRole",
     "Question",
     "Quiz",
     "QuizCurrent",

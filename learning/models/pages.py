@@ -115,6 +115,8 @@ class CoursePage(Classified, BasePage):
                 "optional_modules_required",
                 "lessons_required",
                 "certificate_enabled",
+                "quiz_placements",
+                "trainer_pack",
             )
         ),
     ]
@@ -135,6 +137,7 @@ class CoursePage(Classified, BasePage):
             ["certificate_enabled", FieldRowPanel(["issuer", "signatory"]), "outcomes"],
             _("Certificate"),
         ),
+        InlinePanel("quiz_placements", heading=_("Quizzes of the course"), label=_("quiz")),
         InlinePanel("trainer_pack", heading=_("For trainers"), label=_("record of the library")),
         MultiFieldPanel(["licence", "credits"], _("Licence and credits")),
         *classified_panels(),
@@ -215,6 +218,7 @@ class ModulePage(BasePage):
         *BasePage.override_translatable_fields,
         SynchronizedField("kind_of_module", overridable=False),
         SynchronizedField("minutes", overridable=False),
+        SynchronizedField("quiz_placements", overridable=False),
     ]
 
     parent_page_types = ["learning.CoursePage"]
@@ -225,6 +229,7 @@ class ModulePage(BasePage):
         FieldRowPanel(["kind_of_module", "minutes"]),
         "objectives",
         "body",
+        InlinePanel("quiz_placements", heading=_("Quizzes of the module"), label=_("quiz")),
     ]
 
     class Meta(BasePage.Meta):

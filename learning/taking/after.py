@@ -1,5 +1,6 @@
 """What follows a graded attempt: the result, progress and completion, and who is told."""
 
+from learning.completion import evaluate_completion
 from learning.models import Attempt, LearnerRole
 from learning.taking.results import recompute_result
 
@@ -9,6 +10,7 @@ def after_grading(attempt: Attempt) -> None:
     if attempt.is_preview or attempt.enrolment.role != LearnerRole.LEARNER:
         return
     recompute_result(attempt.enrolment, attempt.quiz_key)
+    evaluate_completion(enrolment=attempt.enrolment)
 
 
 def tell_closed_by_clock(attempt: Attempt) -> None:
