@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from activity.services import record
+from common.audiences import user_token
 from learning.models import (
     Attempt,
     AttemptState,
@@ -20,6 +22,7 @@ from learning.models import (
 )
 from learning.outline import Outline, build_outline
 from learning.progress import is_complete
+from notifications.services import notify
 
 
 @transaction.atomic
@@ -41,6 +44,10 @@ def evaluate_completion(*, enrolment: Enrolment) -> Enrolment:
     enrolment.status = EnrolmentStatus.COMPLETED
     enrolment.completed_at = timezone.now()
     enrolment.save(update_fields=["status", "completed_at"])
+    if enrolment.user is not None:
+        audience = user_token(enrolment.user.pk)  # others hear of it only from the learner
+        record(actor=enrolment.user, verb="learning.completed", target=enrolment, audience=audience)
+        notify(type="learning.completed", recipients=[enrolment.user], target=enrolment)
     return enrolment
 
 

@@ -1,10 +1,13 @@
 """Forms of learning; private to the app."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField
+from members.bylines import byline_for
 
 
 class VisitForm(forms.Form):
@@ -26,3 +29,46 @@ class NameForm(forms.Form):
         error_messages={"required": _("Write the name to print.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class LearnerField(forms.ModelChoiceField):
+    """A person by their byline."""
+
+    viewer: Any = None
+
+    def label_from_instance(self, enrolment: Any) -> str:
+        return byline_for(enrolment.user, self.viewer, "run").name
+
+
+class ExtensionForm(forms.Form):
+    """More time, more attempts: for one learner in one quiz, with a reason."""
+
+    learner = LearnerField(label=_("Learner"), queryset=None, to_field_name="uuid")
+    quiz = forms.ChoiceField(label=_("Quiz"))
+    minutes = forms.IntegerField(
+        label=_("Minutes more"), min_value=0, max_value=10_000, required=False
+    )
+    factor = forms.DecimalField(
+        label=_("Times the time limit"),
+        min_value=1,
+        max_value=10,
+        decimal_places=2,
+        required=False,
+        help_text=_("1.5 gives half as much again."),
+    )
+    attempts = forms.IntegerField(
+        label=_("Attempts more"), min_value=0, max_value=100, required=False
+    )
+    reason = LineField(label=_("Reason"), limit=500)
+
+    def __init__(self, *args: Any, quizzes: Any, people: Any, viewer: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quiz"].choices = quizzes  # type: ignore[attr-defined]
+        self.fields["learner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["learner"].viewer = viewer  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not (values.get("minutes") or values.get("factor") or values.get("attempts")):
+            self.add_error("minutes", _("Say how much more: time, or attempts."))
+        return values

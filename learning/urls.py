@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import certificates, learner, quizzes
+from learning.views import certificates, learner, quizzes, running
 
 app_name = "learning"
 urlpatterns = [
@@ -29,4 +29,7 @@ urlpatterns = [
     path("learning/attempts/<uuid:attempt_uuid>/summary/", quizzes.summary, name="summary"),
     path("learning/attempts/<uuid:attempt_uuid>/review/", quizzes.review, name="review"),
     path("learning/attempts/<uuid:attempt_uuid>/answers.txt", quizzes.answers, name="answers"),
+    path("learning/runs/<uuid:uuid>/", running.run, name="run"),
+    path("learning/runs/<uuid:uuid>/decide/", running.decide, name="decide"),
+    path("learning/runs/<uuid:uuid>/extend/", running.extend, name="extend"),
 ]

@@ -5,15 +5,16 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from learning.admin_bank import BANK
+from learning.admin_runs import RunViewSet
 
 
 class LearningGroup(SnippetViewSetGroup):
-    """Questions, quizzes, tags."""
+    """Questions, quizzes, tags, runs."""
 
     menu_label = _("Learning")
     menu_icon = "form"
     menu_order = 240
-    items = BANK
+    items = (*BANK, RunViewSet)
 
 
 register_snippet(LearningGroup)

@@ -26,6 +26,7 @@ from learning.permissions import (
 )
 from learning.tasks import print_certificate
 from members.models import User
+from notifications.services import notify
 
 TRIES = 3  # two codes of 60 random bits are never alike; a third time is a fault of ours
 
@@ -122,6 +123,9 @@ def keep_printed(*, certificate: Certificate, pdf: bytes) -> None:
     certificate.pdf.save("certificate.pdf", ContentFile(pdf), save=False)
     certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     certificate.save(update_fields=["pdf", "pdf_sha256"])
+    holder = certificate.enrolment.user
+    if holder is not None:
+        notify(type="learning.certificate", recipients=[holder], target=certificate.enrolment)
 
 
 def _create(

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from activity.services import record
+from common.audiences import user_token
 from common.errors import Refused
 from learning.models import (
     CoursePage,
@@ -21,6 +23,7 @@ from learning.models import (
 )
 from learning.permissions import check_enrol, check_lead_run
 from members.models import MemberProfile, User, Visibility
+from notifications.services import notify
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,7 +101,7 @@ def enrol_member(
         enrolment.status = status
         enrolment.save(update_fields=["status"])
         return enrolment
-    return Enrolment.objects.create(
+    enrolment = Enrolment.objects.create(
         user=member,
         run=run,
         course_key=run.course_key,
@@ -110,6 +113,16 @@ def enrol_member(
         preferred_locale=get_language() or member.language,
         profile_snapshot=_shown_of(member),
     )
+    record(
+        actor=member,
+        verb="learning.enrolled",
+        target=enrolment,
+        audience=user_token(member.pk),
+    )
+    if status == EnrolmentStatus.PENDING:
+        leaders = User.objects.filter(facilitated_runs__run=run)
+        notify(type="learning.request", recipients=leaders, target=enrolment, actor=member)
+    return enrolment
 
 
 @transaction.atomic
@@ -124,6 +137,8 @@ def decide_enrolment(*, enrolment: Enrolment, approve: bool, by: User) -> Enrolm
     if enrolment.status == EnrolmentStatus.PENDING:
         enrolment.status = _place_in(run) if approve else EnrolmentStatus.WITHDRAWN
         enrolment.save(update_fields=["status"])
+        if enrolment.user is not None:
+            notify(type="learning.decided", recipients=[enrolment.user], target=enrolment)
     return enrolment
 
 
@@ -173,6 +188,8 @@ def _move_up(run: CourseRun) -> None:
     if first is not None and _place_in(run) == EnrolmentStatus.ACTIVE:
         first.status = EnrolmentStatus.ACTIVE
         first.save(update_fields=["status"])
+        if first.user is not None:
+            notify(type="learning.place", recipients=[first.user], target=first)
 
 
 def _learner_ref(member: User) -> UUID:

@@ -67,6 +67,8 @@ _WRITTEN = (
     *_KNOWLEDGE,
     *_SEARCHED,
     ("home.Milestone", EDIT),
+    ("learning.CourseRun", ("add", "change", "view")),
+    ("learning.Certificate", ("change", "view")),
     ("members.Organisation", ("add", "change", "view")),
 )
 

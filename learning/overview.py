@@ -1,0 +1,96 @@
+"""What who leads a run sees of it: people, how far they are, who may be falling behind."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from learning.models import CourseRun, Enrolment, EnrolmentStatus, ItemProgress, ItemState
+from learning.outline import Outline
+from learning.progress import Progress, progress_of
+from members.bylines import Byline, byline_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from members.models import User
+
+SILENT_AFTER = timedelta(days=7)  # learning.md §11
+OF_PERSON = (
+    "user__profile__member_type",
+    "user__profile__country_of_residence",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """One line of the overview."""
+
+    enrolment: Enrolment
+    byline: Byline
+    progress: Progress
+    is_at_risk: bool
+
+
+def people_in(run: CourseRun, *, viewer: "User") -> QuerySet[Enrolment]:
+    """Enrolments of `run` that `viewer` may see: requests first, then who learns.
+
+    A queryset for the paginator; `rows_of` makes lines of a page of it.
+    """
+    rank = Case(
+        When(status=EnrolmentStatus.PENDING, then=Value(0)),
+        When(status=EnrolmentStatus.ACTIVE, then=Value(1)),
+        When(status=EnrolmentStatus.COMPLETED, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    people = Enrolment.objects.visible_to(viewer).learners().filter(run=run)
+    seen = F("last_seen_at").desc(nulls_last=True)
+    return people.select_related("run", *OF_PERSON).order_by(rank, seen, "pk")
+
+
+def at_risk_in(run: CourseRun, *, viewer: "User") -> QuerySet[Enrolment]:
+    """Who learns and has not been seen for seven days; who never began counts from enrolment."""
+    silent = timezone.now() - SILENT_AFTER
+    never = Q(last_seen_at=None, enrolled_at__lt=silent)
+    learning = people_in(run, viewer=viewer).filter(status=EnrolmentStatus.ACTIVE)
+    return learning.filter(never | Q(last_seen_at__lt=silent)).order_by(
+        F("last_seen_at").asc(nulls_first=True), "pk"
+    )
+
+
+def rows_of(
+    enrolments: "Iterable[Enrolment]", outline: Outline | None, *, viewer: "User"
+) -> list[LearnerRow]:
+    """Lines of the overview. One query, whatever their number."""
+    people = list(enrolments)
+    done: dict[int, set[UUID]] = defaultdict(set)
+    rows = ItemProgress.objects.filter(enrolment__in=people, state=ItemState.COMPLETED)
+    for enrolment, key in rows.values_list("enrolment", "item_key"):
+        done[enrolment].add(key)
+    silent = timezone.now() - SILENT_AFTER
+    return [
+        LearnerRow(
+            enrolment=one,
+            byline=byline_for(one.user, viewer, "run"),
+            progress=(
+                progress_of(outline, done[one.pk], one.completion_rule)
+                if outline
+                else Progress(0, 0)
+            ),
+            is_at_risk=one.status == EnrolmentStatus.ACTIVE
+            and (one.last_seen_at or one.enrolled_at) < silent,
+        )
+        for one in people
+    ]
+
+
+def counts_of(run: CourseRun) -> dict[str, int]:
+    """{status: learners}. One query."""
+    learners = Enrolment.objects.learners().filter(run=run).order_by()
+    found = learners.values_list("status").annotate(number=Count("pk"))
+    return dict.fromkeys(EnrolmentStatus.values, 0) | dict(found)

@@ -1,0 +1,115 @@
+"""A run, for who leads it: people, requests, extensions. Nobody else learns that it is there."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from common.formkit import SeeOther
+from common.languages import reading_language
+from common.paging import page_of
+from learning import overview
+from learning.forms import ExtensionForm
+from learning.models import CourseRun
+from learning.outline import Outline, outline_for
+from learning.services import decide_enrolment
+from learning.taking.extending import grant_override
+
+
+@never_cache
+@login_required
+@require_safe
+def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who takes part and how far they are, twenty a page; `?at-risk=1` shows who fell silent."""
+    return _overview(request, _led(request, uuid))
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Answer one request for a place."""
+    found, member = _led(request, uuid), _member(request)
+    enrolment = get_object_or_404(found.enrolments, uuid=_uuid(request))
+    approve = request.POST.get("answer") == "yes"
+    decided = decide_enrolment(enrolment=enrolment, approve=approve, by=member)
+    messages.success(request, str(decided.get_status_display()))
+    return SeeOther(reverse("learning:run", args=[found.uuid]))
+
+
+@login_required
+@require_POST
+def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """More time or attempts in one quiz for one learner, with the reason."""
+    found, member = _led(request, uuid), _member(request)
+    form = _form(request, found)
+    if not form.is_valid():
+        return _overview(request, found, form)
+    values = form.cleaned_data
+    grant_override(
+        enrolment=values["learner"],
+        quiz_key=UUID(values["quiz"]),
+        by=member,
+        reason=values["reason"],
+        extra_seconds=60 * (values["minutes"] or 0),
+        time_factor=values["factor"] or Decimal(1),
+        extra_attempts=values["attempts"] or 0,
+    )
+    messages.success(request, _("The extension is granted. Open attempts have it already."))
+    return SeeOther(reverse("learning:run", args=[found.uuid]))
+
+
+def _overview(
+    request: HttpRequest, found: CourseRun, form: ExtensionForm | None = None
+) -> HttpResponse:
+    viewer = _member(request)
+    outline = outline_for(found.course_key, reading_language())
+    only_silent = request.GET.get("at-risk") == "1"
+    people = overview.at_risk_in if only_silent else overview.people_in
+    listed = page_of(people(found, viewer=viewer), request)
+    rows = overview.rows_of(listed.object_list, outline, viewer=viewer)
+    context = {
+        "page_kind": "run",
+        "run": found,
+        "outline": outline,
+        "counts": overview.counts_of(found),
+        "at_risk": overview.at_risk_in(found, viewer=viewer).count(),
+        "only_silent": only_silent,
+        "listed": listed,
+        "rows": rows,
+        "form": form or _form(request, found, outline),
+        "crumb": found.name,
+    }
+    return render(request, "learning/run.html", context)
+
+
+def _form(request: HttpRequest, found: CourseRun, outline: Outline | None = None) -> ExtensionForm:
+    outline = outline or outline_for(found.course_key, reading_language())
+    items = outline.items() if outline else ()
+    quizzes = [(str(item.key), item.title) for item in items if item.kind == "quiz"]
+    people = overview.people_in(found, viewer=_member(request)).with_a_place()  # type: ignore[attr-defined]
+    sent = request.POST if request.method == "POST" else None
+    return ExtensionForm(sent, quizzes=quizzes, people=people, viewer=_member(request))
+
+
+def _led(request: HttpRequest, uuid: UUID) -> CourseRun:
+    """A run that the reader leads; others' answer 404, not 403 (learning.md §21)."""
+    return get_object_or_404(CourseRun.objects.led_by(request.user), uuid=uuid)
+
+
+def _member(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _uuid(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("enrolment", ""))
+    except ValueError:
+        return None
