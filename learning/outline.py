@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import override
 from wagtail.models import Page
 
 from common.languages import url_in
@@ -199,13 +197,11 @@ class _Parts:
             return None
         own = self.source.locale.language_code
         spoken = next(code for code in (self.language, own, *titles) if code in titles)
-        with override(self.language):
-            url = reverse("learning:quiz", args=[key])
         return Item(
             key=key,
             kind="quiz",
             title=titles[spoken],
-            url=url,
+            url=f"/{self.language}/learning/quizzes/{key}/",  # learning.md §19
             lang="" if spoken == self.language else spoken,
             required=placed.required,
             since=placed.quiz.first_published_at,
