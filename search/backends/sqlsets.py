@@ -46,6 +46,10 @@ class Dialect:
     def values(self, values: Iterable[Any]) -> Any:
         raise NotImplementedError
 
+    def in_query(self, column: str, query: str) -> str:
+        """A condition that the column holds one of what `query` gives."""
+        return f"{column} IN ({query})"
+
     def found_in(self, column: str, values: Iterable[Any]) -> Sql:
         return self.one_of(column), [self.values(values)]
 
@@ -91,10 +95,10 @@ def _known(
 def filter_of(tables: Tables, dialect: Dialect, principal: Principal) -> Sql:
     """The condition on `m` (meta) that a document may be seen (search.md §5)."""
     holders = f"SELECT set_id FROM {tables.values} WHERE kind = %s AND {dialect.one_of('value')}"
-    conditions = [f"m.acl IN ({holders})"]
+    conditions = [dialect.in_query("m.acl", holders)]
     parameters: list[Any] = [int(Kind.AUDIENCE), dialect.values(principal.allow)]
     if principal.denied:
-        conditions.append(f"m.anc NOT IN ({holders})")
+        conditions.append(f"NOT ({dialect.in_query('m.anc', holders)})")
         parameters += [int(Kind.ANCESTORS), dialect.values(principal.denied)]
     if pages := page_numbers(principal.denied):
         condition, values = dialect.found_in("m.page", pages)
