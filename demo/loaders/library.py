@@ -225,9 +225,14 @@ def _words(record: dict[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def file_of_guide(record_id: str, language: str) -> str:
+    """The title under which the PDF of a guide of ours is stored."""
+    return f"{record_id}-{language}.pdf"
+
+
 def _document(record: dict[str, Any], language: str) -> SiteDocument:
     """The stored PDF, made once."""
-    name = f"{record['id']}-{language}.pdf"
+    name = file_of_guide(record["id"], language)
     document = SiteDocument.objects.filter(title=name).first()
     if document is None:
         document = SiteDocument(title=name, language=language, licence=OWN_LICENCE)
