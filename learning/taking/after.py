@@ -11,7 +11,3 @@ def after_grading(attempt: Attempt) -> None:
         return
     recompute_result(attempt.enrolment, attempt.quiz_key)
     evaluate_completion(enrolment=attempt.enrolment)
-
-
-def tell_closed_by_clock(attempt: Attempt) -> None:
-    """The learner hears that time was up."""

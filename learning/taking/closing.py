@@ -16,7 +16,7 @@ from learning.models import (
     Response,
     SubmitReason,
 )
-from learning.taking.after import after_grading, tell_closed_by_clock
+from learning.taking.after import after_grading
 from learning.taking.deadlines import GRACE, SWEEP_AFTER, is_due_to_close
 
 log = structlog.get_logger(__name__)
@@ -70,7 +70,6 @@ def close_on_the_clock(attempt: Attempt, now: datetime, *, reason: str) -> None:
         attempt.save()
     else:
         finish(attempt, sent_at=attempt.deadline_at or now, reason=reason)
-    tell_closed_by_clock(attempt)
 
 
 def close_if_due(attempt: Attempt, now: datetime) -> Attempt:
