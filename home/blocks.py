@@ -9,6 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 # Views that are no pages and that a door may lead to: URL name and what editors read.
 ADDRESSES = [
+    ("forum:index", _("Forum")),
     ("taxonomy:glossary", _("Glossary")),
     ("account_signup", _("Join us")),
 ]

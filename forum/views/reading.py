@@ -15,6 +15,7 @@ from forum.access import access_for
 from forum.forms import FilterForm, ReplyForm
 from forum.models import Level
 from forum.selectors.topics import TopicFilters
+from forum.structured import posting_data
 from forum.views.answers import for_readers, home_crumb, moved_to
 from forum.views.composing import filled_from_draft
 from forum.views.feeds import feed_links
@@ -88,6 +89,8 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "feeds": feed_links("forum:topic_feed", found.subject, pk),
         "canonical": _canonical(_own_address(found), found.page.number),
     }
+    if not viewer.is_authenticated:
+        context["data"] = posting_data(found, context["canonical"])
     return render(request, "forum/topic.html", context)
 
 

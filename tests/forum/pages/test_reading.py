@@ -1,5 +1,6 @@
 """Index, forum, topic, permalink: who sees what, at which address (forum.md §6, §7, §18)."""
 
+import json
 import re
 
 import pytest
@@ -250,3 +251,14 @@ def test_a_fold_hides_a_post_of_somebody_blocked(page, topic, author, reader):
     Block.objects.create(blocker=reader, blocked=author)
     shown = page(reader, topic_address(topic)).select_one("article.post details:not(.menu)")
     assert "blocked" in shown.summary.text
+
+
+def test_search_engines_are_told_of_a_public_topic(browser_of, page, topic, reader):
+    """forum.md §14; what a person wrote cannot end the script that carries it."""
+    make.a_reply(topic, reader, body="Four </script><b>per cent</b>")
+    address = topic_address(topic)
+    data = json.loads(page(None, address).select_one('script[type="application/ld+json"]').string)
+    assert (data["@type"], data["headline"]) == ("DiscussionForumPosting", topic.subject)
+    assert data["author"]["name"] == "A member"
+    assert len(data["comment"]) == 1
+    assert page(reader, address).select_one('script[type="application/ld+json"]') is None
