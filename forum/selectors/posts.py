@@ -315,7 +315,8 @@ def _statements(posts: Iterable[Any]) -> dict[int, str]:
     if not pks:
         return {}
     acts = ModerationLog.objects.filter(post__in=pks, action__in=[Act.HID, Act.REJECTED])
-    return {one.post_id: one.statement for one in acts.order_by("created", "pk")}
+    said = acts.order_by("created", "pk")
+    return {one.post_id: one.statement for one in said if one.post_id is not None}
 
 
 def _crumbs(forum: Any, language: str) -> list[ForumLink]:

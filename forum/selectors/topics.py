@@ -174,7 +174,8 @@ def unread_count(member: "User") -> int:
 def paged(rows: Any, page: int | str, size: int = PAGE_SIZE) -> ListPage:
     """One page; "last" is the last. Raises InvalidPage."""
     paginator = CountedPaginator(rows, size)
-    return paginator.page(paginator.num_pages if page == "last" else page)
+    found: Any = paginator.page(paginator.num_pages if page == "last" else page)
+    return found
 
 
 def with_people(topics: Any) -> Any:
