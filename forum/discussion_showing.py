@@ -167,7 +167,7 @@ def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
 
 
 def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None) -> HttpResponse:
-    found = read.synthesis_page(viewer_of(request), _of(page), week)
+    found = read.synthesis_page(viewer_of(request), page, week)
     if found is None:
         raise Http404
     row, earlier = found
@@ -179,7 +179,7 @@ def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None)
         synthesis=row,
         earlier=earlier,
         comments_url=comments,
-        others=read.latest_syntheses(viewer_of(request), _of(page)),
+        others=read.latest_syntheses(viewer_of(request), page),
         url=reading_url(page),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +17,6 @@ from common.languages import foreign_language, reading_language, reading_url
 from common.templatetags.m4d import language_name, long_date
 from forum.access import access_for
 from forum.addresses import post_url
-from forum.discussion_addresses import PAGES, synthesis_url
 from forum.discussion_permissions import can_prepare, can_view_discussion
 from forum.engine import Post
 from forum.models import (
@@ -125,6 +124,7 @@ class MessageRow:
     lang: str
     author: Byline
     at: datetime
+    of: int  # how many there are in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
     seen = can_view_discussion(viewer, discussion)
     questions = question_rows(viewer, page, state, now) if seen else []
     messages = message_rows(viewer, discussion, limit=1) if seen else []
-    syntheses = latest_syntheses(viewer, discussion) if seen else []
+    syntheses = latest_syntheses(viewer, page) if seen else []
     is_moderator = access_for(viewer).is_moderator
     is_host = is_moderator or bool(mine & set(HOSTING))
     weekly = [one for one in syntheses if one.week]
@@ -304,7 +304,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         questions=questions,
         current=next((one for one in reversed(questions) if one.is_open), None),
         latest_message=messages[0] if messages else None,
-        messages_count=_shown_messages(discussion).count() if messages else 0,
+        messages_count=messages[0].of if messages else 0,
         latest_synthesis=weekly[0] if weekly else None,
         has_summary=any(one.week is None for one in syntheses),
         voices=voices_in_words(discussion),
@@ -406,7 +406,7 @@ def message_rows(
 ) -> list[MessageRow]:
     """What the hosts said, newest first. Two queries. The caller has checked who reads it."""
     found = _shown_messages(discussion).select_related(*AUTHOR).prefetch_related("texts")
-    rows = found.order_by("-published_at", "-pk")
+    rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
     return [_message_row(one, viewer) for one in (rows[:limit] if limit else rows)]
 
 
@@ -422,34 +422,35 @@ def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
         lang=text.language,
         author=byline_for(one.author, viewer, PLACE),
         at=one.published_at or one.created,
+        of=getattr(one, "of", 1),
     )
 
 
-def latest_syntheses(viewer: "AnyUser", discussion: EDiscussion) -> list[SynthesisRow]:
+def latest_syntheses(viewer: "AnyUser", page: Any) -> list[SynthesisRow]:
     """Published ones, the newest week first, the account of the whole last. Two queries."""
-    rows = Synthesis.objects.filter(discussion=discussion, state=SynthesisState.PUBLISHED)
-    found = rows.select_related(*AUTHOR).prefetch_related("texts", f"discussion__{PAGES}")
+    rows = Synthesis.objects.filter(discussion=page.discussion_id, state=SynthesisState.PUBLISHED)
+    found = rows.select_related(*AUTHOR).prefetch_related("texts")
     return [
-        _synthesis_row(one, viewer)
+        _synthesis_row(one, viewer, page)
         for one in sorted(found, key=lambda one: (one.week is None, -(one.week or 0)))
     ]
 
 
 def synthesis_page(
-    viewer: "AnyUser", discussion: EDiscussion, week: int | None
+    viewer: "AnyUser", page: Any, week: int | None
 ) -> tuple[SynthesisRow, list[SynthesisRow]] | None:
     """The published account of `week` with its excerpts, and the versions before it.
 
     None where there is none. Six queries at most.
     """
     kept = [SynthesisState.PUBLISHED, SynthesisState.SUPERSEDED]
-    rows = Synthesis.objects.filter(discussion=discussion, week=week, state__in=kept)
-    found = rows.select_related(*AUTHOR).prefetch_related("texts", f"discussion__{PAGES}")
+    rows = Synthesis.objects.filter(discussion=page.discussion_id, week=week, state__in=kept)
+    found = rows.select_related(*AUTHOR).prefetch_related("texts")
     versions = list(found.order_by("-version"))
     if not versions or versions[0].state != SynthesisState.PUBLISHED:
         return None
-    row = _synthesis_row(versions[0], viewer, excerpts_of(viewer, versions[0]))
-    return row, [_synthesis_row(one, viewer) for one in versions[1:]]
+    row = _synthesis_row(versions[0], viewer, page, excerpts_of(viewer, versions[0]))
+    return row, [_synthesis_row(one, viewer, page) for one in versions[1:]]
 
 
 def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
@@ -473,10 +474,11 @@ def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
 
 
 def _synthesis_row(
-    one: Synthesis, viewer: "AnyUser", excerpts: list[ExcerptRow] | None = None
+    one: Synthesis, viewer: "AnyUser", page: Any, excerpts: list[ExcerptRow] | None = None
 ) -> SynthesisRow:
     text = text_in(one.texts.all(), reading_language())
     until = one.comments_until
+    below = f"synthesis/{one.week}/" if one.week else "summary/"
     return SynthesisRow(
         pk=one.pk,
         week=one.week,
@@ -492,7 +494,7 @@ def _synthesis_row(
         comments_until=until,
         comments_open=until is not None and timezone.now() < until,
         comments_pk=one.comments_topic_id,
-        url=synthesis_url(one),
+        url=f"{reading_url(page)}{below}",
         excerpts=excerpts or [],
         translated=bool(text and not text.is_original),
     )

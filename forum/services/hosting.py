@@ -220,7 +220,10 @@ def _close_threads_at(discussion: EDiscussion, closes_at: datetime) -> None:
     own = [discussion.general_topic_id]  # type: ignore[attr-defined]
     own += discussion.questions.values_list("topic", flat=True)
     lock_threads(discussion)
-    TopicInfo.objects.filter(topic__in=own).update(closes_at=closes_at)
+    threads = TopicInfo.objects.filter(topic__in=own)
+    # Closed early, a question of a later week never opens at all.
+    threads.filter(opens_at__gte=closes_at).update(opens_at=None)
+    threads.update(closes_at=closes_at)
 
 
 @transaction.atomic
