@@ -117,9 +117,9 @@ def _act_row(one: ModerationLog, moderator: "AnyUser") -> ActRow:
     who = byline_for(one.actor, moderator, "forum").name if one.actor else ""
     about, url = one.target_label, ""
     if one.post is not None:
-        about, url = one.post.topic.subject, post_url(one.post_id)
+        about, url = one.post.topic.subject, post_url(one.post.pk)
     elif one.topic is not None:
-        about, url = one.topic.subject, topic_url(one.topic_id, one.topic.slug)
+        about, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
     elif one.user is not None:
         about = byline_for(one.user, moderator, "forum").name
     return ActRow(

@@ -137,6 +137,7 @@ def _followed_row(one: Subscription) -> FollowedRow:
         name, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
         choice = reverse("forum:follow_topic", args=[one.topic.pk])
     else:
-        name, url = one.forum.name, forum_url(one.forum.pk, one.forum.slug)
-        choice = reverse("forum:follow_forum", args=[one.forum.pk])
+        forum: Any = one.forum  # a constraint says that it is the one or the other
+        name, url = forum.name, forum_url(forum.pk, forum.slug)
+        choice = reverse("forum:follow_forum", args=[forum.pk])
     return FollowedRow(name, url, choice, one.level, str(Level(one.level).label))

@@ -177,7 +177,7 @@ def _texts_of(page: EDiscussionPage) -> Iterable[GuidingQuestionText]:
 def _shelf() -> Any:
     """The shelf on which all discussions stand; the first announcement puts it up."""
     standing = EDiscussion.objects.filter(forum__parent__isnull=False).order_by("pk").first()
-    if standing is not None:
+    if standing is not None and standing.forum is not None:
         return standing.forum.parent
     shelf = make_room(name=SHELF, is_category=True, preset=Preset.DISCUSSION, icon="discuss")
     for language in LANGUAGES:

@@ -103,7 +103,8 @@ def reindex_synthesis(synthesis: Synthesis) -> None:
 def _record(
     target: Any, verb: str, actor: "User | None", *, discussion: EDiscussion | None = None
 ) -> None:
-    audience = forum_token((discussion or target).forum_id)
+    about: Any = discussion or target
+    audience = forum_token(about.forum_id)
     activity.record(actor=actor, verb=verb, target=target, audience=audience)
 
 
