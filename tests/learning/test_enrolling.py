@@ -55,7 +55,7 @@ def test_who_comes_when_all_places_are_taken_waits_and_moves_up():
         {"opens_at": timezone.now() + timedelta(days=1)},
         {"closes_at": timezone.now() - timedelta(days=1)},
     ],
-    ids=str,
+    ids=["draft", "archived", "closed", "by list", "not open yet", "over"],
 )
 def test_a_closed_run_takes_nobody(state, other_member):
     run = make.CourseRunFactory(**state)
