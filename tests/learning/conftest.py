@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
+from wagtail.models import Page
 
 from members.models import UserState
 from tests.factories import learning as make
 from tests.factories.members import UserFactory
+from tests.factories.pages import english
 
 
 @pytest.fixture
@@ -70,3 +72,10 @@ def course_admin(db):
 @pytest.fixture
 def anonymous():
     return AnonymousUser()
+
+
+@pytest.fixture
+def tree(transactional_db):
+    """The root of all pages: a transactional test before this one has emptied the database."""
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(instance=Page(title="Root", slug="root", locale=english()))

@@ -122,7 +122,7 @@ def test_completed_is_set_once(course, enrolment):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_the_last_lesson_done_on_two_devices_completes_the_course_once():
+def test_the_last_lesson_done_on_two_devices_completes_the_course_once(tree):
     course = make.a_whole_course(lessons=1)
     enrolment = make.enrolled_in(course)
     tap = partial(
