@@ -61,7 +61,9 @@ def figures_of(
         "contributors": count,
         "readers": shown_number(readers),
         "countries": len({row["author_country"] for row in people.values()} - {""}),
-        "posts": {name: sorted(counts.items()) for name, counts in posts.items()},
+        "posts": {
+            name: [list(one) for one in sorted(counts.items())] for name, counts in posts.items()
+        },
         "people": _people_tables(list(people.values())) if count is not None else {},
     }
 
