@@ -1,0 +1,259 @@
+"""Two e-discussions: one that is open on the day the demo is made, one with its summary.
+
+Facts are those of the records (mapping, trust); the people are the demo's, and what they say is
+made up. Everything is written by the forum's services as if it happened today, then moved back by
+days: so the open one is open whenever this runs.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from demo.loaders.accounts import DOMAIN
+from demo.seed import Seed, records
+from forum import services
+from forum.engine import Forum, Post, Topic
+from forum.models import (
+    Contribution,
+    EDiscussion,
+    EDiscussionIndexPage,
+    EDiscussionPage,
+    ForumStanding,
+    GuidingQuestion,
+    GuidingQuestionText,
+    HostMessage,
+    Role,
+    Synthesis,
+    TopicInfo,
+)
+from forum.statistics import freeze
+from members.models import User
+
+DAY = timedelta(days=1)
+MADE_UP = "Made up for this demonstration site: nobody wrote this."
+
+
+def load(seed: Seed) -> None:
+    """The list in three languages, then each discussion that is not there."""
+    index = _index(seed)
+    if not getattr(settings, "DEMO", False):
+        seed.say("discussions: none, as these settings are not the demo's")
+        return
+    for record in records("discussions"):
+        if not EDiscussionPage.objects.filter(external_id=record["id"]).exists():
+            _Discussion(seed, index, record).make()
+
+
+def _index(seed: Seed) -> EDiscussionIndexPage:
+    words = {
+        "en": ("E-discussions", "A month, a host, a few questions, and a summary of the answers."),
+        "fr": (
+            "Discussions en ligne",
+            "Un mois, un animateur, quelques questions et une synthèse des réponses.",
+        ),
+        "es": (
+            "Debates en línea",
+            "Un mes, un moderador, unas preguntas y una síntesis de las respuestas.",
+        ),
+    }
+    title, summary = words["en"]
+    page = seed.put(
+        EDiscussionIndexPage, seed.root(), slug="e-discussions", title=title, summary=summary
+    )
+    for language in ("fr", "es"):
+        title, summary = words[language]
+        seed.translate(page, language, title=title, summary=summary)
+    return page
+
+
+class _Discussion:
+    """One record on its way to a discussion."""
+
+    def __init__(self, seed: Seed, index: EDiscussionIndexPage, record: dict[str, Any]) -> None:
+        self.seed, self.index, self.record = seed, index, record
+        self.admin = User.objects.get(email=f"admin@{DOMAIN}")
+        people = User.objects.filter(email__endswith=f"@{DOMAIN}", is_staff=False, is_active=True)
+        self.people = {one.handle: one for one in people}
+        self.host = self.people[record["host"]]
+
+    def make(self) -> None:
+        """Prepare, announce, open, answer, summarise; then move everything back."""
+        discussion = self._announced()
+        self._say("welcome", self.record["welcome"])
+        discussion = services.open_discussion(host=self.host, discussion=discussion)
+        self._open_all_questions(discussion)
+        posts = self._answers(discussion)
+        for message in self.record["messages"]:
+            self._say("steer", message)
+        for synthesis in self.record["syntheses"]:
+            if synthesis["week"]:
+                self._backdate(discussion, 7 * DAY)  # so that the week has begun
+                self._summarise(discussion, synthesis, posts)
+        if self.record["closed"]:
+            self._backdate(discussion, self.record["lasts"] * DAY)  # it closes at its end
+            self._close(discussion, posts)
+        discussion = EDiscussion.objects.get(pk=discussion.pk)
+        back = self.record["days_back"] * DAY
+        self._backdate(discussion, back, with_end=self.record["closed"])
+        self._settle(EDiscussion.objects.get(pk=discussion.pk))
+        self.seed.say(f"discussions: {self.record['title']}")
+
+    def _announced(self) -> EDiscussion:
+        record = self.record
+        texts = [
+            GuidingQuestionText(
+                text=text, guidance=guidance, sort_order=at, locale=self.index.locale
+            )
+            for at, (text, guidance) in enumerate(record["questions"])
+        ]
+
+        def prepare(page: EDiscussionPage) -> None:
+            page.question_texts = texts
+
+        page = self.seed.put(
+            EDiscussionPage,
+            self.index,
+            slug=record["id"].removeprefix("demo-discussion-"),
+            external_id=record["id"],
+            prepare=prepare,
+            title=record["title"],
+            summary=record["summary"],
+            purpose=f"{record['purpose']} {MADE_UP}",
+        )
+        self.page = EDiscussionPage.objects.get(pk=page.pk)
+        discussion: Any = self.page.discussion
+        services.add_role(host=self.admin, discussion=discussion, user=self.host, role=Role.HOST)
+        for handle, role, language, line in record["parts"]:
+            services.add_role(
+                host=self.admin,
+                discussion=discussion,
+                user=self.people[handle],
+                role=role,
+                language=language,
+                introduction=line,
+            )
+        now = timezone.now()
+        services.plan_discussion(
+            host=self.host,
+            discussion=discussion,
+            opens_at=now + timedelta(minutes=5),
+            closes_at=now + record["lasts"] * DAY,
+            summary_due_on=(now + (record["lasts"] + 10) * DAY).date(),
+            weeks=dict.fromkeys(range(1, len(texts) + 1), 1),
+        )
+        return services.announce_discussion(host=self.host, discussion=discussion)
+
+    def _say(self, kind: str, words: list[str]) -> None:
+        subject, body = words
+        draft = services.draft_host_message(
+            host=self.host,
+            discussion=EDiscussion.objects.get(key=self.page.translation_key),
+            kind=kind,
+            language="en",
+            subject=subject,
+            body=body,
+        )
+        services.publish_host_message(host=self.host, message=draft)
+
+    @staticmethod
+    def _open_all_questions(discussion: EDiscussion) -> None:
+        opens_at = discussion.opens_at
+        TopicInfo.objects.filter(topic__forum=discussion.forum).update(opens_at=opens_at)
+        discussion.questions.update(opens_at=opens_at)
+
+    def _answers(self, discussion: EDiscussion) -> list[Any]:
+        questions = {one.number: one for one in discussion.questions.select_related("topic")}
+        posts = []
+        for handle, number, language, text in self.record["answers"]:
+            member = self.people[handle]
+            ForumStanding.objects.update_or_create(
+                user=member, defaults={"vouched_at": timezone.now()}
+            )
+            posted = services.reply(
+                member=member, topic=questions[number].topic, body=text, language=language
+            )
+            posts.append(posted.post)
+        name, country, language, text = self.record["on_behalf"]
+        services.contribute_on_behalf(
+            host=self.host,
+            topic=questions[1].topic,
+            body=text,
+            language=language,
+            source="phone",
+            consent=True,
+            name=name,
+            country=country,
+        )
+        return posts
+
+    def _summarise(self, discussion: EDiscussion, record: dict[str, Any], posts: list[Any]) -> None:
+        draft = services.draft_synthesis(
+            host=self.host,
+            discussion=discussion,
+            kind="weekly" if record["week"] else "consolidated",
+            week=record["week"],
+            language="en",
+            title=record["title"],
+            body=record["body"],
+            method_note="The host read every answer and quoted from those linked below.",
+        )
+        for at in record["quotes"]:
+            post = posts[at]
+            services.add_excerpt(host=self.host, synthesis=draft, post=post, quote=post.content.raw)
+        services.publish_synthesis(host=self.host, synthesis=draft)
+
+    def _close(self, discussion: EDiscussion, posts: list[Any]) -> None:
+        discussion = EDiscussion.objects.get(pk=discussion.pk)
+        services.close_contributions(host=self.host, discussion=discussion)
+        for synthesis in self.record["syntheses"]:
+            if not synthesis["week"]:
+                self._summarise(discussion, synthesis, posts)
+        services.conclude(
+            moderator=self.host,
+            discussion=discussion,
+            conclusion=self.record["conclusion"],
+            language="en",
+        )
+
+    @staticmethod
+    def _backdate(discussion: EDiscussion, by: timedelta, *, with_end: bool = False) -> None:
+        """Move everything that has happened in the discussion back; its end only `with_end`."""
+        stays = not with_end
+        columns = {"opens_at": F("opens_at") - by, "statistics_at": F("statistics_at") - by}
+        if not stays:
+            columns |= {"closes_at": F("closes_at") - by}
+            columns |= {"first_closes_at": F("first_closes_at") - by}
+        EDiscussion.objects.filter(pk=discussion.pk).update(**columns)
+        inside = {"forum": discussion.forum_id}
+        _shift(TopicInfo.objects.filter(topic__forum=discussion.forum_id), by, "opens_at")
+        if not stays:
+            _shift(TopicInfo.objects.filter(topic__forum=discussion.forum_id), by, "closes_at")
+        _shift(GuidingQuestion.objects.filter(discussion=discussion), by, "opens_at")
+        _shift(Topic.objects.filter(**inside), by, "created", "last_post_on")
+        _shift(Forum.objects.filter(pk=discussion.forum_id), by, "last_post_on")
+        _shift(Post.objects.filter(topic__forum=discussion.forum_id), by, "created", "updated")
+        of_posts = Contribution.objects.filter(post__topic__forum=discussion.forum_id)
+        _shift(of_posts, by, "created", "published_at")
+        _shift(HostMessage.objects.filter(discussion=discussion), by, "published_at")
+        _shift(
+            Synthesis.objects.filter(discussion=discussion), by, "published_at", "comments_until"
+        )
+
+    @staticmethod
+    def _settle(discussion: EDiscussion) -> None:
+        """Week N's question opened in week N; the figures are those of today."""
+        for question in discussion.questions.select_related("topic"):
+            starts = discussion.week_starts(question.number)
+            GuidingQuestion.objects.filter(pk=question.pk).update(
+                week=question.number, opens_at=starts
+            )
+            TopicInfo.objects.filter(topic=question.topic).update(opens_at=starts)
+        freeze(discussion, timezone.now())
+        discussion.save(update_fields=["statistics_frozen", "statistics_at"])
+
+
+def _shift(rows: Any, by: timedelta, *names: str) -> None:
+    rows.update(**{name: F(name) - by for name in names})
