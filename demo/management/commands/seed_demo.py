@@ -15,7 +15,7 @@ from search.outbox import left_to_the_loop
 
 # In the order in which records point at each other (demo/data/README.md).
 LOADERS = ["taxonomy", "members", "people", "home", "library", "events", "news", "pages"]
-LOADERS += ["courses", "see_also", "roles", "accounts", "learners", "discussions"]
+LOADERS += ["courses", "see_also", "roles", "accounts", "learners", "discussions", "full"]
 
 
 class Command(BaseCommand):
