@@ -74,12 +74,12 @@ def _activity(seed: Seed, unit: dict[str, Any], language: str, place: str) -> di
 
 def _file(seed: Seed, unit: dict[str, Any], language: str, place: str) -> dict[str, Any]:
     name = file_of_guide(unit["record"], language)
-    return {"document": SiteDocument.objects.get(title=name).pk, "label": ""}
+    return {"document": SiteDocument.objects.get(title=name).pk, "label": unit["label"]}
 
 
 def _related(seed: Seed, unit: dict[str, Any], language: str, place: str) -> dict[str, Any]:
     pages = [page.pk for page in seed.pages(unit["records"])]
-    return {"title": "", "pages": _items(pages, place, "pages"), "links": []}
+    return {"title": unit["title"], "pages": _items(pages, place, "pages"), "links": []}
 
 
 def _glossary(seed: Seed, unit: dict[str, Any], language: str, place: str) -> dict[str, Any]:
