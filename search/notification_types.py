@@ -45,12 +45,11 @@ def describe(told: Told) -> Message | None:
 
 
 def _as_list(hits: list[Hit]) -> SafeString:
-    rows = format_html_join(
+    return format_html_join(
         "",
         '<p><a href="{}" lang="{}" style="color:#0a5a8c">{}</a> ({})</p>',
         ((_whole(hit), hit.lang, hit.title, hit.type_label) for hit in hits),
     )
-    return SafeString(rows)
 
 
 def _whole(hit: Hit) -> str:

@@ -158,12 +158,16 @@ class SQLiteEngine(SqlEngine):
         Of common words as they were counted last: where to cut needs no exact number.
         """
         words = {term for one in asked for term in one.terms}
-        condition, parameters = self.dialect.found_in("term", words)
-        cursor.execute(f"SELECT term, documents FROM {tables.often} WHERE {condition}", parameters)
+        condition, [texts] = self.dialect.found_in("term", words)
+        # Left out of the list, not of the rows: FTS5 counts whatever it is asked for.
+        rest = f"SELECT value FROM json_each(%s) EXCEPT SELECT term FROM {tables.often}"
+        cursor.execute(
+            f"SELECT term, documents FROM {tables.often} WHERE {condition}"
+            f" UNION ALL SELECT term, sum(doc) FROM {tables.vocab} WHERE term IN ({rest})"
+            f" AND col IN {PUBLIC} GROUP BY term",
+            [texts, texts],
+        )
         found = dict(cursor.fetchall())
-        if rest := words - found.keys():
-            counted = self.frequencies(cursor, tables, rest)
-            found |= {word: documents for word, (documents, _columns) in counted.items()}
         return {
             one: self._beginning(cursor, tables, one.terms[-1])
             if one.is_prefix

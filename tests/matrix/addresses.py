@@ -13,6 +13,7 @@ from tests.matrix.world import World
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 NOTHING = "999999"  # what no row has
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 # What stands for a variable: the first line whose pattern fits the route. `@` a page's number by
 # its name in the World, `=` the number of a model's row or what it calls itself, else the text.
@@ -72,8 +73,9 @@ EXAMPLES = {
     "filter_spec": [(r"", "width-100")],
     "path": [(r"", "images/nothing.png")],
     "number": [(r"", "1")],
-    "quiz_key|attempt_uuid": [(r"", "00000000-0000-4000-8000-000000000000")],
+    "quiz_key|attempt_uuid|course_key|item_key|uuid": [(r"", NOBODYS)],
     "handle": [(r"", "nobody")],
+    "code": [(r"", "0000000000000")],
     "key|uidb36|uidb64|token": [(r"", "1")],
     # Rows that come and go in the admin's own work; the rights come before them.
     "restriction_id|page_view_restriction_id|session_id|uploaded_file_id": [(r"", NOTHING)],

@@ -31,7 +31,7 @@ NOBODY = ()
 EDITED = (
     r"cms/snippets/(?:choose/)?"
     r"(?:home/milestone|members/organisation"
-    r"|learning/(?:banktag|question|quiz)"
+    r"|learning/(?:banktag|courserun|question|quiz)"
     r"|taxonomy/(?:acronym|countrycard|glossaryterm|synonym|tip))/"
 )
 TERMS = r"cms/snippets/taxonomy/"
@@ -63,10 +63,16 @@ TABLE = [
     (r"cms/settings/.*preview/", ADMINS, MISSING),  # settings are seen on pages
     (r"cms/settings/", ADMINS, OPEN),
     (r"cms/snippets/$", NOBODY, OPEN),  # each kind has its own list
-    (rf"{EDITED}create/", EDITORS, OPEN),
+    (rf"{EDITED}(?:create|add)/", EDITORS, OPEN),
     (r"cms/snippets/choose/.*/create/", ADMINS, OPEN),
     (r"cms/snippets/choose/", ALL_STAFF, OPEN),  # names of terms, which the site prints
-    (r"cms/snippets/members/organisation/delete/", SUPERUSER, OPEN),
+    (r"cms/snippets/(?:members/organisation|learning/courserun)/delete/", SUPERUSER, OPEN),
+    # Drafts of the bank: a revision, a task or a state that is none there.
+    (r"cms/snippets/learning/.*/workflow_history/.*/detail/", EDITORS, MISSING),
+    (r"cms/snippets/learning/.*(?:/revert|/unschedule|_state_id>)/", ALL_STAFF, MISSING),
+    (r"cms/snippets/learning/.*/compare/", EDITORS, MISSING),
+    (r"cms/snippets/learning/.*/(?:lock|unlock)/", EDITORS, POST_ONLY),
+    (r"cms/snippets/learning/.*/confirm_cancellation/", ALL_STAFF, OPEN),
     (EDITED, EDITORS, OPEN),
     (TERMS, ADMINS, OPEN),
     (r"cms/redirects/import/process/", EDITORS, POST_ONLY),
@@ -145,7 +151,19 @@ TABLE = [
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),
     # --- Learning: whose attempt it is, is tests/learning/test_quiz_pages.py's ------------------
     (r"<language>/learning/attempts/.*/(?:save|submit)/", EVERYBODY, POST_ONLY),
-    (r"<language>/learning/(?:quizzes|attempts)/", PERSONS, MISSING),
+    (
+        r"<language>/learning/.*/(?:done|visit|withdraw|decide|extend)/",
+        PERSONS,
+        "post only|missing",
+    ),
+    (r"<language>/learning/$", PERSONS, OPEN),
+    (
+        r"<language>/learning/(?:quizzes|attempts|courses|certificates|runs)/",
+        PERSONS,
+        MISSING,
+    ),
+    (r"verify/$", EVERYBODY, OPEN),
+    (r"verify/<str:code>/", EVERYBODY, OPEN),  # of no certificate: the same page says so
     (r"<language>/(?:glossary|display|search)/", EVERYBODY, OPEN),
     (r"<language>/\^", EVERYBODY, OPEN),  # pages and their files
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.base import ContentFile
@@ -16,7 +17,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from common.models import SiteDocument, SiteImage, SiteSettings
 from events.models import Session
 from home.models import Milestone
-from learning.models import BankTag, ImportBatch
+from learning.models import BankTag, CourseRun, ImportBatch
 from library.models import (
     CollectionIndexPage,
     CollectionPage,
@@ -131,6 +132,7 @@ def _terms(world: World) -> None:
             file_name="core.gift", locale=english, at=timezone.now(), report={"rows": []}
         )
     )
+    world.keep(CourseRun.objects.create(course_key=uuid4(), name="Open to all"))
     for model in get_snippet_models():
         if model not in world.rows:
             world.keep(model.objects.create(code="one", name="One"))
