@@ -10,6 +10,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
@@ -164,7 +165,7 @@ def slot(context: Context, place: str, subject: Any = None) -> SafeString:
             template = context.template.engine.get_template(one.template)  # type: ignore[union-attr]
             with context.push(**found):
                 parts.append(template.render(context))
-    return SafeString("".join(parts))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 # --- Drawings ---------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_a_document_is_for_who_holds_one_token_and_is_shut_out_of_no_ancestor():
     assert not shut.admits(document("page:3", ancestors=frozenset({"p:1", "p:9"})))
 
 
-def test_a_principal_costs_eight_queries_at_most(readers, closed, django_assert_max_num_queries):
+def test_a_principal_costs_nine_queries_at_most(readers, closed, django_assert_max_num_queries):
     for who in readers.values():
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             principal_for(who, "en")
