@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,16 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import Refused
-from common.feeds import FEED_SIZE, Feed, FeedItem, FeedLink, feed_response, identifier
+from common.feeds import FeedLink
 from common.formkit import SeeOther, refuse
 from common.languages import reading_language, reading_url
-from common.plain import plain_of_html
 from common.reader import viewer_of
+from common.templatetags.m4d import long_date
 from forum import discussion_figures, services
-from forum.addresses import post_url, topic_url
+from forum.addresses import topic_url
 from forum.discussion_acts import ACTS, At, HostAct
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
-from forum.engine import Post
+from forum.discussion_text import feed, text_page
 from forum.errors import Closed, NotNow
 from forum.models import (
     Contribution,
@@ -35,21 +33,24 @@ from forum.models import (
     EDiscussionIndexPage,
     EDiscussionPage,
     Level,
-    PostKind,
     PostState,
 )
-from forum.selectors import discussions as read
-from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
+from forum.selectors.discussion_rows import discussion_rows
+from forum.selectors.discussions import Overview, discussion_overview, question_rows, silent_experts
+from forum.selectors.from_hosts import (
+    drafts_of_hosts,
+    latest_syntheses,
+    message_rows,
+    synthesis_page,
+)
 from forum.selectors.posts import topic_page
 from forum.services.announcing import gaps_of
-
-TEXT_MAX = 50_000  # characters of a text page; a longer discussion has one a question
 
 
 # --- The list ---------------------------------------------------------------------------------
 def index_context(page: EDiscussionIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Discussions that are open, announced, past."""
-    return {"rows": read.discussion_rows(viewer_of(request), page.locale)}
+    return {"rows": discussion_rows(viewer_of(request), page.locale)}
 
 
 # --- One discussion ---------------------------------------------------------------------------
@@ -84,29 +85,29 @@ def _front(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     if page.discussion is None:  # a draft that an editor looks at
         texts = list(page.question_texts.all())
         return _answer(page, request, "discussion", drafted=texts, overview=None)
-    overview = read.discussion_overview(viewer, page)
+    overview = discussion_overview(viewer, page)
     url = reading_url(page)
-    feed = FeedLink(page.title, "Atom", "application/atom+xml", f"{url}feed.atom")
+    atom = FeedLink(page.title, "Atom", "application/atom+xml", f"{url}feed.atom")
     return _answer(
         page,
         request,
         "discussion",
         overview=overview,
         url=url,
-        feeds=[feed] if overview.discussion.forum_id else [],
+        feeds=[atom] if overview.discussion.forum_id else [],
         general_url=_general_url(overview),
         steps=_steps(overview),
     )
 
 
-def _general_url(overview: read.Overview) -> str:
+def _general_url(overview: Overview) -> str:
     """The thread for what fits no question; "" for who does not read the discussion."""
     if overview.general_pk is None or not overview.questions:
         return ""
     return topic_url(overview.general_pk, "general")
 
 
-def _steps(overview: read.Overview) -> list[dict[str, str]]:
+def _steps(overview: Overview) -> list[dict[str, str]]:
     """The calendar of the discussion: questions by week, its end, the summary."""
     now, state = timezone.now(), overview.row.state
     steps = []
@@ -123,7 +124,7 @@ def _steps(overview: read.Overview) -> list[dict[str, str]]:
         steps.append({"text": words, "state": "done" if overview.row.closes.at <= now else ""})
     due = overview.discussion.summary_due_on
     if due is not None:
-        words = _("%(day)s: summary") % {"day": read.long_date(due)}
+        words = _("%(day)s: summary") % {"day": long_date(due)}
         is_done = overview.has_summary or state == DiscussionState.CLOSED
         steps.append({"text": words, "state": "done" if is_done else ""})
     return steps
@@ -133,7 +134,7 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
     """A question with twenty of its answers; a member's marks move on to the last one shown."""
     viewer, discussion = viewer_of(request), _of(page)
     state = discussion.state_at(timezone.now())
-    rows = read.question_rows(viewer, page, state, timezone.now())
+    rows = question_rows(viewer, page, state, timezone.now())
     found = next((one for one in rows if one.number == number and one.topic_pk), None)
     if found is None or found.topic_pk is None:
         raise Http404
@@ -162,12 +163,12 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    rows = read.message_rows(viewer_of(request), _of(page))
+    rows = message_rows(viewer_of(request), _of(page))
     return _answer(page, request, "discussion_messages", messages_said=rows, url=reading_url(page))
 
 
 def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None) -> HttpResponse:
-    found = read.synthesis_page(viewer_of(request), page, week)
+    found = synthesis_page(viewer_of(request), page, week)
     if found is None:
         raise Http404
     row, earlier = found
@@ -179,7 +180,7 @@ def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None)
         synthesis=row,
         earlier=earlier,
         comments_url=comments,
-        others=read.latest_syntheses(viewer_of(request), page),
+        others=latest_syntheses(viewer_of(request), page),
         url=reading_url(page),
     )
 
@@ -203,130 +204,26 @@ def _of(page: EDiscussionPage) -> EDiscussion:
     return page.discussion
 
 
-# --- Text page and feed -----------------------------------------------------------------------
-def _contributions(page: EDiscussionPage, viewer: Any) -> Any:
-    people = (f"contribution__{path}" for path in OF_AUTHOR)
-    posts = Post.objects.visible_to(viewer).filter(
-        contribution__discussion=_of(page),
-        contribution__kind=PostKind.CONTRIBUTION,
-        contribution__state=PostState.PUBLISHED,
-    )
-    return posts.select_related("topic", *people)
-
-
-def _text(
-    page: EDiscussionPage, request: HttpRequest, *, number: int | None = None
-) -> HttpResponse:
-    """Everything said so far without pictures, scripts or fonts: a page, or one a question."""
-    viewer, discussion = viewer_of(request), _of(page)
-    now = timezone.now()
-    questions = read.question_rows(viewer, page, discussion.state_at(now), now)
-    if number is not None:
-        questions = [one for one in questions if one.number == number]
-        if not questions:
-            raise Http404
-    posts = _contributions(page, viewer).order_by("created", "pk")
-    if number is not None:
-        posts = posts.filter(topic=questions[0].topic_pk)
-    posts = list(posts)
-    is_long = number is None and sum(len(one.content.raw) for one in posts) > TEXT_MAX
-    countries = countries_of(one.contribution for one in posts)
-    threads = [
-        {
-            "question": one,
-            "posts": []
-            if is_long
-            else [
-                _plain_post(post, viewer, countries)
-                for post in posts
-                if post.topic_id == one.topic_pk
-            ],
-        }
-        for one in questions
-    ]
-    general = [
-        _plain_post(post, viewer, countries)
-        for post in posts
-        if post.topic_id == discussion.general_topic_id and not is_long
-    ]
-    return TemplateResponse(
-        request,
-        "forum/discussion_text.html",
-        {
-            "page": page,
-            "row": read.row_of(page, viewer, now=now),
-            "threads": threads,
-            "general": general,
-            "is_long": is_long,
-            "messages_said": [] if number else read.message_rows(viewer, discussion),
-            "url": reading_url(page),
-            "site_name": settings.SITE_NAME,
-        },
-    )
-
-
-def _plain_post(post: Any, viewer: Any, countries: dict[str, str]) -> dict[str, Any]:
-    return {
-        "signature": signature_of(post.contribution, viewer, countries),
-        "at": post.created,
-        "lang": post.contribution.language,
-        "text": plain_of_html(post.content.rendered),
-        "url": post_url(post.pk),
-    }
-
-
-def _feed(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    """The newest contributions, as anybody may see them: programs have no account (SEC13)."""
-    guest = AnonymousUser()
-    if not can_view_discussion(guest, _of(page)):
-        raise Http404
-    url, key = page.get_url(request), page.translation_key
-    posts = _contributions(page, guest).order_by("-created", "-pk")[:FEED_SIZE]
-    items = [
-        FeedItem(
-            id=identifier(key, f"post:{post.pk}"),
-            title=post.topic.subject,
-            url=post_url(post.pk),
-            published=post.created,
-            updated=post.contribution.edited_at or post.created,
-            language=post.contribution.language,
-            summary=plain_of_html(post.content.rendered)[:500],
-            authors=(signature_of(post.contribution, guest).name,),
-        )
-        for post in posts
-    ]
-    feed = Feed(
-        id=identifier(key, f"{page.locale.language_code}:feed"),
-        title=_("%(site)s: %(title)s") % {"site": settings.SITE_NAME, "title": page.title},
-        url=url,
-        feed_url=f"{url}feed.atom",
-        language=page.locale.language_code,
-        summary=page.summary,
-        items=items,
-    )
-    return feed_response(request, feed, "atom")
-
-
 # --- Hosts ------------------------------------------------------------------------------------
 def _desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     """What a host does next: what is missing, drafts, what waits, people."""
     viewer, discussion, now = viewer_of(request), _of(page), timezone.now()
     state = discussion.state_at(now)
-    messages, syntheses = read.drafts_of_hosts(discussion)
+    messages, syntheses = drafts_of_hosts(discussion)
     waiting = Contribution.objects.filter(discussion=discussion, state=PostState.PENDING)
     may = {name.replace("-", "_"): act.may(viewer, discussion) for name, act in ACTS.items()}
     return _answer(
         page,
         request,
         "discussion_desk",
-        overview=read.discussion_overview(viewer, page),
+        overview=discussion_overview(viewer, page),
         gaps=gaps_of(discussion, now) if state == DiscussionState.DRAFT else [],
         state=state,
         roles=discussion.roles.select_related("user__profile").order_by("pk"),
         draft_messages=[(one, list(one.texts.all())) for one in messages],
         draft_syntheses=[(one, list(one.texts.all()), one.excerpts.count()) for one in syntheses],
         waiting=waiting.count(),
-        silent=read.silent_experts(discussion),
+        silent=silent_experts(discussion),
         may=may,
         url=reading_url(page),
     )
@@ -401,8 +298,8 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "messages": _messages,
     "synthesis": _synthesis,
     "statistics": _statistics,
-    "text": _text,
-    "feed": _feed,
+    "text": text_page,
+    "feed": feed,
     "desk": _desk,
     "act": _act,
     "follow": _follow,

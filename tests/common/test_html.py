@@ -181,7 +181,6 @@ def test_structured_data_cannot_end_its_script_and_says_the_same(data):
 MAY_MARK_SAFE = {
     "common/admin_scripts.py": "markup that Wagtail's own template of a chooser has escaped",
     "common/html.py": "the sanitiser",
-    "forum/selectors/discussions.py": "texts of hosts, kept as forum.rendering made them",
     "learning/certification/printing.py": "a QR code that a library draws from an address of ours",
     "forum/rendering.py": "what the sanitiser returned, with names that are escaped",
     "common/icons.py": "icons are files of ours",

@@ -98,7 +98,15 @@ def test_it_is_alive_and_ready(server, installation):
     answer = server.get("/readyz", X_Forwarded_Proto="http", Accept_Encoding="identity")
     report = json.loads(answer.body)
     assert answer.status == 200
-    assert set(report["parts"]) == {"database", "migrations", "cache", "storage", "clock"}
+    assert set(report["parts"]) == {
+        "database",
+        "migrations",
+        "cache",
+        "storage",
+        "clock",
+        "worker",
+        "mail",
+    }
     assert report["parts"]["database"] == report["parts"]["cache"] == "ok"
     assert str(installation.environment["VAR_DIR"]) not in answer.text
 

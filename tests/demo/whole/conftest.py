@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from demo.seed import Seed
 from search.backends import engines
@@ -13,7 +13,9 @@ from tests.database import rows_until_the_end
 @pytest.fixture(scope="package")
 def loaded(django_db_setup, django_db_blocker):
     with rows_until_the_end(django_db_blocker):
-        call_command("seed_demo", verbosity=0)
+        # What only a demo site has, accounts and what they wrote, is loaded as well.
+        with override_settings(DEMO=True, DEMO_PASSWORD="seven-rivers-one-bridge"):
+            call_command("seed_demo", verbosity=0)
         rebuild(engines.embedded())  # not the command: it also drains, never in a transaction
         yield Seed(lambda text: None)
 

@@ -1,0 +1,128 @@
+"""An e-discussion without pictures, scripts or fonts, and its newest contributions as a feed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.feeds import FEED_SIZE, Feed, FeedItem, feed_response, identifier
+from common.languages import reading_url
+from common.plain import plain_of_html
+from common.reader import viewer_of
+from forum.addresses import post_url
+from forum.discussion_permissions import can_view_discussion
+from forum.engine import Post
+from forum.models import EDiscussionPage, PostKind, PostState
+from forum.selectors.discussion_rows import row_of
+from forum.selectors.discussions import question_rows
+from forum.selectors.from_hosts import message_rows
+from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
+
+TEXT_MAX = 50_000  # characters of a text page; a longer discussion has one a question
+
+
+def _contributions(page: EDiscussionPage, viewer: Any) -> Any:
+    people = (f"contribution__{path}" for path in OF_AUTHOR)
+    posts = Post.objects.visible_to(viewer).filter(
+        contribution__discussion=page.discussion,
+        contribution__kind=PostKind.CONTRIBUTION,
+        contribution__state=PostState.PUBLISHED,
+    )
+    return posts.select_related("topic", *people)
+
+
+def text_page(
+    page: EDiscussionPage, request: HttpRequest, *, number: int | None = None
+) -> HttpResponse:
+    """Everything said so far without pictures, scripts or fonts: a page, or one a question."""
+    viewer, discussion = viewer_of(request), page.discussion
+    now = timezone.now()
+    questions = question_rows(viewer, page, discussion.state_at(now), now)
+    if number is not None:
+        questions = [one for one in questions if one.number == number]
+        if not questions:
+            raise Http404
+    posts = _contributions(page, viewer).order_by("created", "pk")
+    if number is not None:
+        posts = posts.filter(topic=questions[0].topic_pk)
+    posts = list(posts)
+    is_long = number is None and sum(len(one.content.raw) for one in posts) > TEXT_MAX
+    countries = countries_of(one.contribution for one in posts)
+    threads = [
+        {
+            "question": one,
+            "posts": []
+            if is_long
+            else [
+                _plain_post(post, viewer, countries)
+                for post in posts
+                if post.topic_id == one.topic_pk
+            ],
+        }
+        for one in questions
+    ]
+    general = [
+        _plain_post(post, viewer, countries)
+        for post in posts
+        if post.topic_id == discussion.general_topic_id and not is_long
+    ]
+    return TemplateResponse(
+        request,
+        "forum/discussion_text.html",
+        {
+            "page": page,
+            "row": row_of(page, viewer, now=now),
+            "threads": threads,
+            "general": general,
+            "is_long": is_long,
+            "messages_said": [] if number else message_rows(viewer, discussion),
+            "url": reading_url(page),
+            "site_name": settings.SITE_NAME,
+        },
+    )
+
+
+def _plain_post(post: Any, viewer: Any, countries: dict[str, str]) -> dict[str, Any]:
+    return {
+        "signature": signature_of(post.contribution, viewer, countries),
+        "at": post.created,
+        "lang": post.contribution.language,
+        "text": plain_of_html(post.content.rendered),
+        "url": post_url(post.pk),
+    }
+
+
+def feed(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
+    """The newest contributions, as anybody may see them: programs have no account (SEC13)."""
+    guest = AnonymousUser()
+    if not can_view_discussion(guest, page.discussion):
+        raise Http404
+    url, key = page.get_url(request), page.translation_key
+    posts = _contributions(page, guest).order_by("-created", "-pk")[:FEED_SIZE]
+    items = [
+        FeedItem(
+            id=identifier(key, f"post:{post.pk}"),
+            title=post.topic.subject,
+            url=post_url(post.pk),
+            published=post.created,
+            updated=post.contribution.edited_at or post.created,
+            language=post.contribution.language,
+            summary=plain_of_html(post.content.rendered)[:500],
+            authors=(signature_of(post.contribution, guest).name,),
+        )
+        for post in posts
+    ]
+    made = Feed(
+        id=identifier(key, f"{page.locale.language_code}:feed"),
+        title=_("%(site)s: %(title)s") % {"site": settings.SITE_NAME, "title": page.title},
+        url=url,
+        feed_url=f"{url}feed.atom",
+        language=page.locale.language_code,
+        summary=page.summary,
+        items=items,
+    )
+    return feed_response(request, made, "atom")

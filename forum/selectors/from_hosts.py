@@ -1,0 +1,185 @@
+"""What hosts publish of an e-discussion: messages, syntheses, and the words they quote."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Window
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from common.languages import reading_language, reading_url
+from forum.addresses import post_url
+from forum.engine import Post
+from forum.models import (
+    EDiscussion,
+    HostMessage,
+    MessageState,
+    Synthesis,
+    SynthesisState,
+    text_in,
+)
+from forum.rendering import with_names
+from forum.selectors.people import OF_AUTHOR, PLACE, signature_of
+from members.bylines import Byline, byline_for
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+AUTHOR = ("author__profile__member_type", "author__profile__country_of_residence")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A published message in the reader's language, or as it was written."""
+
+    pk: int
+    kind: str
+    kind_label: str
+    subject: str
+    html: SafeString
+    text: str
+    lang: str
+    author: Byline
+    at: datetime
+    of: int  # how many there are in all
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptRow:
+    """Words of a contribution; without them where the contribution is no longer to be seen."""
+
+    quote: str
+    lang: str
+    author: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisRow:
+    """A synthesis in the reader's language, or as it was written."""
+
+    pk: int
+    week: int | None
+    version: int
+    state: str
+    title: str
+    html: SafeString
+    text: str
+    lang: str
+    author: Byline
+    method_note: str
+    at: datetime | None
+    comments_until: datetime | None
+    comments_open: bool
+    comments_pk: int | None
+    url: str
+    excerpts: list[ExcerptRow] = field(default_factory=list)
+    translated: bool = False
+
+
+def message_rows(
+    viewer: "AnyUser", discussion: EDiscussion, limit: int | None = None
+) -> list[MessageRow]:
+    """What the hosts said, newest first. Two queries. The caller has checked who reads it."""
+    found = HostMessage.objects.filter(discussion=discussion, state=MessageState.PUBLISHED)
+    found = found.select_related(*AUTHOR).prefetch_related("texts")
+    rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
+    return [_message_row(one, viewer) for one in (rows[:limit] if limit else rows)]
+
+
+def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
+    text = text_in(one.texts.all(), reading_language())
+    return MessageRow(
+        pk=one.pk,
+        kind=one.kind,
+        kind_label=str(one.get_kind_display()),
+        subject=text.subject,
+        html=with_names(text.rendered, {}),
+        text=text.body,
+        lang=text.language,
+        author=byline_for(one.author, viewer, PLACE),
+        at=one.published_at or one.created,
+        of=getattr(one, "of", 1),
+    )
+
+
+def latest_syntheses(viewer: "AnyUser", page: Any) -> list[SynthesisRow]:
+    """Published ones, the newest week first, the account of the whole last. Two queries."""
+    rows = Synthesis.objects.filter(discussion=page.discussion_id, state=SynthesisState.PUBLISHED)
+    found = rows.select_related(*AUTHOR).prefetch_related("texts")
+    return [
+        _synthesis_row(one, viewer, page)
+        for one in sorted(found, key=lambda one: (one.week is None, -(one.week or 0)))
+    ]
+
+
+def synthesis_page(
+    viewer: "AnyUser", page: Any, week: int | None
+) -> tuple[SynthesisRow, list[SynthesisRow]] | None:
+    """The published account of `week` with its excerpts, and the versions before it.
+
+    None where there is none. Six queries at most.
+    """
+    kept = [SynthesisState.PUBLISHED, SynthesisState.SUPERSEDED]
+    rows = Synthesis.objects.filter(discussion=page.discussion_id, week=week, state__in=kept)
+    found = rows.select_related(*AUTHOR).prefetch_related("texts")
+    versions = list(found.order_by("-version"))
+    if not versions or versions[0].state != SynthesisState.PUBLISHED:
+        return None
+    row = _synthesis_row(versions[0], viewer, page, excerpts_of(viewer, versions[0]))
+    return row, [_synthesis_row(one, viewer, page) for one in versions[1:]]
+
+
+def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
+    """Its quotes, each with its author as `viewer` may see them. Two queries."""
+    people = (f"post__contribution__{path}" for path in OF_AUTHOR)
+    excerpts = list(synthesis.excerpts.select_related(*people).order_by("position"))
+    seen = set(
+        Post.objects.visible_to(viewer)
+        .filter(pk__in=[one.post_id for one in excerpts], approved=True)
+        .values_list("pk", flat=True)
+    )
+    rows = []
+    for one in excerpts:
+        contribution = one.post.contribution
+        if one.post_id in seen:
+            name = signature_of(contribution, viewer).name
+            rows.append(ExcerptRow(one.quote, contribution.language, name, post_url(one.post_id)))
+        else:
+            rows.append(ExcerptRow("", "", "", ""))
+    return rows
+
+
+def _synthesis_row(
+    one: Synthesis, viewer: "AnyUser", page: Any, excerpts: list[ExcerptRow] | None = None
+) -> SynthesisRow:
+    text = text_in(one.texts.all(), reading_language())
+    until = one.comments_until
+    below = f"synthesis/{one.week}/" if one.week else "summary/"
+    return SynthesisRow(
+        pk=one.pk,
+        week=one.week,
+        version=one.version,
+        state=one.state,
+        title=text.title if text else "",
+        html=with_names(text.rendered if text else "", {}),
+        text=text.body if text else "",
+        lang=text.language if text else "",
+        author=byline_for(one.author, viewer, PLACE),
+        method_note=one.method_note,
+        at=one.published_at,
+        comments_until=until,
+        comments_open=until is not None and timezone.now() < until,
+        comments_pk=one.comments_topic_id,
+        url=f"{reading_url(page)}{below}",
+        excerpts=excerpts or [],
+        translated=bool(text and not text.is_original),
+    )
+
+
+def drafts_of_hosts(discussion: EDiscussion) -> tuple[list[HostMessage], list[Synthesis]]:
+    """What is written and not published: for hosts. Four queries."""
+    messages = discussion.messages.filter(state=MessageState.DRAFT).prefetch_related("texts")
+    syntheses = discussion.syntheses.filter(state=SynthesisState.DRAFT).prefetch_related("texts")
+    return list(messages.order_by("pk")), list(syntheses.order_by("pk"))
