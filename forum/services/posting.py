@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from common.page_cache import forget_pages
@@ -239,3 +240,26 @@ def set_state(post: Any, topic: Any, state: PostState) -> None:
         topic.approved = post.approved
     topic.update_trackers()
     forget_pages()  # those kept for readers without an account
+
+
+def add_topic(member: "User", forum: Any, title: str, *, is_approved: bool) -> Any:
+    """A topic with no post yet, as machina keeps one. Its title has passed the checks."""
+    topic = Topic(
+        forum=forum,
+        poster=member,
+        subject=title,
+        slug=slugify(title, allow_unicode=True)[:255] or "topic",
+        type=Topic.TOPIC_POST,
+        status=Topic.TOPIC_UNLOCKED,
+        approved=is_approved,
+    )
+    topic.insert()
+    return topic
+
+
+def open_with(topic: Any, post: Any) -> None:
+    """Name the first post, and count topic and post where they are published."""
+    topic.first_post = post
+    Topic.objects.filter(pk=topic.pk).update(first_post=post)
+    if post.approved:
+        count_in(topic, post, new_topics=1)

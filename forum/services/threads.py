@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forum.engine import Topic
@@ -28,7 +27,7 @@ from forum.models import (
 )
 from forum.rendering import RENDERER_VERSION
 from forum.services import personal, telling
-from forum.services.posting import Text, add_post, count_in
+from forum.services.posting import Text, add_post, add_topic, open_with
 from forum.texts import SUBJECT_MAX, clean_body, hash_of
 
 if TYPE_CHECKING:
@@ -58,16 +57,7 @@ def open_thread(*, author: "User", forum: Any, new: NewThread, **place: Any) -> 
     standing = lock_standing(author)
     forum = lock_forums([forum.pk])[forum.pk]
     title = shortened(new.subject)
-    topic = Topic(
-        forum=forum,
-        poster=author,
-        subject=title,
-        slug=slugify(title, allow_unicode=True)[:255] or "topic",
-        type=Topic.TOPIC_POST,
-        status=Topic.TOPIC_UNLOCKED,
-        approved=True,
-    )
-    topic.insert()
+    topic = add_topic(author, forum, title, is_approved=True)
     topic.info = TopicInfo.objects.create(
         topic=topic,
         kind=new.kind,
@@ -78,9 +68,7 @@ def open_thread(*, author: "User", forum: Any, new: NewThread, **place: Any) -> 
     text = Text(body, reading, new.language, title)
     framing = {"kind": PostKind.FRAMING, "badge": badge_in(place.get("discussion"), author)}
     post = add_post(author, standing, topic, text, "", submission_id=None, **framing, **place)
-    topic.first_post = post
-    Topic.objects.filter(pk=topic.pk).update(first_post=post)
-    count_in(topic, post, new_topics=1)
+    open_with(topic, post)
     personal.mark_topic_read(member=author, topic=topic, last_post=post)
     telling.reindex_post(post, topic)
     return topic

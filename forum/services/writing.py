@@ -7,12 +7,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum import limits
-from forum.engine import Topic
 from forum.errors import InvalidContent
 from forum.locks import begin_again_when_moved, lock_forums, lock_standing, lock_topic
 from forum.models import Channel, ForumStanding, Level, TopicInfo, TopicKind
@@ -23,11 +21,13 @@ from forum.services.posting import (
     Posted,
     Text,
     add_post,
+    add_topic,
     check_not_silenced,
     check_open,
     count_in,
     earlier_post,
     held_because,
+    open_with,
 )
 from forum.services.threads import check_discussion_open, columns_for
 from forum.texts import clean_body, clean_language, clean_subject
@@ -74,11 +74,11 @@ def start_topic(
         is_new_member=is_new,
         looks_automatic=looks_automatic,
     )
-    topic = _add_topic(member, forum, title, is_approved=not held)
+    topic = add_topic(member, forum, title, is_approved=not held)
     topic.info = TopicInfo.objects.create(topic=topic, kind=kind, language=text.language)
     _classify(topic.info, themes=themes, countries=countries, tags=tags)
     post = add_post(member, standing, topic, text, held, submission_id=submission_id)
-    _open_with(topic, post)
+    open_with(topic, post)
     _follow_up(member, topic, post, reading, held, draft=f"topic:{forum.pk}")
     return Posted(post, held)
 
@@ -174,32 +174,10 @@ def _check_answered(member: "User", topic: Any, answered: Any) -> None:
         raise InvalidContent(_("Nobody can answer this post: it is not published."))
 
 
-def _add_topic(member: "User", forum: Any, title: str, *, is_approved: bool) -> Any:
-    topic = Topic(
-        forum=forum,
-        poster=member,
-        subject=title,
-        slug=slugify(title, allow_unicode=True)[:255] or "topic",
-        type=Topic.TOPIC_POST,
-        status=Topic.TOPIC_UNLOCKED,
-        approved=is_approved,
-    )
-    topic.insert()
-    return topic
-
-
 def _classify(info: TopicInfo, **terms: Collection[Any] | Iterable[Any]) -> None:
     for name, chosen in terms.items():
         if found := list(chosen):
             getattr(info, name).set(found)
-
-
-def _open_with(topic: Any, post: Any) -> None:
-    """Name the first post, and count topic and post where they are published."""
-    topic.first_post = post
-    Topic.objects.filter(pk=topic.pk).update(first_post=post)
-    if post.approved:
-        count_in(topic, post, new_topics=1)
 
 
 def _follow_up(
