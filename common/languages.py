@@ -52,6 +52,14 @@ def address_in(language: str, address: str) -> str:
     return f"/{language}/{path}" if slash and own != language else address
 
 
+def address_for_reader(address: str) -> str:
+    """A stored address as it is followed: one below no language leads to the reader's."""
+    first = address.lstrip("/").partition("/")[0]
+    if first in dict(settings.LANGUAGES):
+        return address
+    return f"/{reading_language()}{address}"
+
+
 def reading_locale(page: Page) -> Locale:
     """The locale of the address: that of `page`, or, where the original answers, the reader's."""
     if page.locale.language_code == reading_language():

@@ -26,5 +26,11 @@ def post_url(pk: int) -> str:
     return f"/{reading_language()}/forum/p/{pk}/"
 
 
+def below_no_language(address: str) -> str:
+    """An address of this module as the search stores it: the reader's language is put before it."""
+    _empty, _language, rest = address.split("/", 2)
+    return f"/{rest}"
+
+
 def moderation_url() -> str:
     return f"/{reading_language()}/forum/moderation/"

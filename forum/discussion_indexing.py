@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from common.indexing import (
     Adapter,
@@ -72,13 +74,17 @@ class SynthesisAdapter(Adapter):
         if text is None or row.discussion.forum_id is None or page_of(row.discussion) is None:
             return None
         others = [one for one in row.texts.all() if one is not text]
+        lang = text.language.partition("-")[0]
+        # Below the language of its text, not of whoever published it.
+        with override(lang if lang in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            url = synthesis_url(row)
         return SearchDoc(
             key=key,
             type="synthesis",
-            lang=text.language.partition("-")[0],
+            lang=lang,
             title=text.title,
             body=plain_of_html(text.rendered),
-            url=_without_language(synthesis_url(row)),
+            url=url,
             audience=frozenset({forum_token(row.discussion.forum_id)}),
             labels=tuple(one.title for one in others),
             published_at=row.published_at,
@@ -96,9 +102,3 @@ class SynthesisAdapter(Adapter):
 
     def _own_keys(self, instance: Any, **kwargs: Any) -> Iterable[str]:
         return self.keys_of(instance)
-
-
-def _without_language(address: str) -> str:
-    """As the search stores it: whoever follows it is led to their own language."""
-    _empty, _language, rest = address.split("/", 2)
-    return f"/{rest}"

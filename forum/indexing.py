@@ -16,7 +16,7 @@ from common.indexing import Adapter, Ageing, Kind, SearchDoc, Trigger, numbers_o
 from common.plain import plain_of_html
 from forum import discussion_indexing
 from forum.access import forum_token
-from forum.addresses import post_url, topic_url
+from forum.addresses import below_no_language, post_url, topic_url
 from forum.engine import Post, Topic
 from forum.models import Contribution, PostState
 from forum.selectors.people import OF_AUTHOR, signature_of
@@ -62,7 +62,7 @@ class _Written(Adapter):
             title=topic.subject,
             body=plain_of_html(post.content.rendered),
             labels=(*names, *_open_names(one)),
-            url=url,
+            url=below_no_language(url),
             themes=tuple(theme.code for theme in themes),
             places=tuple(place.code for place in (*countries, *regions)),
             year=post.created.year,

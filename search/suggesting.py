@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.indexing import kind
+from common.languages import address_for_reader
 from common.parts import part
 from search.access import Principal, anonymous_principal
 from search.analysis import fold, plain_terms
@@ -41,7 +42,11 @@ def entries(typed: str, principal: Principal) -> list[Suggestion]:
     if len("".join(plain_terms(typed))) < LEAST:
         return []
     found = [
-        Suggestion(one.title, one.url, str(called.one) if (called := kind(one.type)) else "")
+        Suggestion(
+            one.title,
+            address_for_reader(one.url),
+            str(called.one) if (called := kind(one.type)) else "",
+        )
         for one in titles(typed, principal, limit=MOST)
     ]
     room = min(MOST - len(found), MOST_SEARCHES)

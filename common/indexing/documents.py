@@ -14,7 +14,9 @@ class SearchDoc:
     `type` is the code of a registered Kind; `lang` a locale's code or the author's language;
     `format` what it comes as (a code the adapter has a label for). `labels`: names and aliases of
     themes and places, partners, bylines as guests see them; found like the body, never shown.
-    `url` is root-relative. `themes`: codes; `places`: country codes and those of the regions above
+    `url` is root-relative; what is read in every language stands below none ("/forum/p/7/"), and
+    the reader's is put before it (`address_for_reader`): what is stored must not depend on who
+    caused it. `themes`: codes; `places`: country codes and those of the regions above
     them, as the taxonomy writes them; `year` of publication. Moments are UTC. `audience`: tokens of
     `common.audiences`, any one admits: where it lives. `ancestors`: "p:<id>" of the page and all
     above it, "c:<id>" of each collection whose file text it holds. `size`: bytes of its file.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from common.indexing import Finds, Similar, can_view, provide
+from common.languages import address_for_reader
 from search.access import Principal, principal_for
 from search.analysis import fold, forms_of, words_of
 from search.backends import engines
@@ -78,9 +79,9 @@ def similar(text: str, *, user: "AnyUser", types: Collection[str], n: int) -> li
     keys = _seen(found, principal)[:n]
     stored = stored_documents(keys)
     return [
-        Similar(key, stored[key].title, stored[key].url, stored[key].lang)
+        Similar(key, one.title, address_for_reader(one.url), one.lang)
         for key in keys
-        if key in stored
+        if (one := stored.get(key))
     ]
 
 

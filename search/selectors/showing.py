@@ -6,6 +6,7 @@ import structlog
 from django.utils.safestring import SafeString
 
 from common.indexing import SearchDoc, adapter_of_type, bylines, can_view, kind, touch
+from common.languages import address_for_reader
 from search.access import Principal
 from search.asking import Question
 from search.backends import engines
@@ -61,7 +62,7 @@ def _hit(document: SearchDoc, question: Question, names: Names, byline: str) -> 
         lang=document.lang,
         title=document.title,
         title_html=highlighted(document.title, question, document.lang),
-        url=document.url,
+        url=address_for_reader(document.url),
         snippet_html=_snippet(document, question),
         published_at=document.published_at,
         starts_at=document.starts_at,
