@@ -16,6 +16,7 @@ from common.blocks.words import SHORT_FEATURES
 
 READING = _("To read")
 DOING = _("To do")
+PRACTICE_UNIT = "practice_quiz"  # as it is stored: lessons are found by it
 ANCHOR_LENGTH = 8  # characters of the block's UUID: deep links are public promises
 
 
@@ -218,6 +219,28 @@ class KeyMessagesBlock(TitledBlock):
         }
 
 
+class PracticeQuizBlock(TitledBlock):
+    """A quiz to try oneself on, where it is needed. It is never required and counts nowhere."""
+
+    quiz = SnippetChooserBlock("learning.Quiz", label=_("Quiz"))
+
+    class Meta:
+        icon = "form"
+        label = _("Practice")
+        group = DOING
+        template = "blocks/practice_quiz.html"
+        description = _("A quiz of the kind “practice”, which counts for nothing")
+        preview_value = {"title": "Try yourself", "quiz": None}
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        quiz = value["quiz"]
+        if not self.is_deferred_validation and quiz is not None and quiz.kind != "practice":
+            reason = ValidationError(_("Choose a quiz of the kind “practice”: others are placed."))
+            raise StructBlockValidationError({"quiz": reason})
+        return value
+
+
 unit_blocks = [
     ("text_unit", TextUnitBlock()),
     ("image", ImageBlock()),
@@ -230,4 +253,5 @@ unit_blocks = [
     ("related", RelatedBlock()),
     ("glossary", GlossaryBlock()),
     ("key_messages", KeyMessagesBlock()),
+    (PRACTICE_UNIT, PracticeQuizBlock()),
 ]

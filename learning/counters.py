@@ -15,6 +15,7 @@ from learning.models import (
     CoursePage,
     Enrolment,
     EnrolmentStatus,
+    QuizKind,
 )
 
 
@@ -41,6 +42,7 @@ def count_certificates() -> QuerySet[Any]:
 
 @counters.register("tests_passed", _("tests passed"))
 def count_passed() -> QuerySet[Any]:
-    """Attempts, not people."""
+    """Attempts, not people. Practice is no test."""
     graded = Attempt.objects.filter(state=AttemptState.GRADED, passed=True, is_preview=False)
+    graded = graded.exclude(quiz_version__kind=QuizKind.PRACTICE)
     return graded.order_by().values("pk")

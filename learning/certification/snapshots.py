@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from learning.models import CoursePage, Enrolment, QuizResult
+from learning.models import CoursePage, Enrolment, QuizCurrent, QuizKind, QuizResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,10 @@ def snapshot_of(
 
 
 def _graded(enrolment: Enrolment) -> list[QuizResult]:
-    """What was passed. One query."""
+    """What was passed; practice counts nowhere. One query."""
+    practice = QuizCurrent.objects.filter(version__kind=QuizKind.PRACTICE).values("quiz_key")
     passed = QuizResult.objects.filter(enrolment=enrolment, passed=True, fraction__isnull=False)
+    passed = passed.exclude(quiz_key__in=practice)
     return list(passed.select_related("attempt").order_by("quiz_key"))
 
 

@@ -1,5 +1,6 @@
 """What the pages of a quiz show: the start, an attempt, its summary."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from learning.grading.written import read_value
 from learning.models import Attempt, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES
 from learning.outline import Item, Outline, outline_for
+from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash
 from learning.taking.closing import settle
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
@@ -55,11 +57,21 @@ def attempt_for(learner: "User", attempt_uuid: UUID, now: datetime) -> Attempt:
 # --- Start --------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a learner takes a quiz: a place in a run whose course has it."""
+    """Where a learner takes a quiz: a place in a run whose course has it.
+
+    `back_url` leads to where it was found: the course, or the unit of a lesson for practice.
+    """
 
     enrolment: Enrolment
     outline: Outline
     item: Item
+    back_url: str
+    back_title: str
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it stands in a lesson and counts for nothing."""
+        return self.item.role == ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +114,28 @@ def place_for(
     mine = Enrolment.objects.filter(user=learner.pk).select_related("run").order_by("-enrolled_at")
     if run_uuid:
         mine = mine.filter(run__uuid=run_uuid)
-    places = []
-    for enrolment in mine:
-        outline = outline_for(enrolment.course_key, language)
-        item = outline.item(quiz_key) if outline else None
-        if outline and item and item.kind == "quiz":
-            places.append(Place(enrolment, outline, item))
+    courses = [(one, outline_for(one.course_key, language)) for one in mine]
+    places = [
+        Place(enrolment, outline, item, outline.url, outline.title)
+        for enrolment, outline in courses
+        if outline and (item := outline.item(quiz_key)) and item.kind == "quiz"
+    ]
+    if not places and courses:
+        places = list(_practice_places(courses, quiz_key))
     with_a_place = (one for one in places if one.enrolment.has_a_place)
     return next(with_a_place, None) or next(iter(places), None)
+
+
+def _practice_places(
+    courses: list[tuple[Enrolment, Outline | None]], quiz_key: UUID
+) -> Iterator[Place]:
+    """Those whose course offers the quiz in a lesson."""
+    holders = lessons_with(quiz_key)
+    for enrolment, outline in courses:
+        lesson = lesson_in(outline, holders) if outline else None
+        if outline and lesson:
+            back_url = f"{lesson.url}#{holders[lesson.key]}"
+            yield Place(enrolment, outline, item_for(quiz_key), back_url, lesson.title)
 
 
 def start_page(place: Place, language: str, now: datetime) -> StartPage:

@@ -8,7 +8,7 @@ from tests.matrix.test_markup import CANARY, OPENED
 
 WORDS = (blocks.CharBlock, blocks.TextBlock)
 # Drawn only with a picture, file, page or known figure.
-NEED_A_ROW = {"image", "file", "teaser", "statistics"}
+NEED_A_ROW = {"image", "file", "teaser", "statistics", "practice_quiz"}
 
 
 def stream_blocks():
