@@ -1,10 +1,19 @@
-"""What learning tells people: places, the end of a course, certificates (learning.md §16)."""
+"""What learning tells people: places, ends, certificates, what failed (learning.md §16)."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from learning.models import Enrolment, EnrolmentStatus
+from learning.models import (
+    Attempt,
+    AttemptState,
+    Certificate,
+    CertificateStatus,
+    Enrolment,
+    EnrolmentStatus,
+    Quiz,
+)
 from members.bylines import byline_for
 from members.models import User
 from notifications import registry
@@ -19,6 +28,25 @@ def _led(recipient: User) -> QuerySet[Enrolment]:
     """Requests that still wait in runs the recipient leads."""
     seen = Enrolment.objects.visible_to(recipient).filter(status=EnrolmentStatus.PENDING)
     return seen.select_related("run")
+
+
+def _held(recipient: User) -> QuerySet[Certificate]:
+    """Certificates of the recipient that staff have taken back or replaced."""
+    changed = (CertificateStatus.REVOKED, CertificateStatus.REPLACED)
+    held = Certificate.objects.filter(enrolment__user=recipient.pk, status__in=changed)
+    return held.select_related("enrolment")
+
+
+def _taken(recipient: User) -> QuerySet[Attempt]:
+    """The recipient's attempts that do not go on."""
+    mine = Attempt.objects.filter(enrolment__user=recipient.pk)
+    return mine.exclude(state=AttemptState.IN_PROGRESS).select_related("quiz_version")
+
+
+def _written(recipient: User) -> QuerySet[Quiz]:
+    """Quizzes, for who may change them now."""
+    may = recipient.is_active and recipient.has_perm("learning.change_quiz")
+    return Quiz.objects.all() if may else Quiz.objects.none()
 
 
 def describe_place(told: Told) -> Message:
@@ -64,6 +92,51 @@ def describe_certificate(told: Told) -> Message:
     )
 
 
+def describe_certificate_change(told: Told) -> Message:
+    """Revoked or replaced by staff; the reason is the holder's to read."""
+    sentence = _("Your certificate of “%(course)s” was replaced")
+    if told.target.status == CertificateStatus.REVOKED:
+        sentence = _("Your certificate of “%(course)s” was revoked")
+    return Message(
+        title=sentence % {"course": told.target.snapshot["course"]},
+        url=reverse("learning:certificate", args=[told.target.enrolment.uuid]),
+        text=told.target.status_reason,
+    )
+
+
+def describe_timeout(told: Told) -> Message:
+    """What the clock did to an attempt while its learner was away. No result: that is the review's.
+
+    In its time of grace it leads to the page from which it is still sent.
+    """
+    attempt, name = told.target, "learning:review"
+    sentence = _("Time was up in “%(quiz)s”: the answers you had saved were sent")
+    if attempt.state == AttemptState.ABANDONED:
+        sentence = _("Time was up in “%(quiz)s” before you sent your answers")
+    elif attempt.state == AttemptState.OVERDUE:
+        sentence = _("Time is up in “%(quiz)s”: send your answers now, or they do not count")
+        name = "learning:summary"
+    return Message(
+        title=sentence % {"quiz": attempt.quiz_version.content["title"]},
+        url=reverse(name, args=[attempt.uuid]),
+    )
+
+
+def describe_failure(told: Told) -> Message:
+    """A quiz that was published and could not be compiled: learners take the former version."""
+    problems = told.data["problems"]
+    title = ngettext(
+        "“%(quiz)s” did not reach learners: %(number)d problem",
+        "“%(quiz)s” did not reach learners: %(number)d problems",
+        len(problems),
+    )
+    return Message(
+        title=title % {"quiz": told.target.title, "number": len(problems)},
+        url=reverse("wagtailsnippets_learning_quiz:edit", args=[told.target.pk]),
+        text="\n".join(problems),
+    )
+
+
 for _type in (
     NotificationType(
         "learning.decided", registry.DECISIONS.key, targets=_own, describe=describe_decision
@@ -82,6 +155,18 @@ for _type in (
     ),
     NotificationType(
         "learning.request", registry.WORK.key, targets=_led, describe=describe_request
+    ),
+    NotificationType(
+        "learning.certificate_changed",
+        registry.DECISIONS.key,
+        targets=_held,
+        describe=describe_certificate_change,
+    ),
+    NotificationType(
+        "learning.timeout", registry.PERSONAL.key, targets=_taken, describe=describe_timeout
+    ),
+    NotificationType(
+        "learning.not_compiled", registry.WORK.key, targets=_written, describe=describe_failure
     ),
 ):
     registry.register(_type)

@@ -7,7 +7,9 @@ from wagtail.signals import page_published, published
 
 from learning import services
 from learning.compiling.publishing import compile_quiz
+from learning.compiling.rules import ERROR
 from learning.models import CoursePage, Quiz
+from notifications.services import notify
 
 
 @receiver(page_published, sender=CoursePage)
@@ -19,6 +21,18 @@ def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
 
 @receiver(published, sender=Quiz)
 def on_quiz_published(instance: Quiz, revision: Any, **kwargs: Any) -> None:
-    """By button, review or clock. A scheduled publication sends this too, and is not live yet."""
-    if instance.live:
-        compile_quiz(quiz=instance, by=revision.user)
+    """By button, review or clock. A scheduled publication sends this too, and is not live yet.
+
+    Whoever wrote the text that does not compile hears of it: on the clock, nobody sees the form.
+    """
+    if not instance.live:
+        return
+    result = compile_quiz(quiz=instance, by=revision.user)
+    if result.version is None and revision.user is not None:
+        problems = [one.message for one in result.problems if one.level == ERROR]
+        notify(
+            type="learning.not_compiled",
+            recipients=[revision.user],
+            target=instance,
+            data={"problems": problems},
+        )

@@ -1,20 +1,35 @@
 """What learning adds to the admin."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from learning.admin_bank import BANK
+from learning.admin_certificates import CertificateViewSet
 from learning.admin_runs import RunViewSet
 
 
 class LearningGroup(SnippetViewSetGroup):
-    """Questions, quizzes, tags, runs."""
+    """Questions, quizzes, tags, runs, certificates."""
 
     menu_label = _("Learning")
     menu_icon = "form"
     menu_order = 240
-    items = (*BANK, RunViewSet)
+    items = (*BANK, RunViewSet, CertificateViewSet)
 
 
 register_snippet(LearningGroup)
+
+
+@hooks.register("register_log_actions")
+def acts_on_certificates(actions: Any) -> None:
+    """What the log of the admin says of them; the reason stands with the certificate."""
+    actions.register_action(
+        "learning.revoke", _("Revoke certificate"), _("The certificate was revoked")
+    )
+    actions.register_action(
+        "learning.replace", _("Replace certificate"), _("The certificate was replaced")
+    )

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from common.errors import Refused
 from learning.certification.codes import new_code
@@ -64,14 +65,17 @@ def replace_certificate(
 ) -> Certificate:
     """A new certificate with the right name; the old one says that it was replaced, and by which.
 
-    Holders correct their own name once. A second call for the same one returns its successor.
-    Raises PermissionDenied; Refused for one that is valid no longer.
+    Holders correct their own name once; staff say why, which is logged, and the holder is told. A
+    second call for the same one returns its successor. Raises PermissionDenied; Refused without a
+    reason of staff and for one that is valid no longer.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=certificate.enrolment_id)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if certificate.replaced_by is not None:
         return certificate.replaced_by
     check_replace_certificate(by, certificate)
+    if by.pk != enrolment.user_id:
+        _check_reason(reason)
     if certificate.status != CertificateStatus.VALID:
         raise Refused(_("This certificate is not valid any more."))
     # Only one may be valid at a time, and the old one names the new one: so the new one waits.
@@ -81,8 +85,11 @@ def replace_certificate(
         certificate.snapshot["language"],
         status=CertificateStatus.WITHDRAWN,
     )
-    _set_status(certificate, CertificateStatus.REPLACED, by=by, reason=reason, replaced_by=new)
+    _set_status(
+        certificate, CertificateStatus.REPLACED, by=by, reason=reason.strip(), replaced_by=new
+    )
     _set_status(new, CertificateStatus.VALID)
+    _note_act(certificate, "learning.replace", by)
     return new
 
 
@@ -90,14 +97,14 @@ def replace_certificate(
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Certificate:
     """Take a certificate back. Row, code and history stay, so that its address tells of it.
 
-    Raises PermissionDenied; Refused without a reason and for one that is valid no longer.
+    It is logged, and the holder is told with the reason. Twice is as once. Raises PermissionDenied; Refused without a reason and for one that is valid no longer.
     """
     check_revoke_certificate(by)
-    if not reason.strip():
-        raise Refused(_("Write the reason: it is kept with the certificate."), field="reason")
+    _check_reason(reason)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if certificate.status == CertificateStatus.VALID:
         _set_status(certificate, CertificateStatus.REVOKED, by=by, reason=reason.strip())
+        _note_act(certificate, "learning.revoke", by)
     elif certificate.status != CertificateStatus.REVOKED:
         raise Refused(_("This certificate is not valid any more."))
     return certificate
@@ -126,6 +133,21 @@ def keep_printed(*, certificate: Certificate, pdf: bytes) -> None:
     holder = certificate.enrolment.user
     if holder is not None:
         notify(type="learning.certificate", recipients=[holder], target=certificate.enrolment)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Write the reason: it is kept with the certificate."), field="reason")
+
+
+def _note_act(certificate: Certificate, act: str, by: User) -> None:
+    """A row in the log of the admin, and a word to the holder unless it was their own act."""
+    log(instance=certificate, action=act, user=by)
+    holder = certificate.enrolment.user
+    if holder is not None:
+        notify(
+            type="learning.certificate_changed", recipients=[holder], target=certificate, actor=by
+        )
 
 
 def _create(

@@ -18,6 +18,7 @@ from learning.models import (
 )
 from learning.taking.after import after_grading
 from learning.taking.deadlines import GRACE, SWEEP_AFTER, is_due_to_close
+from notifications.services import notify
 
 log = structlog.get_logger(__name__)
 
@@ -85,14 +86,14 @@ def settle(attempt: Attempt, now: datetime) -> Attempt:
     """The attempt as it is at `now`: whoever reads one past its time closes it. No query else."""
     if not is_due_to_close(attempt, now):
         return attempt
-    closed = _close(attempt.pk, attempt.enrolment_id, now, skip_locked=False)
+    closed = _close(attempt.pk, attempt.enrolment_id, now, by_clock=False)
     return closed or attempt
 
 
 def close_overdue_attempts(*, now: datetime, limit: int = 200) -> int:
     """Close attempts past their time, oldest first, each in its own transaction; how many.
 
-    Safe to run twice or by two workers: an enrolment that is locked is left to the next minute.
+    Learners are told: they are not there, else their own page would have closed it. Safe to run twice or by two workers: an enrolment that is locked is left to the next minute.
     """
     due = (
         Attempt.objects.open()
@@ -106,7 +107,7 @@ def close_overdue_attempts(*, now: datetime, limit: int = 200) -> int:
             break
         if is_due_to_close(attempt, now):
             try:
-                done = _close(attempt.pk, attempt.enrolment_id, now, skip_locked=True)
+                done = _close(attempt.pk, attempt.enrolment_id, now, by_clock=True)
             except Exception:  # whatever it is: the others must be closed
                 log.exception("attempt_not_closed", attempt=attempt.pk)
                 continue
@@ -114,15 +115,27 @@ def close_overdue_attempts(*, now: datetime, limit: int = 200) -> int:
     return closed
 
 
-def _close(pk: int, enrolment_pk: int, now: datetime, *, skip_locked: bool) -> Attempt | None:
-    """Under both locks, if it is still due. None where another holds the enrolment."""
+def _close(pk: int, enrolment_pk: int, now: datetime, *, by_clock: bool) -> Attempt | None:
+    """Under both locks, if it is still due; the clock waits for nobody, and tells the learner.
+
+    None where another holds the enrolment, for the clock alone.
+    """
     with transaction.atomic():
-        rows = Enrolment.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+        rows = Enrolment.objects.select_for_update(of=("self",), skip_locked=by_clock)
         if rows.filter(pk=enrolment_pk).first() is None:
             return None
         locked = Attempt.objects.select_for_update(of=("self",))
         attempt = locked.select_related("enrolment__run", "quiz_version").get(pk=pk)
+        if by_clock and is_due_to_close(attempt, now):
+            _tell(attempt)
         return close_if_due(attempt, now)
+
+
+def _tell(attempt: Attempt) -> None:
+    """The words are found when it is told, from the state that the attempt has then."""
+    learner = attempt.enrolment.user
+    if learner is not None and not attempt.is_preview:
+        notify(type="learning.timeout", recipients=[learner], target=attempt)
 
 
 def _event(attempt: Attempt, response: Response | None, at: datetime) -> GradeEvent:

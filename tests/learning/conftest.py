@@ -2,12 +2,16 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.utils import timezone
 from wagtail.models import Page
 
+from learning.services import issue_certificate
 from members.models import UserState
 from tests.factories import learning as make
 from tests.factories.members import UserFactory
 from tests.factories.pages import english
+
+NAME = "Amina El Voorbeeld أمينة"
 
 
 @pytest.fixture
@@ -25,6 +29,19 @@ def enrolment(course):
 @pytest.fixture
 def learner(enrolment):
     return enrolment.user
+
+
+@pytest.fixture
+def completed(enrolment):
+    """`learner` has completed the course."""
+    enrolment.status, enrolment.completed_at = "completed", timezone.now()
+    enrolment.save()
+    return enrolment
+
+
+@pytest.fixture
+def certificate(completed, learner):
+    return issue_certificate(enrolment=completed, printed_name=NAME, by=learner)
 
 
 @pytest.fixture

@@ -73,6 +73,9 @@ TABLE = [
     (r"cms/snippets/learning/.*/compare/", EDITORS, MISSING),
     (r"cms/snippets/learning/.*/(?:lock|unlock)/", EDITORS, POST_ONLY),
     (r"cms/snippets/learning/.*/confirm_cancellation/", ALL_STAFF, OPEN),
+    # Which there are, and that staff alone act: tests/learning/test_certificates_by_staff.py
+    (r"cms/certificates/<int:pk>/", EDITORS, MISSING),
+    (r"cms/certificates/", EDITORS, OPEN),
     (EDITED, EDITORS, OPEN),
     (TERMS, ADMINS, OPEN),
     (r"cms/redirects/import/process/", EDITORS, POST_ONLY),

@@ -1,0 +1,132 @@
+"""Who hears that the clock closed an attempt, or that a quiz did not compile (learning.md §16)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from learning.models import AttemptState, LearnerRole, Quiz
+from learning.taking.closing import close_overdue_attempts, settle
+from learning.taking.starting import start_attempt
+from notifications.models import Notification
+from notifications.registry import Told, type_of
+from tests.factories.members import UserFactory
+from tests.factories.quizzes import enrol, make_question, make_quiz, short_text
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def enrolment(member):
+    return enrol(member)
+
+
+def begun(enrolment, **fields):
+    """An attempt of two hours ago at a quiz of one minute."""
+    quiz = make_quiz(make_question(short_text()), time_limit_seconds=60, **fields)
+    return start_attempt(
+        enrolment=enrolment,
+        quiz_key=quiz.translation_key,
+        locale="en",
+        arrived_at=timezone.now() - 2 * HOUR,
+    )
+
+
+def described(kind, recipient, target, **data):
+    """The message, through the type's own rule of who sees the thing; None where they do not."""
+    found = type_of(kind).targets(recipient).filter(pk=target.pk).first()
+    if found is None:
+        return None
+    told = Told(recipient=recipient, target=found, actor=None, data=data, count=1)
+    return type_of(kind).describe(told)
+
+
+# --- The clock ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("policy", "state", "words", "leads_to"),
+    [
+        ({"on_timeout": "submit"}, "graded", "were sent", "review"),
+        ({"on_timeout": "abandon"}, "abandoned", "before you sent", "review"),
+        (
+            {"on_timeout": "grace", "grace_seconds": 20_000},
+            "overdue",
+            "send your answers now",
+            "summary",
+        ),
+    ],
+)
+def test_the_learner_hears_what_the_clock_did_and_what_is_left_to_do(
+    policy, state, words, leads_to, enrolment, member
+):
+    attempt = begun(enrolment, title="Core test", **policy)
+    assert close_overdue_attempts(now=timezone.now()) == 1
+    attempt.refresh_from_db()
+    assert attempt.state == state
+    assert Notification.objects.get().recipient == member
+    message = described("learning.timeout", member, attempt)
+    assert words in message.title
+    assert "Core test" in message.title
+    assert message.url == reverse(f"learning:{leads_to}", args=[attempt.uuid])
+    assert "%" not in message.title + message.text, "a result is the review's to show"
+
+
+def test_the_clock_tells_once(enrolment):
+    begun(enrolment)
+    for _twice in range(2):
+        close_overdue_attempts(now=timezone.now())
+    assert Notification.objects.get().count == 1
+
+
+def test_who_is_there_when_time_is_up_needs_no_mail(enrolment):
+    """Their own page closes the attempt and says so."""
+    attempt = settle(begun(enrolment), timezone.now())
+    assert attempt.state == AttemptState.GRADED
+    assert not Notification.objects.exists()
+
+
+def test_nobody_is_told_of_a_preview_or_of_an_erased_learners_attempt(member):
+    observer = enrol(UserFactory(), role=LearnerRole.OBSERVER)
+    begun(observer)
+    gone = enrol(member)
+    begun(gone)
+    gone.user = None
+    gone.save()
+    assert close_overdue_attempts(now=timezone.now()) == 2
+    assert not Notification.objects.exists()
+
+
+def test_another_person_sees_nothing_of_it(enrolment):
+    attempt = begun(enrolment)
+    close_overdue_attempts(now=timezone.now())
+    assert described("learning.timeout", UserFactory(), attempt) is None
+
+
+# --- Compiling ----------------------------------------------------------------------------------
+def test_a_publication_that_fails_on_the_clock_is_told_to_who_wrote_it(admin):
+    question = make_question()
+    quiz = make_quiz(question, compiled=False, live=False, title="Core test")
+    quiz.save_revision(user=admin).publish()
+    assert not Notification.objects.exists()
+    question.unpublish()
+    Quiz.objects.filter(pk=quiz.pk).update(go_live_at=timezone.now() - HOUR)
+    quiz = Quiz.objects.get()
+    revision = quiz.save_revision(user=admin)
+    type(revision).objects.filter(pk=revision.pk).update(
+        approved_go_live_at=timezone.now() - HOUR
+    )
+    call_command("publish_scheduled")
+    told = Notification.objects.get()
+    assert (told.type, told.recipient) == ("learning.not_compiled", admin)
+    message = described("learning.not_compiled", admin, quiz, **told.data)
+    assert "“Core test” did not reach learners: 1 problem" in message.title
+    assert "is not published in the language" in message.text
+    assert message.url == reverse("wagtailsnippets_learning_quiz:edit", args=[quiz.pk])
+
+
+def test_who_may_not_change_quizzes_hears_nothing_of_them(member):
+    quiz = make_quiz(make_question())
+    assert described("learning.not_compiled", member, quiz, problems=["x"]) is None
