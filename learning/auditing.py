@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import structlog
 
 from learning.grading import grade, total_of
 from learning.grading.arithmetic import exact, quantised
-from learning.models import Attempt, AttemptState, GradeEvent, GradeKind
+from learning.models import Attempt, AttemptState, GradeEvent, GradeKind, Response
 
 log = structlog.get_logger(__name__)
 
@@ -16,10 +17,11 @@ log = structlog.get_logger(__name__)
 def audit_grades(*, since: datetime | None = None) -> list[str]:
     """Grade every graded attempt again with its version and rules; a sentence for each difference.
 
-    Attempts whose last mark was given by a person or a regrade are only added up. What differs is
-    logged too.
+    Attempts whose last mark was given by a person or a regrade are only added up, and so are the
+    typed answers of an erased person, which are gone (0192). What differs is logged too.
     """
-    attempts = Attempt.objects.filter(state=AttemptState.GRADED).select_related("quiz_version")
+    attempts = Attempt.objects.filter(state=AttemptState.GRADED)
+    attempts = attempts.select_related("quiz_version", "enrolment")
     if since:
         attempts = attempts.filter(submitted_at__gte=since)
     found = []
@@ -44,6 +46,8 @@ def _differences(attempt: Attempt) -> Iterator[str]:
             yield f"slot {response.slot} has a mark that nobody gave"
         elif event.kind == GradeKind.AUTO:
             question = content["questions"][str(response.question_key)]
+            if _is_erased(attempt, response, question):
+                continue
             again = grade(question, response.answer, rules_version=event.rules_version)
             if again.fraction != response.fraction:
                 yield f"slot {response.slot} is {response.fraction}, graded {again.fraction}"
@@ -54,3 +58,9 @@ def _differences(attempt: Attempt) -> Iterator[str]:
     total = total_of(parts, max_marks=attempt.max_marks, pass_mark=Decimal(content["pass_mark"]))
     if total.fraction != attempt.fraction or total.passed != attempt.passed:
         yield f"fraction is {attempt.fraction}, the answers make {total.fraction}"
+
+
+def _is_erased(attempt: Attempt, response: Response, question: dict[str, Any]) -> bool:
+    """Whether the answer was typed by somebody who is a member no longer."""
+    is_typed = question["type"] in ("short_text", "numeric")
+    return is_typed and response.answer is None and attempt.enrolment.user_id is None

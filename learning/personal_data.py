@@ -1,13 +1,25 @@
 """What learning holds about a person: their places, progress, attempts, certificates (PRV1, PRV2).
 
 Erasure leaves what nobody can be known by: the enrolment with its random reference, country and
-year. A certificate the holder has not withdrawn stays verifiable: that was their choice (0162).
+year, attempts with their marks and what was chosen from lists. What a person typed goes, from the
+answers and from every save of them (0192). A certificate the holder has not withdrawn stays
+verifiable: that was their choice (0162).
 """
 
 from typing import TYPE_CHECKING, Any
 
 from common import personal_data
-from learning.models import Attempt, Certificate, Enrolment, ItemProgress, Override, RunFacilitator
+from learning.models import (
+    Attempt,
+    Certificate,
+    Enrolment,
+    ItemProgress,
+    Override,
+    Response,
+    ResponseEvent,
+    RunFacilitator,
+)
+from learning.triggers import stepping_aside
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -54,14 +66,34 @@ def _export_attempts(user: "AnyUser") -> list[personal_data.Row]:
     ]
 
 
+def _export_saves(user: "AnyUser") -> list[personal_data.Row]:
+    """Every save as it arrived, also those that no answer stands for any more."""
+    rows = ResponseEvent.objects.filter(attempt__enrolment__user=user.pk).order_by("pk")
+    fields = ("attempt__quiz_key", "attempt__number", "slot", "answer", "received_at")
+    return list(rows.values(*fields, "client_at", "applied", "late", "source"))
+
+
+def _export_extensions(user: "AnyUser") -> list[personal_data.Row]:
+    rows = Override.objects.filter(enrolment__user=user.pk).order_by("pk")
+    fields = ("quiz_key", "extra_seconds", "time_factor", "extra_attempts", "due_at", "reason")
+    return list(rows.values(*fields, "granted_at"))
+
+
+def _export_runs(user: "AnyUser") -> list[personal_data.Row]:
+    rows = RunFacilitator.objects.filter(user=user.pk).order_by("pk")
+    return list(rows.values("run__name", "run__course_key"))
+
+
 def _export_certificates(user: "AnyUser") -> list[personal_data.Row]:
     rows = Certificate.objects.filter(enrolment__user=user.pk).order_by("pk")
-    return list(rows.values("code", "status", "issued_at", "snapshot", "pdf_sha256"))
+    fields = ("code", "status", "status_at", "status_reason", "issued_at", "snapshot")
+    return list(rows.values(*fields, "pdf_sha256"))
 
 
 def _erase_places(user: "AnyUser") -> int:
     """The person leaves their enrolments, which then say country and year and no more."""
     mine = list(Enrolment.objects.filter(user=user.pk))
+    _erase_typed(mine)
     for enrolment in mine:
         kept: dict[str, Any] = {"year": enrolment.enrolled_at.year}
         if country := enrolment.profile_snapshot.get("country"):
@@ -73,8 +105,21 @@ def _erase_places(user: "AnyUser") -> int:
     return len(mine)
 
 
+def _erase_typed(enrolments: list[Enrolment]) -> None:
+    """Texts go; marks, choices and pairs stay, so that figures and sums stay true (I9)."""
+    attempts = Attempt.objects.filter(enrolment__in=[one.pk for one in enrolments])
+    attempts.update(agent_family="")
+    typed = {"attempt__in": attempts, "answer__has_key": "text"}
+    Response.objects.filter(**typed).update(answer=None)
+    with stepping_aside("erasure"):
+        ResponseEvent.objects.filter(**typed).empty()
+
+
 personal_data.register("course places", export=_export_places, erase=_erase_places)
 # What follows stays with the enrolment, which names nobody any more.
 personal_data.register("course progress", export=_export_progress, erase=None)
 personal_data.register("quiz attempts", export=_export_attempts, erase=None)
+personal_data.register("quiz saves", export=_export_saves, erase=None)
+personal_data.register("course extensions", export=_export_extensions, erase=None)
+personal_data.register("course runs led", export=_export_runs, erase=None)
 personal_data.register("certificates", export=_export_certificates, erase=None)

@@ -12,14 +12,17 @@ from forum.engine import Post, UserForumPermission
 from forum.models import (
     Bookmark,
     Contribution,
+    DiscussionRole,
     Draft,
     ForumRead,
+    HostMessageText,
     Mention,
     PostRevision,
     Reaction,
     Report,
     Sanction,
     Subscription,
+    SynthesisText,
     TopicRead,
 )
 from forum.services.telling import post_key
@@ -37,6 +40,17 @@ AS_AT_POSTING = (
     "author_country",
     "author_region",
 )
+OF_SYNTHESIS = (
+    "synthesis__discussion__key",
+    "synthesis__kind",
+    "synthesis__week",
+    "synthesis__version",
+    "synthesis__state",
+    "synthesis__published_at",
+    "language",
+    "title",
+    "body",
+)
 
 
 @transaction.atomic
@@ -44,12 +58,14 @@ def anonymise_member(*, user: "User") -> int:
     """Take out who somebody was. Posts and threads stay, signed "Former member".
 
     Personal rows go, and the rights of roles; earlier texts of own posts are emptied; the handle
-    is taken out of others' posts. What others wrote and every count stays (S9). Returns how many
-    posts stay. The caller closes the account (members.services.erase_account).
+    is taken out of others' posts. Who hosted, wrote a message or a synthesis is a "Former member":
+    the row stays, because the discussion keeps its history, the introduction of the person goes.
+    What others wrote and every count stays (S9). Returns how many posts stay. The caller closes the account (members.services.erase_account).
     """
     for model in PERSONAL:
         model.objects.filter(user=user).delete()
     UserForumPermission.objects.filter(user=user).delete()
+    DiscussionRole.objects.filter(user=user).update(introduction="")
     access.changed()
     _forget_handle(user)
     Mention.objects.filter(user=user).delete()
@@ -107,6 +123,34 @@ def export_member(*, user: "User") -> "list[Row]":
             "sanction",
             Sanction.objects.filter(user=user),
             ("kind", "statement", "starts_at", "ends_at"),
+        ),
+        (
+            "role in an e-discussion",
+            DiscussionRole.objects.filter(user=user),
+            ("discussion__key", "role", "language", "introduction", "accepted_at"),
+        ),
+        (
+            "message as host",
+            HostMessageText.objects.filter(message__author=user),
+            (
+                "message__discussion__key",
+                "message__kind",
+                "message__state",
+                "message__published_at",
+                "language",
+                "subject",
+                "body",
+            ),
+        ),
+        (
+            "synthesis",
+            SynthesisText.objects.filter(synthesis__author=user),
+            OF_SYNTHESIS,
+        ),
+        (
+            "translation of a synthesis",
+            SynthesisText.objects.filter(translator=user),
+            OF_SYNTHESIS,
         ),
     )
     for what, rows, columns in tables:

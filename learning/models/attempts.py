@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models.bank import GradeMethod, marks
 from learning.models.delivery import Enrolment, RunFacilitator
-from learning.models.versions import FrozenModel, QuizVersion
+from learning.models.versions import FrozenModel, FrozenQuerySet, QuizVersion
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -224,6 +224,14 @@ class EventSource(models.TextChoices):
     FILE = "file"
 
 
+class ResponseEventQuerySet(FrozenQuerySet):
+    """Saves are added and read; what a person typed may go with the person."""
+
+    def empty(self) -> int:
+        """Within triggers.stepping_aside, for erasure alone: the answer goes, the save stays."""
+        return super(FrozenQuerySet, self).update(answer=None)
+
+
 class ResponseEvent(FrozenModel):
     """One save as it arrived, applied or not. Written once."""
 
@@ -237,6 +245,8 @@ class ResponseEvent(FrozenModel):
     applied = models.BooleanField()
     late = models.BooleanField(default=False)
     source = models.CharField(max_length=8, choices=EventSource)
+
+    objects = ResponseEventQuerySet.as_manager()
 
     class Meta:
         constraints = [
