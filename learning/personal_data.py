@@ -19,6 +19,7 @@ from learning.models import (
     ResponseEvent,
     RunFacilitator,
 )
+from learning.taking.answers import as_sent
 from learning.triggers import stepping_aside
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _export_progress(user: "AnyUser") -> list[personal_data.Row]:
 
 
 def _export_attempts(user: "AnyUser") -> list[personal_data.Row]:
-    """Each attempt with the answers that stand in it; never keys."""
+    """Each attempt with the answers that stand in it; never keys (I14)."""
     attempts = Attempt.objects.filter(enrolment__user=user.pk).order_by("pk")
     return [
         {
@@ -60,7 +61,10 @@ def _export_attempts(user: "AnyUser") -> list[personal_data.Row]:
             "submitted_at": one.submitted_at,
             "fraction": one.fraction,
             "passed": one.passed,
-            "answers": {str(row.slot): row.answer for row in one.responses.all()},
+            "answers": {
+                str(row.slot): _without_keys(one, row.slot, row.answer)
+                for row in one.responses.all()
+            },
         }
         for one in attempts.prefetch_related("responses")
     ]
@@ -69,8 +73,25 @@ def _export_attempts(user: "AnyUser") -> list[personal_data.Row]:
 def _export_saves(user: "AnyUser") -> list[personal_data.Row]:
     """Every save as it arrived, also those that no answer stands for any more."""
     rows = ResponseEvent.objects.filter(attempt__enrolment__user=user.pk).order_by("pk")
-    fields = ("attempt__quiz_key", "attempt__number", "slot", "answer", "received_at")
-    return list(rows.values(*fields, "client_at", "applied", "late", "source"))
+    return [
+        {
+            "quiz_key": one.attempt.quiz_key,
+            "number": one.attempt.number,
+            "slot": one.slot,
+            "answer": _without_keys(one.attempt, one.slot, one.answer),
+            "received_at": one.received_at,
+            "client_at": one.client_at,
+            "applied": one.applied,
+            "late": one.late,
+            "source": one.source,
+        }
+        for one in rows.select_related("attempt")
+    ]
+
+
+def _without_keys(attempt: Attempt, slot: int, answer: Any) -> Any:
+    """As the learner sent it: the key of an option would tell whether the pair is right."""
+    return as_sent(attempt.layout["slots"][str(slot)], answer)
 
 
 def _export_extensions(user: "AnyUser") -> list[personal_data.Row]:

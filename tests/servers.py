@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
+# What a request raises when the process that was to answer it dies.
+CUT_OFF = (OSError, http.client.HTTPException)
 START_S = 120  # seconds; only a guard against hanging
 
 
@@ -42,11 +44,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running gunicorn, or nginx before it. Headers of `headers` go with every request."""
+    """A running gunicorn, or nginx before it. Headers of `headers` go with every request.
+
+    `pid` is that of gunicorn's master, whose children are the workers; 0 for nginx.
+    """
 
     port: int
     headers: Mapping[str, str]
     tls: ssl.SSLContext | None = None
+    pid: int = 0
 
     @property
     def url(self) -> str:
@@ -117,7 +123,7 @@ class Installation:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        server = Server(port, self.headers)
+        server = Server(port, self.headers, pid=process.pid)
         try:
             _wait_until_alive(server, process, log)
             yield server

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from common.models import SiteDocument
 from demo.loaders.library import file_of_guide
 from demo.seed import Seed
+from learning.models import Quiz
 from taxonomy.models import GlossaryTerm
 
 Words = dict[str, str]  # a text by language
@@ -91,6 +92,11 @@ def _key_messages(seed: Seed, unit: dict[str, Any], language: str, place: str) -
     return {"title": unit["title"], "items": _items(unit["items"], place, "items")}
 
 
+def _practice_quiz(seed: Seed, unit: dict[str, Any], language: str, place: str) -> dict[str, Any]:
+    twins = Quiz.objects.filter(translation_key=key_of(unit["quiz"]))
+    return {"title": unit["title"], "quiz": twins.get(locale__language_code=language).pk}
+
+
 _UNITS: dict[str, Callable[[Seed, dict[str, Any], str, str], dict[str, Any]]] = {
     "text_unit": _text,
     "scenario": _scenario,
@@ -100,6 +106,7 @@ _UNITS: dict[str, Callable[[Seed, dict[str, Any], str, str], dict[str, Any]]] = 
     "related": _related,
     "glossary": _glossary,
     "key_messages": _key_messages,
+    "practice_quiz": _practice_quiz,
 }
 
 

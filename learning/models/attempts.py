@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from learning.models.bank import GradeMethod, marks
 from learning.models.delivery import Enrolment, RunFacilitator
 from learning.models.versions import FrozenModel, FrozenQuerySet, QuizVersion
+from members.permissions import is_admin
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -47,7 +48,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """One's own, those of runs one leads, all for admins. Twin: can_view_attempt."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        if user.is_superuser:
+        if is_admin(user):
             return self.all()
         led = RunFacilitator.objects.filter(user=user.pk).values("run")
         return self.filter(Q(enrolment__user=user.pk) | Q(enrolment__run__in=led))

@@ -1,8 +1,9 @@
 """Answers as browsers send them, and as they are stored. Nothing else gets into a response."""
 
-import hashlib
 import re
 from typing import Any
+
+from django.utils.crypto import salted_hmac
 
 from learning.compiling.quizzes import canonical
 from learning.grading.written import TEXT_CAP
@@ -29,8 +30,11 @@ def read_answer(question: dict[str, Any], layout: dict[str, Any], sent: Any) -> 
 
 
 def answer_hash(answer: Answer) -> str:
-    """A short name of an answer, which a form carries to tell what it was rendered with."""
-    return hashlib.sha256(canonical(answer).encode()).hexdigest()[:16]
+    """A short name of an answer, which a form carries to tell what it was rendered with.
+
+    Made with our secret: a plain hash would let a learner try which keys a stored pair has (I14).
+    """
+    return salted_hmac("learning.rendered", canonical(answer)).hexdigest()[:16]
 
 
 def as_sent(layout: dict[str, Any], answer: Answer) -> Answer:

@@ -14,6 +14,7 @@ from learning.models import Attempt, AttemptState, CourseRun, Enrolment, Overrid
 from learning.models.delivery import RunFacilitator
 from learning.taking.deadlines import allowance_for, closes_at, deadline_of
 from learning.taking.errors import CannotReopen
+from members.permissions import is_admin
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -24,7 +25,7 @@ def can_extend(user: "AnyUser", run: CourseRun) -> bool:
     """Facilitators of the run, and admins (learning.md §21)."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or RunFacilitator.objects.filter(run=run, user=user.pk).exists()
+    return is_admin(user) or RunFacilitator.objects.filter(run=run, user=user.pk).exists()
 
 
 def can_view_attempt(user: "AnyUser", attempt: Attempt) -> bool:

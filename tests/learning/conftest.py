@@ -14,6 +14,12 @@ from tests.factories.pages import english
 NAME = "Amina El Voorbeeld أمينة"
 
 
+@pytest.fixture(params=["here", pytest.param("postgres", marks=pytest.mark.postgres)])
+def on_both_engines(request):
+    """For what the database itself refuses: `make test-services` asks PostgreSQL, too."""
+    return request.param
+
+
 @pytest.fixture
 def course(db):
     """Three lessons in one core module."""

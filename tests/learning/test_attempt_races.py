@@ -12,6 +12,7 @@ from django.utils import timezone
 from learning.auditing import audit_grades
 from learning.models import Attempt, AttemptState, GradeEvent, Response, ResponseEvent
 from learning.taking.closing import close_overdue_attempts
+from learning.taking.extending import grant_override
 from learning.taking.saving import SaveStatus, Sent, save_answers
 from learning.taking.starting import start_attempt
 from learning.taking.submitting import submit_attempt
@@ -123,3 +124,59 @@ def test_the_sweeper_and_a_save_in_time_never_lose_it(enrolment):
         assert event.applied is (saved.status == SaveStatus.APPLIED)
         assert attempt.fraction == (1 if event.applied else 0)
     assert audit_grades() == []
+
+
+def test_thirty_two_taps_on_send_grade_once_and_are_answered_alike(enrolment):
+    """I4: whichever key a tap carries."""
+    attempt = start(enrolment, make_quiz(make_question(short_text())))
+    saver(attempt, "canarydiaspora", 1)()
+    shared = uuid.uuid4()
+    keys = [None, shared, uuid.uuid4(), shared] * 8
+    results = all_at_once(sender(attempt, key=key) for key in keys)
+    assert {(one.attempt.pk, one.attempt.state, one.fraction) for one in results} == {
+        (attempt.pk, AttemptState.GRADED, 1)
+    }
+    assert sum(not one.is_repeat for one in results) == 1
+    assert GradeEvent.objects.filter(attempt=attempt).count() == 2  # one response, one total
+    assert audit_grades() == []
+
+
+def test_attempts_begun_and_sent_at_once_are_numbered_without_gaps(enrolment):
+    """I12, I3."""
+    quiz = make_quiz(make_question(short_text()))
+
+    def go_on():
+        for _n in range(4):
+            sender(start(enrolment, quiz))()
+
+    all_at_once([go_on] * 6)
+    numbers = list(Attempt.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 4
+    assert not Attempt.objects.exclude(state=AttemptState.GRADED).exists()
+
+
+def test_more_time_and_a_save_never_move_a_deadline_back(enrolment):
+    """I7, under the locks that an extension and the learner's own saves take."""
+    quiz = make_quiz(make_question(short_text()), time_limit_seconds=600)
+    attempt = start(enrolment, quiz)
+    before = attempt.deadline_at
+    boss = UserFactory(is_superuser=True)
+    calls = [
+        partial(
+            grant_override,
+            quiz_key=quiz.translation_key,
+            by=boss,
+            reason="Power cuts",
+            enrolment=enrolment,
+            extra_seconds=seconds,
+        )
+        for seconds in (60, 600, 120, 300)
+    ]
+    calls += [saver(attempt, str(seq), seq) for seq in range(1, 9)]
+    random.Random(5).shuffle(calls)  # noqa: S311 - the same each time
+    all_at_once(calls)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == before + timedelta(seconds=600)
+    assert Response.objects.get().answer == {"text": "8"}
+    assert ResponseEvent.objects.count() == 8

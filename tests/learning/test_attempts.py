@@ -599,17 +599,20 @@ def sql(statement, *values):
         "submit_reason = 'whim'",
     ],
 )
+@pytest.mark.usefixtures("on_both_engines")
 def test_the_database_refuses_an_attempt_that_cannot_be(attempt, change):
     with pytest.raises(IntegrityError):
         sql(f"UPDATE learning_attempt SET {change}")  # noqa: S608
 
 
 @pytest.mark.parametrize("change", ["fraction = 1.1", "fraction = -1.1", "state = 'x'", "slot = 2"])
+@pytest.mark.usefixtures("on_both_engines")
 def test_the_database_refuses_a_response_that_cannot_be(attempt, change):
     with pytest.raises(IntegrityError):
         sql(f"UPDATE learning_response SET {change} WHERE slot = 1")  # noqa: S608
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_one_open_attempt_a_quiz(attempt):
     """I3 holds whatever the code does."""
     attempt.pk, attempt.uuid, attempt.number = None, uuid.uuid4(), 2
@@ -618,6 +621,7 @@ def test_one_open_attempt_a_quiz(attempt):
         attempt.save()
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_saves_and_marks_are_never_rewritten(attempt):
     submit(attempt, text("canarydiaspora", seq=1))
     for table in ("learning_responseevent", "learning_gradeevent"):
@@ -630,6 +634,7 @@ def test_saves_and_marks_are_never_rewritten(attempt):
                 act()
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_a_used_version_and_a_graded_attempt_cannot_be_deleted(attempt):
     """I13."""
     from django.db.models import ProtectedError

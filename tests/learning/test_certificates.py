@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task_backends
@@ -27,7 +28,6 @@ from learning.tasks import print_certificate
 from tests.factories import learning as make
 from tests.learning.conftest import NAME
 from tests.races import all_at_once
-
 
 
 # --- Codes --------------------------------------------------------------------------------------
@@ -121,6 +121,12 @@ def test_a_certificate_keeps_the_title_that_the_course_had(certificate, course):
         "lessons_required": "0.900",
         "optional_modules": 0,
     }
+
+
+def test_a_place_with_a_certificate_cannot_be_deleted(certificate, completed):
+    """I13."""
+    with pytest.raises(ProtectedError):
+        completed.delete()
 
 
 # --- Correcting, taking back --------------------------------------------------------------------

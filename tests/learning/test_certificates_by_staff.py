@@ -27,9 +27,7 @@ def at_the_desk(user):
     """May open the admin at all: what roles of the desk have."""
     if user.is_authenticated:
         user.user_permissions.add(
-            Permission.objects.get(
-                codename="access_admin", content_type__app_label="wagtailadmin"
-            )
+            Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
         )
     return user
 

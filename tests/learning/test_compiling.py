@@ -265,6 +265,7 @@ def test_showing_answers_with_unlimited_graded_attempts_is_warned_about():
     assert compile_quiz(quiz=quiz, by=None).version
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_a_slot_is_a_question_or_a_draw():
     quiz = make_quiz(make_question())
     question = make_question()
@@ -274,6 +275,7 @@ def test_a_slot_is_a_question_or_a_draw():
 
 
 # --- Frozen -------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("on_both_engines")
 def test_a_version_cannot_be_changed_by_code_or_by_sql(member):
     """I1: trigger and model guard."""
     make_quiz(make_question())
@@ -294,6 +296,7 @@ def test_a_version_cannot_be_changed_by_code_or_by_sql(member):
             cursor.execute(statement)
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_an_erased_editor_leaves_their_versions(admin):
     quiz = make_quiz(make_question(), compiled=False)
     compile_quiz(quiz=quiz, by=admin)
@@ -302,6 +305,7 @@ def test_an_erased_editor_leaves_their_versions(admin):
     assert QuizVersion.objects.get().published_by is None
 
 
+@pytest.mark.usefixtures("on_both_engines")
 def test_triggers_are_there_and_a_lost_one_is_reported_and_made_again():
     assert missing() == []
     assert check_triggers(["default"]) == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learning.models import CourseRun, Enrolment, EnrolmentStatus, ItemProgress, Override, RunStatus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_both_engines")]
 
 
 @pytest.fixture

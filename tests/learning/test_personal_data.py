@@ -68,7 +68,11 @@ def attempt(member):
 def test_everything_is_handed_out_and_no_key_with_it(attempt, member, admin):
     enrolment = attempt.enrolment
     grant_override(
-        enrolment=enrolment, quiz_key=attempt.quiz_key, by=admin, reason="Power cuts", extra_attempts=1
+        enrolment=enrolment,
+        quiz_key=attempt.quiz_key,
+        by=admin,
+        reason="Power cuts",
+        extra_attempts=1,
     )
     RunFacilitator.objects.create(run=make_run(name="A run I lead"), user=member)
     data = personal_data.export(member)
@@ -158,7 +162,9 @@ def test_every_type_of_answer_that_is_typed_is_known_to_erasure(member):
     attempt = start_attempt(
         enrolment=enrolment, quiz_key=quiz.translation_key, locale="en", arrived_at=timezone.now()
     )
-    kinds = [attempt.quiz_version.content["questions"][str(key)]["type"] for key in
-             attempt.responses.values_list("question_key", flat=True)]
+    kinds = [
+        attempt.quiz_version.content["questions"][str(key)]["type"]
+        for key in attempt.responses.values_list("question_key", flat=True)
+    ]
     typed = {"short_text", "numeric"}
     assert set(kinds) == typed | {"single", "multiple", "true_false", "matching", "information"}

@@ -67,9 +67,7 @@ def test_a_quiz_taken_off_the_site_leaves_no_trace_in_the_lesson(client, lesson,
     assert "Try yourself" not in client.get(lesson.get_url()).content.decode()
 
 
-def test_practice_is_taken_by_plain_forms_and_leads_back_to_its_unit(
-    client, lesson, quiz, learner
-):
+def test_practice_is_taken_by_plain_forms_and_leads_back_to_its_unit(client, lesson, quiz, learner):
     client.force_login(learner)
     unit = next(child for child in lesson.body if child.block_type == "practice_quiz")
     back = f'href="{lesson.get_url()}#{anchor_of(unit.id)}"'

@@ -40,10 +40,11 @@ def test_who_fell_silent_is_at_risk(enrolment, facilitator, client):
     assert "Nobody is here yet" not in client.get(f"{url}?at-risk=1").content.decode()
 
 
-def test_who_leads_extends_with_a_reason(course, enrolment, facilitator, client):
+@pytest.mark.parametrize("role", ["facilitator", "course_admin"])
+def test_who_leads_extends_with_a_reason(role, course, enrolment, client, request):
     quiz = make_quiz(make_question())
     ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
-    client.force_login(facilitator)
+    client.force_login(request.getfixturevalue(role))
     url = reverse("learning:extend", args=[enrolment.run.uuid])
     form = {"learner": str(enrolment.uuid), "quiz": str(quiz.translation_key), "minutes": "10"}
     assert client.post(url, form).status_code == 200, "a reason is asked for"

@@ -115,9 +115,7 @@ def test_a_publication_that_fails_on_the_clock_is_told_to_who_wrote_it(admin):
     Quiz.objects.filter(pk=quiz.pk).update(go_live_at=timezone.now() - HOUR)
     quiz = Quiz.objects.get()
     revision = quiz.save_revision(user=admin)
-    type(revision).objects.filter(pk=revision.pk).update(
-        approved_go_live_at=timezone.now() - HOUR
-    )
+    type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() - HOUR)
     call_command("publish_scheduled")
     told = Notification.objects.get()
     assert (told.type, told.recipient) == ("learning.not_compiled", admin)
