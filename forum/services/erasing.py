@@ -60,7 +60,8 @@ def anonymise_member(*, user: "User") -> int:
     Personal rows go, and the rights of roles; earlier texts of own posts are emptied; the handle
     is taken out of others' posts. Who hosted, wrote a message or a synthesis is a "Former member":
     the row stays, because the discussion keeps its history, the introduction of the person goes.
-    What others wrote and every count stays (S9). Returns how many posts stay. The caller closes the account (members.services.erase_account).
+    What others wrote and every count stays (S9). Returns how many posts stay. The caller closes
+    the account (members.services.erase_account).
     """
     for model in PERSONAL:
         model.objects.filter(user=user).delete()

@@ -97,7 +97,8 @@ def replace_certificate(
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Certificate:
     """Take a certificate back. Row, code and history stay, so that its address tells of it.
 
-    It is logged, and the holder is told with the reason. Twice is as once. Raises PermissionDenied; Refused without a reason and for one that is valid no longer.
+    It is logged, and the holder is told with the reason. Twice is as once. Raises
+    PermissionDenied; Refused without a reason and for one that is valid no longer.
     """
     check_revoke_certificate(by)
     _check_reason(reason)

@@ -93,7 +93,8 @@ def settle(attempt: Attempt, now: datetime) -> Attempt:
 def close_overdue_attempts(*, now: datetime, limit: int = 200) -> int:
     """Close attempts past their time, oldest first, each in its own transaction; how many.
 
-    Learners are told: they are not there, else their own page would have closed it. Safe to run twice or by two workers: an enrolment that is locked is left to the next minute.
+    Learners are told: they are not there, else their own page would have closed it. Safe to run
+    twice or by two workers: an enrolment that is locked is left to the next minute.
     """
     due = (
         Attempt.objects.open()
