@@ -173,7 +173,7 @@ def walk_while_it_goes_on(client, attempt, pairs, course, learner):
     ):
         walk.get(name, page.get_url())
     walk.get("my learning", reverse("learning:mine"))
-    walk.get("me", reverse("me"))
+    walk.get("me", reverse("members:me"))
     walk.get("notifications", reverse("notifications:list"))
     walk.get("unknown version", f"/en/learning/quizzes/{uuid.uuid4()}/", status=404)
     walk.get("version by its key", f"/en/learning/quizzes/{version.grading_hash}/", status=404)
@@ -203,7 +203,7 @@ def test_no_answer_of_the_site_tells_what_is_right_while_an_attempt_goes_on(
 ):
     walk = walk_while_it_goes_on(client, attempt, pairs, course, learner)
     monkeypatch.setattr(reauthentication, "did_recently_reauthenticate", lambda request: True)
-    walk.keep("export", client.post(reverse("export")), 200)
+    walk.keep("export", client.post(reverse("members:export")), 200)
     client.logout()
     walk.send("signed out", [row(3, {"value": True}, seq=9)], status=401)
     walk.post("form signed out", 401, h4="x", s4="a guess")
