@@ -225,7 +225,7 @@ def test_no_answer_of_the_site_tells_what_is_right_while_an_attempt_goes_on(
 def test_search_finds_no_question_and_no_quiz(quiz, course, learner, index):
     """Questions are no documents, for nobody: also for who may read the lessons beside them."""
     rebuild(engines.embedded())
-    for words in ("canarydiaspora", "CANARY-GENERAL", "Bank title", "keeps figures"):
+    for words in ("canarydiaspora", "CANARY-GENERAL", "Bank title", "Core test"):
         asked = from_params(QueryDict(f"q={words}"), "en")
         assert [hit.title for hit in query(asked, principal_for(learner, "en")).hits] == []
 

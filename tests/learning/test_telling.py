@@ -108,7 +108,7 @@ def test_another_person_sees_nothing_of_it(enrolment):
 # --- Compiling ----------------------------------------------------------------------------------
 def test_a_publication_that_fails_on_the_clock_is_told_to_who_wrote_it(admin):
     question = make_question()
-    quiz = make_quiz(question, compiled=False, live=False, title="Core test")
+    quiz = make_quiz(question, make_question(), compiled=False, live=False, title="Core test")
     quiz.save_revision(user=admin).publish()
     assert not Notification.objects.exists()
     question.unpublish()
