@@ -14,8 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.safestring import SafeString, mark_safe
 
 # Raise it when the same source gives another result: stored renderings are then made again.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 MAX_READINGS = 3  # of what was cleaned, until it stays as it is
+MAX_MARKS = 30  # accents and the like on one letter, as in Unicode's stream-safe text (UAX 15)
 
 TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "i", "li"),
@@ -104,12 +105,26 @@ def json_ld(data: Any) -> SafeString:
 
 def _without_unseen(text: str) -> str:
     """Without controls (but tab and line ends), overrides, and marks that nobody sees."""
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    return "".join(
+    seen = "".join(
         letter
-        for letter in text
+        for letter in _UNSEEN.sub("", text)
         if letter in "\t\n\r" or unicodedata.category(letter) not in ("Cc", "Cs", "Cn", "Co")
     )
+    # Again, as some letters come apart and have more marks then.
+    return _with_few_marks(unicodedata.normalize("NFC", _with_few_marks(seen)))
+
+
+def _with_few_marks(text: str) -> str:
+    """To put the marks on one letter in order takes time with the square of their number."""
+    if text.isascii():
+        return text
+    kept = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter)[0] == "M" else 0
+        if marks <= MAX_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -5,22 +5,25 @@ this module while its models load, so it imports none.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from common import html as common_html
 from common.html import clean_html
 
 # Raise the second number when the same Markdown gives another result here.
-RENDERER_VERSION = common_html.RENDERER_VERSION * 100 + 1
+RENDERER_VERSION = common_html.RENDERER_VERSION * 100 + 2
 MAX_NESTING = 20  # levels of quotes, lists and emphasis; deeper text is not dressed
+# A text with more of them is shown line by line as it was written: dressing each takes its time.
+MAX_LINES, MAX_CELLS = 1_000, 2_000
 LOWERED = {"h1": "h4", "h2": "h5"}  # the page has h1 to h3; everything below h2 is h6
 
 # A quote names the post it is from on its first line: the name is put there when it is shown, so
@@ -58,7 +61,8 @@ def render(text: str) -> SafeString:
 
     Never raises, whatever the text is; takes time in proportion to its length.
     """
-    return clean_html(_parser().render(_with_quote_links(text)))
+    parser = _parser_for(text)
+    return clean_html(parser.renderer.render(tokens_of(text), parser.options, {}))
 
 
 def read(text: str) -> Reading:
@@ -66,7 +70,7 @@ def read(text: str) -> Reading:
     words: list[str] = []
     handles: set[str] = set()
     links = 0
-    for token, is_quote in _leaves(_parser().parse(_with_quote_links(text))):
+    for token, is_quote in _leaves(tokens_of(text)):
         is_link = token.type in ("link_open", "image")
         links += is_link and not _leads_to_post(token)
         if not is_quote and token.content:
@@ -109,15 +113,77 @@ def _leads_to_post(token: Token) -> bool:
     return str(token.attrs.get("href", "")).startswith("/forum/p/")
 
 
+@lru_cache(maxsize=1)
+def tokens_of(text: str) -> list[Token]:
+    """The text taken apart, to be read only; kept, as a text is read and then rendered."""
+    parser = _parser_for(text)
+    return parser.parse(_with_quote_links(text) if parser is _parser() else text)
+
+
+def _parser_for(text: str) -> MarkdownIt:
+    is_dressed = text.count("\n") <= MAX_LINES and text.count("|") <= MAX_CELLS
+    return _parser() if is_dressed else _parser(is_dressed=False)
+
+
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, is_dressed: bool = True) -> MarkdownIt:
     """Made once: it keeps nothing between texts."""
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": MAX_NESTING})
-    parser.enable(["table", "strikethrough"])
+    options = {"html": False, "breaks": True, "maxNesting": MAX_NESTING}
+    parser = MarkdownIt("commonmark" if is_dressed else "zero", options)
+    parser.enable(["table", "strikethrough"] if is_dressed else ["newline"])
     parser.core.ruler.push("lower_headings", _lower_headings)
     parser.core.ruler.push("pictures_are_links", _pictures_are_links)
     parser.core.ruler.push("link_addresses", _link_addresses)
+    ask_by_letter(parser)
     return parser
+
+
+Rule = Callable[[StateInline, bool], bool]
+# The rules of markdown-it that read within a paragraph, by the letters each begins with.
+BEGINS = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "entity": "&",
+}
+
+
+def ask_by_letter(parser: MarkdownIt) -> None:
+    """Ask at each letter the one rule that may begin there, where markdown-it asks all eleven.
+
+    The result is the same; twenty thousand marks in a row take a fourth of the time.
+    """
+    ruler = parser.inline.ruler
+    rules: dict[str, Rule] = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+    for name in {"link", "image"} & rules.keys():
+        rules[name] = _if_bracket_follows(rules[name])
+    by_letter = {
+        letter: rules[name]
+        for name, letters in BEGINS.items()
+        for letter in letters
+        if name in rules
+    }
+    text = rules["text"]
+
+    def asked(state: StateInline, silent: bool) -> bool:
+        return by_letter.get(state.src[state.pos], text)(state, silent)
+
+    ruler.enableOnly([])
+    ruler.push("by_letter", asked)
+
+
+def _if_bracket_follows(rule: Rule) -> Rule:
+    """Links and pictures end their name with `]`: without one, nothing is searched for it."""
+
+    def asked(state: StateInline, silent: bool) -> bool:
+        return state.html_terminator_last("]") > state.pos and rule(state, silent)
+
+    return asked
 
 
 def _lower_headings(state: StateCore) -> None:

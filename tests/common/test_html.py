@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from common import html
-from common.html import clean_html, json_ld, plain_line, plain_text
+from common.html import MAX_MARKS, clean_html, json_ld, plain_line, plain_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,6 +155,15 @@ def test_a_name_cannot_turn_what_follows_it():
 )
 def test_names_of_all_scripts_stay_as_they_are(name):
     assert plain_line(name) == name
+
+
+def test_many_marks_on_one_letter_are_cut_before_they_are_put_in_order():
+    """Twenty thousand of them would take a third of a second each time, and grow with the square."""
+    pile = "a" + "\u0301\u0323" * 10_000
+    once = plain_text(pile)
+    assert len(once) <= 1 + MAX_MARKS
+    assert plain_text(once) == once
+    assert plain_text("\u0958" + "\u0323" * 40) == plain_text(plain_text("\u0958" + "\u0323" * 40))
 
 
 @given(st.text())
