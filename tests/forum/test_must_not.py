@@ -1,9 +1,9 @@
-"""What must not be reproducible (forum.md §16), and how stock machina fails each.
+"""What must not be reproducible (forum.md §16): here it is not.
 
-How it was checked: where upstream's own code can be called beside ours, the test calls it and
-shows the fault (S6, S8, S9, S15, S16, S17; S15 and S16 with their tables in test_permissions). The
-other faults are in views and handlers that are not loaded here; their source is named. S5, S11 and
-S13 are about pages (tests/forum/pages); S2, S3 and S10 wait with files and polls.
+That stock machina fails each rule is shown on a stock site (benchmarks/stock_forum, run by
+test_stock_machina), and where upstream's own code can be called beside ours, here too (S6, S8, S9,
+S16, S17; S15 in test_permissions). Tests of pages are in tests/forum/pages, of races in
+test_concurrency: docs/features/forum.md has the table. S2, S3 and S10 wait with files and polls.
 """
 
 from datetime import timedelta
@@ -67,8 +67,8 @@ def unseen(author, moderator):
 def test_s4_what_is_pending_or_hidden_is_absent_everywhere_but_for_author_and_moderators(
     unseen, author, reader, moderator, anonymous
 ):
-    """Stock: feeds and search ask the topic's approval, not the post's; a count of all posts and
-    the last post of an unapproved one show in lists (LastTopicsFeed, search_indexes)."""
+    """Stock: TopicView and UserPostsView do not ask whether a topic or post is approved, ForumView
+    not whether an announcement is, and can_add_post neither."""
     topic, *posts = unseen
     pks = {post.pk for post in posts}
     for user in (reader, anonymous):
@@ -139,8 +139,8 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_s7_rights_of_one_room_reach_into_no_other(act, topic, reader):
-    """Stock: the moderation views check the forum that the address names (`forum_pk`), and act on
-    the topic that it names beside it."""
+    """Stock: PostForm asks `can_lock_topics` of the forum that the address names (`forum_pk`), and
+    locks the topic that it names beside it; TopicForm does so with the kind of a topic."""
     own = make.a_forum("Own room")
     rights = ["can_lock_topics", "can_post_stickies", "can_approve_posts", "can_move_topics"]
     services.grant(user=reader, forum=own, codenames=rights)
