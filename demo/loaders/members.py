@@ -28,7 +28,7 @@ def organisation_of(handle: str) -> str:
     In the table of organisations it would stand among real ones (decision 0185).
     """
     held = {one["handle"]: one["organisation"] or "" for one in records("members")}
-    return held[handle]
+    return held.get(handle, "")
 
 
 def load(seed: Seed) -> None:
