@@ -3,10 +3,17 @@
 An address names one object by its number; what it is part of is read from the database.
 """
 
+from django.conf import settings
+from django.utils.translation import override
+
 from common.languages import reading_language
 
 # Pages below a forum or a topic: what is called so keeps an address of its own.
 TAKEN = {"new", "reply", "subscribe", "manage", ""}
+
+
+def index_url() -> str:
+    return f"/{reading_language()}/forum/"
 
 
 def forum_url(pk: int, slug: str) -> str:
@@ -15,6 +22,16 @@ def forum_url(pk: int, slug: str) -> str:
 
 def topic_url(pk: int, slug: str) -> str:
     return f"/{reading_language()}/forum/t/{pk}/{_free(slug)}/"
+
+
+def lasting_topic_url(pk: int, slug: str, language: str) -> str:
+    """The one address to remember: a topic is read below every language of the site.
+
+    Its own is `language`; where the site does not speak it, the language that is being read.
+    """
+    known = {code for code, _name in settings.LANGUAGES}
+    with override(language if language in known else reading_language()):
+        return topic_url(pk, slug)
 
 
 def _free(slug: str) -> str:

@@ -89,7 +89,7 @@ def with_names(rendered: str, quoted: Mapping[int, QuotedPost]) -> SafeString:
 
     def name(found: re.Match[str]) -> str:
         one = quoted.get(int(found[1]))
-        return f'<a href="{escape(one.url)}">{escape(one.name)}</a>' if one else ""
+        return f'<cite><a href="{escape(one.url)}">{escape(one.name)}</a></cite>' if one else ""
 
     return mark_safe(_QUOTE_LINK.sub(name, rendered))  # noqa: S308 - cleaned, and names are escaped
 

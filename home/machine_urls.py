@@ -22,6 +22,7 @@ register_converter(PartConverter, "part")
 urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<part:number>.xml", views.sitemap_part, name="sitemap_part"),
+    path("sitemap-forum-<part:number>.xml", views.sitemap_of_forum, name="sitemap_of_forum"),
     path("map.svg", views.world_map, name="world_map"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -37,6 +37,16 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=AN_HOUR)
+def sitemap_of_forum(request: HttpRequest, number: int) -> HttpResponse:
+    """`/sitemap-forum-1.xml`: rooms, then topics of the forum. 404 behind the last part."""
+    body = sitemap.forum_xml(number)
+    if body is None:
+        raise Http404(str(number))
+    return HttpResponse(body, content_type=XML)
+
+
+@require_safe
 @cache_control(public=True, max_age=TEN_MINUTES)
 def world_map(request: HttpRequest) -> HttpResponse:
     """`/map.svg`: how much there is about each country, for the front page. No text, no links."""

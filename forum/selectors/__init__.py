@@ -4,6 +4,7 @@ from forum.selectors.digest import DigestItem, digest_for
 from forum.selectors.index import ForumRow, forum_index
 from forum.selectors.people import Signature, signature_of
 from forum.selectors.posts import Place, PostRow, TopicPage, locate_post, topic_page
+from forum.selectors.public import Listed, listed_part, listed_parts
 from forum.selectors.queue import QueueItem, ReportRow, moderation_queue
 from forum.selectors.topics import (
     ForumLink,
@@ -20,6 +21,7 @@ __all__ = [
     "ForumLink",
     "ForumPage",
     "ForumRow",
+    "Listed",
     "Place",
     "PostRow",
     "QueueItem",
@@ -31,6 +33,8 @@ __all__ = [
     "digest_for",
     "forum_index",
     "forum_page",
+    "listed_part",
+    "listed_parts",
     "locate_post",
     "moderation_queue",
     "signature_of",

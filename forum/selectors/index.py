@@ -29,6 +29,7 @@ class ForumRow:
     posts: int
     unread: int
     last_subject: str
+    last_language: str
     last_url: str
     last: LastPost | None
     below: list["ForumRow"] = field(default_factory=list)
@@ -40,7 +41,7 @@ def forum_index(user: "AnyUser", *, language: str = "en") -> list[ForumRow]:
     Five queries for any number: two of rights, forums, texts, unread topics (members).
     """
     last = (f"last_post__contribution__{path}" for path in OF_AUTHOR)
-    rows = Forum.objects.visible_to(user).select_related("info", "last_post__topic", *last)
+    rows = Forum.objects.visible_to(user).select_related("info", "last_post__topic__info", *last)
     forums = list(rows.order_by("tree_id", "lft"))
     names = names_of_forums([one.pk for one in forums], language)
     unread = _unread_by_forum(user)
@@ -51,6 +52,22 @@ def forum_index(user: "AnyUser", *, language: str = "en") -> list[ForumRow]:
         made[forum.pk] = row
         (made[forum.parent_id].below if forum.parent_id else top).append(row)
     return top
+
+
+def shelf_of(user: "AnyUser", pk: int, *, language: str = "en") -> list[ForumRow]:
+    """The rooms on the shelf `pk` that `user` may read. As many queries as `forum_index`."""
+    shelves = [*forum_index(user, language=language)]
+    while shelves:
+        row = shelves.pop()
+        if row.pk == pk:
+            return row.below
+        shelves.extend(row.below)
+    return []
+
+
+def _language_of(topic: Any) -> str:
+    info = getattr(topic, "info", None)
+    return info.language if info else ""
 
 
 def _unread_by_forum(user: "AnyUser") -> dict[int, int]:
@@ -79,6 +96,7 @@ def _row(
         posts=forum.direct_posts_count,
         unread=unread.get(forum.pk, 0),
         last_subject=post.topic.subject if post else "",
+        last_language=_language_of(post.topic) if post else "",
         last_url=topic_url(post.topic_id, post.topic.slug) if post else "",
         last=LastPost(signature_of(post.contribution, user), post.created) if post else None,
     )

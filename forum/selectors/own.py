@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from common.paging import ListPage
-from forum.addresses import forum_url, post_url, topic_url
+from forum.addresses import post_url, topic_url
 from forum.engine import Forum, Post, Topic
 from forum.models import Bookmark, Draft, Level, Subscription
 from forum.rendering import read
 from forum.selectors.people import OF_AUTHOR, Signature, signature_of
-from forum.selectors.topics import paged
+from forum.selectors.topics import ForumLink, links_to, paged
 
 if TYPE_CHECKING:
     from members.models import User
@@ -59,11 +59,12 @@ class FollowedRow:
     label: str
 
 
-def drafts_of(member: "User") -> list[DraftRow]:
-    """All drafts, the newest first. Three queries beside those of rights."""
+def drafts_of(member: "User", *, language: str = "en") -> list[DraftRow]:
+    """All drafts, the newest first. Four queries beside those of rights."""
     drafts = list(Draft.objects.filter(user=member))
     places = {kind: _places(member, kind, drafts) for kind in ("reply", "topic", "edit")}
-    return [_draft_row(one, places) for one in drafts]
+    rooms = links_to(places["topic"].values(), language)
+    return [_draft_row(one, places, rooms) for one in drafts]
 
 
 def _places(member: "User", kind: str, drafts: list[Draft]) -> dict[int, Any]:
@@ -80,13 +81,15 @@ def _number(draft: Draft) -> int:
     return int(draft.context.partition(":")[2])
 
 
-def _draft_row(draft: Draft, places: dict[str, dict[int, Any]]) -> DraftRow:
+def _draft_row(
+    draft: Draft, places: dict[str, dict[int, Any]], rooms: dict[int, ForumLink]
+) -> DraftRow:
     kind, pk = draft.context.partition(":")[0], _number(draft)
     place = places[kind].get(pk)
     names = {"reply": "forum:reply", "topic": "forum:new_topic", "edit": "forum:edit"}
     title = ""
     if place is not None:
-        title = place.name if kind == "topic" else getattr(place, "topic", place).subject
+        title = rooms[pk].name if kind == "topic" else getattr(place, "topic", place).subject
     return DraftRow(
         context=draft.context,
         title=draft.subject or title,
@@ -121,7 +124,7 @@ def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
     )
 
 
-def followed_by(member: "User", *, target: Any = None) -> list[FollowedRow]:
+def followed_by(member: "User", *, target: Any = None, language: str = "en") -> list[FollowedRow]:
     """Topics and rooms that the member chose a level for and still sees; or `target` alone."""
     rows = Subscription.objects.filter(user=member).select_related("topic", "forum")
     if target is not None:
@@ -129,15 +132,17 @@ def followed_by(member: "User", *, target: Any = None) -> list[FollowedRow]:
     topics = Topic.objects.visible_to(member).values("pk")
     forums = Forum.objects.visible_to(member).values("pk")
     seen = rows.filter(topic__in=topics) | rows.filter(forum__in=forums)
-    return [_followed_row(one) for one in seen.order_by("-updated", "-pk")]
+    found = list(seen.order_by("-updated", "-pk"))
+    rooms = links_to([one.forum for one in found if one.forum is not None], language)
+    return [_followed_row(one, rooms) for one in found]
 
 
-def _followed_row(one: Subscription) -> FollowedRow:
+def _followed_row(one: Subscription, rooms: dict[int, ForumLink]) -> FollowedRow:
     if one.topic is not None:
         name, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
         choice = reverse("forum:follow_topic", args=[one.topic.pk])
     else:
-        forum: Any = one.forum  # a constraint says that it is the one or the other
-        name, url = forum.name, forum_url(forum.pk, forum.slug)
-        choice = reverse("forum:follow_forum", args=[forum.pk])
+        room = rooms[one.forum_id or 0]  # a constraint says that it is the one or the other
+        name, url = room.name, room.url
+        choice = reverse("forum:follow_forum", args=[room.pk])
     return FollowedRow(name, url, choice, one.level, str(Level(one.level).label))

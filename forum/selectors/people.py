@@ -59,8 +59,14 @@ def signature_of(
     shown = {"badge": badge.value, "badge_label": str(badge.label), "channel_note": str(note)}
     if one.author is not None:
         byline = byline_for(one.author, viewer, PLACE)
-        # Shown as it was, to those who may see what it is now.
-        return Signature(byline, country=country if byline.country else "", **shown)
+        # Shown as it was, to those who may see what it is now; for whom somebody wrote is part of
+        # what they are.
+        return Signature(
+            byline,
+            organisation=one.author_organisation if byline.member_type else "",
+            country=country if byline.country else "",
+            **shown,
+        )
     name = "" if one.anonymised else one.author_name
     byline = Byline(name, is_named=True) if name else byline_for(None, viewer, PLACE)
     return Signature(

@@ -14,6 +14,7 @@ from forum.engine import Post
 from forum.models import HeldBecause, PostState, Report, ReportState
 from forum.rendering import with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
+from forum.selectors.topics import ForumLink, links_to
 from members.bylines import byline_for
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ class QueueItem:
     can_decide: bool
 
 
-def moderation_queue(moderator: "User") -> list[QueueItem]:
+def moderation_queue(moderator: "User", *, language: str = "en") -> list[QueueItem]:
     """The fifty oldest things that wait for `moderator`: pending posts, and open reports.
 
-    Hosts see what is pending in their forums; reports are for moderators of the site. Six queries.
+    Hosts see what is pending in their forums; reports are for moderators of the site. Seven
+    queries.
     """
     rights = access_for(moderator)
     pending = _posts(Post.objects.filter(topic__forum__in=rights.moderated)).filter(
@@ -70,11 +72,10 @@ def moderation_queue(moderator: "User") -> list[QueueItem]:
     known = {post.pk: post for post in waiting}
     missing = [pk for pk in reports if pk not in known]
     reported = list(_posts(Post.objects.filter(pk__in=missing))) if missing else []
-    countries = countries_of(post.contribution for post in (*waiting, *reported))
-    items = [
-        _item(post, moderator, reports.get(post.pk, []), countries)
-        for post in (*waiting, *reported)
-    ]
+    posts = (*waiting, *reported)
+    countries = countries_of(post.contribution for post in posts)
+    rooms = links_to([post.topic.forum for post in posts], language)
+    items = [_item(post, moderator, reports.get(post.pk, []), countries, rooms) for post in posts]
     return sorted(items, key=lambda item: (item.since, item.pk))[:QUEUE_SIZE]
 
 
@@ -92,7 +93,11 @@ def _open_reports() -> dict[int, list[Report]]:
 
 
 def _item(
-    post: Any, moderator: "User", reports: Iterable[Report], countries: dict[str, str]
+    post: Any,
+    moderator: "User",
+    reports: Iterable[Report],
+    countries: dict[str, str],
+    rooms: dict[int, ForumLink],
 ) -> QueueItem:
     one = post.contribution
     rows = [
@@ -112,7 +117,7 @@ def _item(
         pk=post.pk,
         url=post_url(post.pk),
         topic=post.topic.subject,
-        forum=post.topic.forum.name,
+        forum=rooms[post.topic.forum_id].name,
         signature=signature_of(one, moderator, countries),
         html=with_names(post.content.rendered, {}),
         lang=one.language,

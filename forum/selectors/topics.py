@@ -14,6 +14,7 @@ from forum.access import access_for
 from forum.addresses import forum_url, topic_url
 from forum.engine import Forum, Topic
 from forum.models import Act, ForumText, Level, ModerationLog, Subscription
+from forum.presets import PRESETS
 from forum.selectors.people import OF_AUTHOR, Signature, signature_of
 from forum.selectors.unread import is_muted, is_unread, with_unread
 
@@ -101,7 +102,9 @@ class ForumPage:
     page: ListPage
     topics: list[TopicRow]
     filters: TopicFilters
+    is_shelf: bool
     can_start: bool
+    members_start: bool  # whoever signs in may
     can_moderate: bool
     level: str  # how the reader follows it; "" without a choice
     moved_away: list[MovedTopic] = field(default_factory=list)
@@ -113,6 +116,16 @@ def names_of_forums(pks: Iterable[int], language: str) -> dict[int, tuple[str, s
     return {one.forum_id: (one.name, one.description) for one in texts}
 
 
+def links_to(forums: Iterable[Any], language: str) -> dict[int, ForumLink]:
+    """{forum: link} with their names in `language`. One query."""
+    known = {one.pk: one for one in forums}
+    names = names_of_forums(known, language)
+    return {
+        pk: ForumLink(pk, names.get(pk, (one.name, ""))[0], forum_url(pk, one.slug))
+        for pk, one in known.items()
+    }
+
+
 def forum_page(
     user: "AnyUser",
     pk: int,
@@ -121,7 +134,7 @@ def forum_page(
     page: int | str = 1,
     language: str = "en",
 ) -> ForumPage:
-    """The forum `pk` with twenty of its topics, pinned ones first. Eleven queries at most.
+    """The forum `pk` with twenty of its topics, pinned ones first. Twelve queries at most.
 
     Raises Forum.DoesNotExist for what `user` may not read, InvalidPage (common.paging answers 404
     for it) for a page that is not there.
@@ -147,22 +160,27 @@ def forum_page(
         page=listed,
         topics=[topic_row(one, user) for one in listed],
         filters=chosen,
+        is_shelf=forum.is_category,
         can_start=user.is_authenticated and forum.is_forum and rights.may(access.START, forum.pk),
+        members_start=forum.is_forum and access.START in _rights_of_members(forum),
         can_moderate=forum.pk in rights.moderated,
         level=_level(user, forum=forum.pk),
-        moved_away=_moved_away(user, forum.pk),
+        moved_away=_moved_away(user, forum.pk, language),
     )
 
 
-def unread_topics(member: "User", *, page: int | str = 1) -> tuple[ListPage, list[TopicRow]]:
-    """Topics with something new, newest first, without those the member muted. Six queries.
+def unread_topics(
+    member: "User", *, page: int | str = 1, language: str = "en"
+) -> tuple[ListPage, list[TopicRow]]:
+    """Topics with something new, newest first, without those the member muted. Seven queries.
 
     Raises InvalidPage.
     """
     unread = Topic.objects.visible_to(member).filter(is_unread(member), approved=True)
     found = with_people(unread.exclude(is_muted(member))).select_related("forum")
     listed = paged(with_unread(found, member).order_by("-last_post_on", "-pk"), page)
-    return listed, [topic_row(one, member, with_forum=True) for one in listed]
+    rooms = links_to({one.forum_id: one.forum for one in listed}.values(), language)
+    return listed, [topic_row(one, member, room=rooms[one.forum_id]) for one in listed]
 
 
 def unread_count(member: "User") -> int:
@@ -199,8 +217,11 @@ def filtered(topics: Any, chosen: TopicFilters) -> Any:
     return topics.filter(conditions).order_by(*SORTS.get(chosen.sort, SORTS["latest"]))
 
 
-def topic_row(topic: Any, viewer: "AnyUser", *, with_forum: bool = False) -> TopicRow:
-    """A line, of a topic read by `with_people` and `with_unread`. Asks nothing."""
+def topic_row(topic: Any, viewer: "AnyUser", *, room: ForumLink | None = None) -> TopicRow:
+    """A line, of a topic read by `with_people` and `with_unread`. Asks nothing.
+
+    `room`: named where the list is of several.
+    """
     info = getattr(topic, "info", None)
     first, last = topic.first_post, topic.last_post
     return TopicRow(
@@ -218,10 +239,15 @@ def topic_row(topic: Any, viewer: "AnyUser", *, with_forum: bool = False) -> Top
         is_locked=topic.is_locked,
         is_waiting=not topic.approved,
         closes_at=info.closes_at if info else None,
-        forum_name=topic.forum.name if with_forum else "",
-        forum_url=forum_url(topic.forum_id, topic.forum.slug) if with_forum else "",
+        forum_name=room.name if room else "",
+        forum_url=room.url if room else "",
         themes=tuple(one.label for one in info.themes.all()) if info else (),
     )
+
+
+def _rights_of_members(forum: Any) -> tuple[str, ...]:
+    info = getattr(forum, "info", None)
+    return PRESETS[info.preset].members if info else ()
 
 
 def _plain(forum: Any) -> str:
@@ -235,8 +261,8 @@ def _level(user: "AnyUser", **target: int) -> Level | str:
     return mine.values_list("level", flat=True).first() or ""
 
 
-def _moved_away(user: "AnyUser", forum_pk: int) -> list[MovedTopic]:
-    """Pointers to topics that left, from the log. Two queries; only what `user` sees now."""
+def _moved_away(user: "AnyUser", forum_pk: int, language: str) -> list[MovedTopic]:
+    """Pointers to topics that left, from the log. Three queries; only what `user` sees now."""
     since = timezone.now() - POINTER_FOR
     left = ModerationLog.objects.filter(
         action=Act.MOVED, created__gte=since, forum=forum_pk, topic__isnull=False
@@ -245,11 +271,8 @@ def _moved_away(user: "AnyUser", forum_pk: int) -> list[MovedTopic]:
     if not pks:
         return []
     elsewhere = Topic.objects.visible_to(user).filter(pk__in=pks).exclude(forum=forum_pk)
+    gone = list(elsewhere.select_related("forum").order_by("-last_post_on", "-pk"))
+    rooms = links_to([one.forum for one in gone], language)
     return [
-        MovedTopic(
-            one.subject,
-            topic_url(one.pk, one.slug),
-            ForumLink(one.forum_id, one.forum.name, forum_url(one.forum_id, one.forum.slug)),
-        )
-        for one in elsewhere.select_related("forum").order_by("-last_post_on", "-pk")
+        MovedTopic(one.subject, topic_url(one.pk, one.slug), rooms[one.forum_id]) for one in gone
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Refused
 from common.formkit import SeeOther
+from common.languages import reading_language
 from forum import selectors, services
 from forum.access import access_for
 from forum.addresses import moderation_url, topic_url
@@ -28,6 +29,7 @@ from forum.permissions import (
 from forum.selectors.desk import member_by_handle, record_of, recorded_acts, sanctioned
 from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
+from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb
 from forum.views.changing import post_of
 
@@ -37,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """All that waits for this moderator, the oldest first."""
     member: Any = request.user
     _check_has_a_desk(member)
-    items = selectors.moderation_queue(member)
+    items = selectors.moderation_queue(member, language=reading_language())
     context = _desk(request, _("What waits")) | {"items": items}
     return render(request, "forum/moderation/queue.html", context)
 
@@ -185,8 +187,9 @@ def _managed(member: Any, topic: Any, act: str, forms: dict[str, Any]) -> str:
 def _rooms(member: Any, topic: Any) -> list[tuple[int, str]]:
     """Rooms a topic may go to."""
     rooms = Forum.objects.visible_to(member).filter(type=Forum.FORUM_POST)
-    others = rooms.exclude(pk=topic.forum_id).order_by("tree_id", "lft")
-    return [(one.pk, one.name) for one in others if can_move(member, topic, one)]
+    others = list(rooms.exclude(pk=topic.forum_id).order_by("tree_id", "lft"))
+    names = links_to(others, reading_language())
+    return [(one.pk, names[one.pk].name) for one in others if can_move(member, topic, one)]
 
 
 @for_members

@@ -10,19 +10,23 @@ from django.utils.translation import gettext as _
 
 from common.errors import Refused
 from common.formkit import SeeOther
+from common.languages import reading_language
 from forum import selectors, services
 from forum.addresses import forum_url, post_url, topic_url
 from forum.engine import Forum, Post, Topic
 from forum.forms import BookmarkForm, FollowForm
 from forum.models import Bookmark, Level
 from forum.selectors.own import bookmarks_of, drafts_of, followed_by
+from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb
 
 
 @for_members
 def unread(request: HttpRequest) -> HttpResponse:
     """Topics with something new, newest first."""
-    listed, rows = selectors.unread_topics(request.user, page=request.GET.get("page", "1"))
+    listed, rows = selectors.unread_topics(
+        request.user, page=request.GET.get("page", "1"), language=reading_language()
+    )
     return _own(request, "unread", _("What is new for you"), listed=listed, rows=rows)
 
 
@@ -53,7 +57,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         services.discard_draft(member=member, context=request.POST.get("context", "")[:40])
         messages.success(request, _("The draft is deleted."))
         return SeeOther(reverse("forum:drafts"))
-    return _own(request, "drafts", _("Drafts"), rows=drafts_of(member))
+    return _own(request, "drafts", _("Drafts"), rows=drafts_of(member, language=reading_language()))
 
 
 @for_members
@@ -66,7 +70,8 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 @for_members
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """What the member follows, and how closely."""
-    return _own(request, "subscriptions", _("What you follow"), rows=followed_by(request.user))
+    rows = followed_by(request.user, language=reading_language())
+    return _own(request, "subscriptions", _("What you follow"), rows=rows)
 
 
 @for_members
@@ -120,7 +125,8 @@ def follow_topic(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_forum(request: HttpRequest, pk: int) -> HttpResponse:
     """How closely the member follows a room."""
     forum = Forum.objects.visible_to(request.user).get(pk=pk)
-    return _follow(request, forum, list(Level), forum.name, forum_url(pk, forum.slug))
+    room = links_to([forum], reading_language())[pk]
+    return _follow(request, forum, list(Level), room.name, room.url)
 
 
 def _follow(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,8 +11,10 @@ from common.languages import reading_language
 from common.reader import viewer_of
 from forum import limits, selectors, services
 from forum.access import access_for
+from forum.addresses import lasting_topic_url
 from forum.forms import FilterForm, ReplyForm
 from forum.models import Level
+from forum.selectors.index import shelf_of
 from forum.selectors.topics import TopicFilters
 from forum.structured import posting_data
 from forum.views.answers import for_readers, home_crumb, moved_to
@@ -41,20 +42,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def forum(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """A room with twenty of its topics, sorted and narrowed as the address says."""
+    """A room with twenty of its topics, sorted and narrowed as the address says; or a shelf."""
     form = FilterForm(request.GET)
-    found = selectors.forum_page(
-        viewer_of(request),
-        pk,
-        filters=form.filters(),
-        page=request.GET.get("page", "1"),
-        language=reading_language(),
-    )
+    viewer, language = viewer_of(request), reading_language()
+    number = request.GET.get("page", "1")
+    found = selectors.forum_page(viewer, pk, filters=form.filters(), page=number, language=language)
     moved = moved_to(request, found.url, request.GET.get("page", ""))
     if moved is not None:
         return moved
     context = {
         "page_kind": "forum",
+        "rooms": shelf_of(viewer, pk, language=language) if found.is_shelf else [],
         "forum": found,
         "form": form,
         "crumbs": [home_crumb(), *found.crumbs],
@@ -106,11 +104,7 @@ def _is_seen(request: HttpRequest) -> bool:
 
 
 def _own_address(found: selectors.TopicPage) -> str:
-    """A topic is read below every language of the site; its own is the one to remember."""
-    rest = found.url.split("/", 2)[2]
-    known = {code for code, _name in settings.LANGUAGES}
-    language = found.language if found.language in known else reading_language()
-    return f"/{language}/{rest}"
+    return lasting_topic_url(found.topic.pk, found.topic.slug, found.language)
 
 
 def _canonical(url: str, number: int) -> str:

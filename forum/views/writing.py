@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject as lazily
 from django.utils.translation import gettext as _
 
 from common.indexing import similar
@@ -49,9 +50,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": answered,
         "answered_by": signature_of(answered.contribution, member) if answered else None,
         "answered_html": printed(member, answered) if answered else "",
-        "crumbs": [home_crumb(), _crumb(topic.forum), _topic_crumb(topic)],
+        # Not asked for where the text is taken and no page is shown.
+        "crumbs": lazily(lambda: [home_crumb(), _crumb(topic.forum), _topic_crumb(topic)]),
         "here": _("Answer"),
-        "is_new_member": limits.is_new(member),
+        "is_new_member": lazily(lambda: limits.is_new(member)),
         "back_url": topic_url(topic.pk, topic.slug),
     }
     return compose(
@@ -77,13 +79,14 @@ def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
     def send(form: Any) -> Posted:
         return services.start_topic(member=member, forum=forum, **form.written())
 
+    room = lazily(lambda: _crumb(forum))
     around = {
         "page_kind": "new-topic",
-        "forum": _crumb(forum),
-        "crumbs": [home_crumb(), _crumb(forum)],
+        "forum": room,
+        "crumbs": lazily(lambda: [home_crumb(), room]),
         "here": _("New topic"),
-        "similar": _similar(request, form.data.get("subject", "")),
-        "is_new_member": limits.is_new(member),
+        "similar": lazily(lambda: _similar(request, form.data.get("subject", ""))),
+        "is_new_member": lazily(lambda: limits.is_new(member)),
         "back_url": forum_url(pk, forum.slug),
     }
     return compose(

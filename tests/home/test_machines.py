@@ -37,8 +37,9 @@ def entry_of(answer, ending):
 
 
 def test_the_index_names_the_parts_and_the_parts_hold_every_public_page(site, client):
-    (part,) = addresses_in(client.get("/sitemap.xml"))
+    part, of_forum = addresses_in(client.get("/sitemap.xml"))
     assert part.endswith("/sitemap-1.xml")
+    assert of_forum.endswith("/sitemap-forum-1.xml")
     found = addresses_in(client.get("/sitemap-1.xml"))
     assert any(one.endswith("/en/library/") for one in found)
     assert any(one.endswith("/fr/library/") for one in found)

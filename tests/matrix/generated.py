@@ -49,6 +49,7 @@ PATHS = [
     "/events.ics",
     "/sitemap.xml",
     "/sitemap-1.xml",
+    "/sitemap-forum-1.xml",
     "/map.svg",
     "/robots.txt",
     "/styleguide/",
