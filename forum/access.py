@@ -4,13 +4,13 @@ A forum is readable when it and every shelf above it may be seen and read (S16).
 admins of the site hold every right everywhere; all other rights are rows of machina's tables.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from common.audiences import provide_tokens
-from forum.engine import Forum, PermissionChecker
+from forum.engine import PermissionChecker
 from members.permissions import ADMINS, MODERATORS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def changed() -> None:
 
 
 def access_for(user: "AnyUser") -> ForumAccess:
-    """The rights of `user`, in two queries; kept with the user object, so once a request.
+    """The rights of `user`, in one query; kept with the user object, so once a request.
 
     A change in this process makes it be asked again; those of others hold from the next request.
     """
@@ -80,29 +80,34 @@ def access_for(user: "AnyUser") -> ForumAccess:
 def _asked(user: "AnyUser") -> ForumAccess:
     if user.is_authenticated and not user.is_active:
         return NOTHING
-    forums = list(Forum.objects.order_by("tree_id", "lft").values_list("pk", "parent_id"))
     checker = PermissionChecker(user)
-    rows = checker.rows()
+    rows = checker.rows(tree=True)
+    above = {
+        pk: next(iter(parents)) for (kind, _grants, pk), parents in rows.items() if kind == "tree"
+    }
+    forums = {pk: int(parent) if parent else None for pk, parent in above.items() if pk is not None}
     groups = rows.get(("role", True, None), set())
     is_admin = bool(user.is_superuser or ADMINS in groups)
     is_moderator = is_admin or MODERATORS in groups
     if is_moderator:
-        everything = {pk: frozenset[str]() for pk, _parent in forums}
+        everything = {pk: frozenset[str]() for pk in forums}
         return ForumAccess(everything, is_moderator=True, is_admin=is_admin)
-    granted = {pk: frozenset(checker.granted(rows, pk)) for pk, _parent in forums}
+    granted = {pk: frozenset(checker.granted(rows, pk)) for pk in forums}
     return ForumAccess(_below_readable(forums, granted))
 
 
 def _below_readable(
-    forums: Iterable[tuple[int, int | None]], granted: Mapping[int, frozenset[str]]
+    forums: Mapping[int, int | None], granted: Mapping[int, frozenset[str]]
 ) -> dict[int, frozenset[str]]:
-    """Only the forums that are readable themselves and below readable ones; parents come first."""
-    readable: dict[int, frozenset[str]] = {}
-    for pk, parent in forums:
-        is_open = parent is None or parent in readable
-        if is_open and {SEE, READ} <= granted[pk]:
-            readable[pk] = granted[pk]
-    return readable
+    """Only the forums that are readable themselves and below readable ones.
+
+    `forums`: {number: that of the one above}.
+    """
+
+    def is_open(pk: int | None) -> bool:
+        return pk is None or ({SEE, READ} <= granted[pk] and is_open(forums[pk]))
+
+    return {pk: granted[pk] for pk in forums if is_open(pk)}
 
 
 def forum_token(pk: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from common.languages import reading_url
 from forum import discussion_forms as asked
 from forum import services
 from forum.addresses import post_url
+from forum.discussion_addresses import synthesis_url
 from forum.discussion_permissions import (
     can_conclude,
     can_host,
@@ -59,7 +61,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class HostAct:
-    """`run` gets the filled form and answers with the address to go on to."""
+    """`run` gets the filled form and answers with the address to go on to.
+
+    `source`: a text (title, body, language) to have in sight while one writes.
+    """
 
     title: "str | Promise"
     label: "str | Promise"
@@ -69,6 +74,7 @@ class HostAct:
     initial: Callable[[At], dict[str, Any]] = lambda at: {}
     intro: "str | Promise" = ""
     kind: str = "primary"
+    source: Callable[[At], Any] = lambda at: None
 
 
 # --- Preparing --------------------------------------------------------------------------------
@@ -218,11 +224,36 @@ def _excerpt(at: At, data: Any) -> str:
     return at.desk
 
 
+def _original(at: At) -> Any:
+    """The text of a published synthesis that translations are made from. Raises Http404."""
+    synthesis = at.one(Synthesis.objects.filter(state=SynthesisState.PUBLISHED))
+    return text_in(synthesis.texts.all(), "")  # no language: the original
+
+
+def _next_language(at: At) -> dict[str, Any]:
+    """The first language of the site in which a published synthesis is not there yet."""
+    there = set(_original(at).synthesis.texts.values_list("language", flat=True))
+    missing = (code for code, _name in settings.LANGUAGES if code not in there)
+    return {"language": next(missing, "")}
+
+
+def _translate_synthesis(at: At, data: Any) -> str:
+    values = data.cleaned_data
+    synthesis = at.one(Synthesis.objects.select_related("discussion"))
+    services.translate_synthesis(
+        host=at.member,
+        synthesis=synthesis,
+        language=values["language"],
+        title=values["subject"],
+        body=values["body"],
+    )
+    return synthesis_url(synthesis)
+
+
 def _publish_synthesis(at: At, data: Any) -> str:
     synthesis = at.one(Synthesis.objects.select_related("discussion"))
     services.publish_synthesis(host=at.member, synthesis=synthesis)
-    below = f"synthesis/{synthesis.week}/" if synthesis.week else "summary/"
-    return f"{reading_url(at.page)}{below}"
+    return synthesis_url(synthesis)
 
 
 # --- Contributions ----------------------------------------------------------------------------
@@ -342,6 +373,16 @@ ACTS: dict[str, HostAct] = {
         can_host,
         _publish_synthesis,
         intro=_("From then on it never changes, and is open to comment for 72 hours."),
+    ),
+    "translate-synthesis": HostAct(
+        _("Translate this synthesis"),
+        _("Publish the translation"),
+        can_host,
+        _translate_synthesis,
+        asked.TranslationForm,
+        _next_language,
+        intro=_("What is published in a language stays: a correction is a new version."),
+        source=_original,
     ),
     "behalf": HostAct(
         _("Post on behalf of somebody"),

@@ -143,6 +143,12 @@ class SynthesisForm(WordsForm):
     field_order = ["week", "language", "subject", "body", "method_note"]
 
 
+class TranslationForm(WordsForm):
+    """A published synthesis in one more language."""
+
+    field_order = ["language", "subject", "body"]
+
+
 class ExcerptForm(HostForm):
     """Words of a contribution."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +18,16 @@ from common.indexing import (
     Trigger,
     leave_out,
     numbers_of,
+    page_key,
     register,
 )
 from common.plain import plain_of_html
-from forum.access import forum_token
+from forum.access import access_for, forum_token
 from forum.discussion_addresses import PAGES, page_of, synthesis_url
 from forum.models import (
     EDiscussionIndexPage,
     EDiscussionPage,
+    ForumInfo,
     Synthesis,
     SynthesisState,
 )
@@ -33,24 +36,48 @@ from taxonomy.indexing import ClassifiedAdapter
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
+DISCUSSION = Kind("discussion", _("E-discussion"), _("E-discussions"), Ageing.EVENT)
+
 leave_out(EDiscussionIndexPage, "a list: what stands in it is found")
 
 
 @register
 class DiscussionAdapter(ClassifiedAdapter):
-    """The page of a discussion: what it asks, of whom and why."""
+    """The page of a discussion: what it asks, of whom and why.
+
+    The page is found by whoever sees it, so its words are those that everybody reads there: the
+    questions stand on it for those who read the room. Threads of a closed room are found by them.
+    """
 
     model = EDiscussionPage
-    kinds = (Kind("discussion", _("E-discussion"), _("E-discussions"), Ageing.EVENT),)
+    kinds = (DISCUSSION,)
+    related = ("discussion",)
     streams = ("body", "advance_reading")
 
     def with_more(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         return super().with_more(pages).prefetch_related("question_texts")
 
+    def surround(self, rows: list[Any]) -> None:
+        super().surround(rows)
+        open_rooms = access_for(AnonymousUser()).readable
+        for row in rows:
+            row.is_open = row.discussion is not None and row.discussion.forum_id in open_rooms
+
     def words(self, row: Any) -> list[str]:
-        questions = (text for one in row.question_texts.all() for text in (one.text, one.guidance))
+        texts = row.question_texts.all() if row.is_open else ()
+        questions = (text for one in texts for text in (one.text, one.guidance))
         own = (row.purpose, row.audience_note, row.how_to_take_part)
         return [*super().words(row), *own, *questions]
+
+    def triggers(self) -> list[Trigger]:
+        """What happens to a discussion its services say; its room may be given to others later."""
+        return [*super().triggers(), Trigger(post_save, ForumInfo, _pages_of_room)]
+
+
+def _pages_of_room(instance: ForumInfo, **kwargs: Any) -> Iterable[str]:
+    """The pages of the discussion in a room whose rights were written anew. One query."""
+    pages = EDiscussionPage.objects.filter(discussion__forum=instance.forum_id)
+    return {page_key(pk) for pk in pages.order_by().values_list("pk", flat=True)}
 
 
 @register

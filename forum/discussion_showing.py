@@ -41,6 +41,7 @@ from forum.selectors.from_hosts import (
     drafts_of_hosts,
     latest_syntheses,
     message_rows,
+    published_syntheses,
     synthesis_page,
 )
 from forum.selectors.posts import topic_page
@@ -209,7 +210,9 @@ def _desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     """What a host does next: what is missing, drafts, what waits, people."""
     viewer, discussion, now = viewer_of(request), _of(page), timezone.now()
     state = discussion.state_at(now)
-    messages, syntheses = drafts_of_hosts(discussion)
+    # An editor plans a discussion; what its hosts write is theirs until it is published.
+    drafts = drafts_of_hosts(discussion) if can_summarise(viewer, discussion) else ([], [])
+    messages, syntheses = drafts
     waiting = Contribution.objects.filter(discussion=discussion, state=PostState.PENDING)
     may = {name.replace("-", "_"): act.may(viewer, discussion) for name, act in ACTS.items()}
     return _answer(
@@ -222,6 +225,7 @@ def _desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         roles=discussion.roles.select_related("user__profile").order_by("pk"),
         draft_messages=[(one, list(one.texts.all())) for one in messages],
         draft_syntheses=[(one, list(one.texts.all()), one.excerpts.count()) for one in syntheses],
+        published_syntheses=published_syntheses(discussion),
         waiting=waiting.count(),
         silent=silent_experts(discussion),
         may=may,
@@ -271,7 +275,15 @@ def _form_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    response = _answer(page, request, "discussion_act", act=act, form=form, desk_url=at.desk)
+    response = _answer(
+        page,
+        request,
+        "discussion_act",
+        act=act,
+        form=form,
+        desk_url=at.desk,
+        source=act.source(at),
+    )
     response.status_code = status
     return response
 

@@ -13,7 +13,14 @@ from common.page_cache import forget_pages_with
 from forum import access
 from forum.discussion_admin import has_contributions
 from forum.engine import Forum, ForumPermission, GroupForumPermission, UserForumPermission
-from forum.models import EDiscussionPage, ModerationLog
+from forum.models import (
+    EDiscussion,
+    EDiscussionPage,
+    HostMessage,
+    ModerationLog,
+    Synthesis,
+    SynthesisText,
+)
 from forum.services.announcing import take_page
 
 RIGHTS = (Forum, ForumPermission, GroupForumPermission, UserForumPermission, Group)
@@ -27,8 +34,9 @@ for _model in RIGHTS:
     for _signal in (post_save, post_delete):
         _signal.connect(on_rights_changed, sender=_model)
 m2m_changed.connect(on_rights_changed, sender=get_user_model().groups.through)
-# What a moderator takes down is on no page that is kept for readers without an account (S4).
-forget_pages_with(ModerationLog, *RIGHTS)
+# What a moderator takes down is on no page that is kept for readers without an account (S4), and
+# what a host opens, says or closes shows at once.
+forget_pages_with(ModerationLog, EDiscussion, HostMessage, Synthesis, SynthesisText, *RIGHTS)
 
 
 @receiver(page_published, sender=EDiscussionPage)

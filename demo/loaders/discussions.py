@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from demo.loaders.accounts import DOMAIN
-from demo.seed import Seed, records
+from demo.seed import TRANSLATED, Seed, records
 from forum import services
 from forum.engine import Forum, Post, Topic
 from forum.models import (
@@ -31,42 +31,49 @@ from forum.models import (
 )
 from forum.statistics import freeze
 from members.models import User
+from taxonomy.services import classify
 
 DAY = timedelta(days=1)
-MADE_UP = "Made up for this demonstration site: nobody wrote this."
+MADE_UP = {
+    "en": "Made up for this demonstration site: nobody wrote this.",
+    "fr": "Inventé pour ce site de démonstration : personne n’a écrit ceci.",
+    "es": "Inventado para este sitio de demostración: nadie ha escrito esto.",
+}
 
 
 def load(seed: Seed) -> None:
-    """The list in three languages, then each discussion that is not there."""
-    index = _index(seed)
+    """Each discussion that is not there, and its pages in three languages."""
+    index = EDiscussionIndexPage.objects.get(locale=seed.english)
     if not getattr(settings, "DEMO", False):
         seed.say("discussions: none, as these settings are not the demo's")
         return
     for record in records("discussions"):
-        if not EDiscussionPage.objects.filter(external_id=record["id"]).exists():
+        known = EDiscussionPage.objects.filter(external_id=record["id"], locale=index.locale)
+        page = known.first()
+        if page is None:
             _Discussion(seed, index, record).make()
+        else:
+            _translate(seed, page, record)
 
 
-def _index(seed: Seed) -> EDiscussionIndexPage:
-    words = {
-        "en": ("E-discussions", "A month, a host, a few questions, and a summary of the answers."),
-        "fr": (
-            "Discussions en ligne",
-            "Un mois, un animateur, quelques questions et une synthèse des réponses.",
-        ),
-        "es": (
-            "Debates en línea",
-            "Un mes, un moderador, unas preguntas y una síntesis de las respuestas.",
-        ),
-    }
-    title, summary = words["en"]
-    page = seed.put(
-        EDiscussionIndexPage, seed.root(), slug="e-discussions", title=title, summary=summary
-    )
-    for language in ("fr", "es"):
-        title, summary = words[language]
-        seed.translate(page, language, title=title, summary=summary)
-    return page
+def _words(text: dict[str, Any], language: str) -> dict[str, str]:
+    """The fields of a page in `language`; what is made up says so itself."""
+    own = {name: text[name] for name in ("title", "summary")}
+    return own | {"purpose": f"{text['purpose']} {MADE_UP[language]}"}
+
+
+def _translate(seed: Seed, page: EDiscussionPage, record: dict[str, Any]) -> None:
+    """The pages in the other languages: they share discussion, room and threads."""
+    for language in TRANSLATED:
+        text = record["text"][language]
+
+        def ask(twin: EDiscussionPage, questions: Any = text["questions"]) -> None:
+            rows = list(twin.question_texts.order_by("sort_order"))
+            for row, (question, guidance) in zip(rows, questions, strict=True):
+                row.text, row.guidance = question, guidance
+            twin.question_texts = rows
+
+        seed.translate(page, language, prepare=ask, **_words(text, language))
 
 
 class _Discussion:
@@ -82,16 +89,16 @@ class _Discussion:
     def make(self) -> None:
         """Prepare, announce, open, answer, summarise; then move everything back."""
         discussion = self._announced()
-        self._say("welcome", self.record["welcome"])
+        self._say("welcome", self._in_each_language("welcome"))
         discussion = services.open_discussion(host=self.host, discussion=discussion)
         self._open_all_questions(discussion)
         posts = self._answers(discussion)
-        for message in self.record["messages"]:
-            self._say("steer", message)
-        for synthesis in self.record["syntheses"]:
+        for number in range(len(self.record["messages"])):
+            self._say("steer", self._in_each_language("messages", number))
+        for number, synthesis in enumerate(self.record["syntheses"]):
             if synthesis["week"]:
                 self._backdate(discussion, 7 * DAY)  # so that the week has begun
-                self._summarise(discussion, synthesis, posts)
+                self._summarise(discussion, number, posts)
         if self.record["closed"]:
             self._backdate(discussion, self.record["lasts"] * DAY)  # it closes at its end
             self._close(discussion, posts)
@@ -112,6 +119,7 @@ class _Discussion:
 
         def prepare(page: EDiscussionPage) -> None:
             page.question_texts = texts
+            classify(page=page, themes=record["themes"], countries=record["countries"])
 
         page = self.seed.put(
             EDiscussionPage,
@@ -119,10 +127,9 @@ class _Discussion:
             slug=record["id"].removeprefix("demo-discussion-"),
             external_id=record["id"],
             prepare=prepare,
-            title=record["title"],
-            summary=record["summary"],
-            purpose=f"{record['purpose']} {MADE_UP}",
+            **_words(record, "en"),
         )
+        _translate(self.seed, page, record)
         self.page = EDiscussionPage.objects.get(pk=page.pk)
         discussion: Any = self.page.discussion
         services.add_role(host=self.admin, discussion=discussion, user=self.host, role=Role.HOST)
@@ -146,17 +153,26 @@ class _Discussion:
         )
         return services.announce_discussion(host=self.host, discussion=discussion)
 
-    def _say(self, kind: str, words: list[str]) -> None:
-        subject, body = words
-        draft = services.draft_host_message(
-            host=self.host,
-            discussion=EDiscussion.objects.get(key=self.page.translation_key),
-            kind=kind,
-            language="en",
-            subject=subject,
-            body=body,
-        )
-        services.publish_host_message(host=self.host, message=draft)
+    def _in_each_language(self, name: str, number: int | None = None) -> dict[str, list[str]]:
+        """{language: what the record has there under `name`}, English first."""
+        found = {"en": self.record[name]}
+        found |= {language: self.record["text"][language][name] for language in TRANSLATED}
+        return {key: one if number is None else one[number] for key, one in found.items()}
+
+    def _say(self, kind: str, words: dict[str, list[str]]) -> None:
+        message = None
+        for language, (subject, body) in words.items():
+            message = services.draft_host_message(
+                host=self.host,
+                discussion=EDiscussion.objects.get(key=self.page.translation_key),
+                kind=kind,
+                language=language,
+                subject=subject,
+                body=body,
+                message=message,
+            )
+        if message is not None:
+            services.publish_host_message(host=self.host, message=message)
 
     @staticmethod
     def _open_all_questions(discussion: EDiscussion) -> None:
@@ -189,17 +205,23 @@ class _Discussion:
         )
         return posts
 
-    def _summarise(self, discussion: EDiscussion, record: dict[str, Any], posts: list[Any]) -> None:
-        draft = services.draft_synthesis(
-            host=self.host,
-            discussion=discussion,
-            kind="weekly" if record["week"] else "consolidated",
-            week=record["week"],
-            language="en",
-            title=record["title"],
-            body=record["body"],
-            method_note="The host read every answer and quoted from those linked below.",
-        )
+    def _summarise(self, discussion: EDiscussion, number: int, posts: list[Any]) -> None:
+        record = self.record["syntheses"][number]
+        words = {"en": (record["title"], record["body"])}
+        words |= {
+            language: self.record["text"][language]["syntheses"][number] for language in TRANSLATED
+        }
+        for language, (title, body) in words.items():
+            draft = services.draft_synthesis(
+                host=self.host,
+                discussion=discussion,
+                kind="weekly" if record["week"] else "consolidated",
+                week=record["week"],
+                language=language,
+                title=title,
+                body=body,
+                method_note="The host read every answer and quoted from those linked below.",
+            )
         for at in record["quotes"]:
             post = posts[at]
             services.add_excerpt(host=self.host, synthesis=draft, post=post, quote=post.content.raw)
@@ -208,9 +230,9 @@ class _Discussion:
     def _close(self, discussion: EDiscussion, posts: list[Any]) -> None:
         discussion = EDiscussion.objects.get(pk=discussion.pk)
         services.close_contributions(host=self.host, discussion=discussion)
-        for synthesis in self.record["syntheses"]:
+        for number, synthesis in enumerate(self.record["syntheses"]):
             if not synthesis["week"]:
-                self._summarise(discussion, synthesis, posts)
+                self._summarise(discussion, number, posts)
         services.conclude(
             moderator=self.host,
             discussion=discussion,

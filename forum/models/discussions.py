@@ -84,6 +84,14 @@ class EDiscussionQuerySet(models.QuerySet["EDiscussion"]):
 
         return self.filter(discussions_visible_to(user))
 
+    def open_at(self, now: datetime) -> Self:
+        """Those whose `state_at(now)` is open: by the clock, and not without a welcome."""
+        welcomed = self.model.objects.filter(messages__kind="welcome", messages__state="published")
+        opened = Q(state=DiscussionState.OPEN) | Q(
+            state=DiscussionState.ANNOUNCED, opens_at__lte=now, pk__in=welcomed.values("pk")
+        )
+        return self.filter(opened, Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
 
 class EDiscussion(Changing):
     """What the pages of a discussion share in all languages: state, dates, room, figures.

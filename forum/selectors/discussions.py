@@ -133,7 +133,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         messages_count=messages[0].of if messages else 0,
         latest_synthesis=weekly[0] if weekly else None,
         has_summary=any(one.week is None for one in syntheses),
-        voices=voices_in_words(discussion),
+        voices=voices_in_words(discussion) if seen else "",
         was_extended=bool(first and discussion.closes_at and first < discussion.closes_at),
         first_closes=moment_of(first, viewer),
         general_pk=discussion.general_topic_id,

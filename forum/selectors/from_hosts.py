@@ -17,6 +17,7 @@ from forum.models import (
     MessageState,
     Synthesis,
     SynthesisState,
+    SynthesisText,
     text_in,
 )
 from forum.rendering import with_names
@@ -75,7 +76,7 @@ class SynthesisRow:
     comments_pk: int | None
     url: str
     excerpts: list[ExcerptRow] = field(default_factory=list)
-    translated: bool = False
+    translated_from: str = ""  # the language of the original where this is a translation
 
 
 def message_rows(
@@ -154,7 +155,8 @@ def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
 def _synthesis_row(
     one: Synthesis, viewer: "AnyUser", page: Any, excerpts: list[ExcerptRow] | None = None
 ) -> SynthesisRow:
-    text = text_in(one.texts.all(), reading_language())
+    texts = list(one.texts.all())
+    text, original = text_in(texts, reading_language()), text_in(texts, "")
     until = one.comments_until
     below = f"synthesis/{one.week}/" if one.week else "summary/"
     return SynthesisRow(
@@ -174,7 +176,7 @@ def _synthesis_row(
         comments_pk=one.comments_topic_id,
         url=f"{reading_url(page)}{below}",
         excerpts=excerpts or [],
-        translated=bool(text and not text.is_original),
+        translated_from=original.language if text is not original else "",
     )
 
 
@@ -183,3 +185,9 @@ def drafts_of_hosts(discussion: EDiscussion) -> tuple[list[HostMessage], list[Sy
     messages = discussion.messages.filter(state=MessageState.DRAFT).prefetch_related("texts")
     syntheses = discussion.syntheses.filter(state=SynthesisState.DRAFT).prefetch_related("texts")
     return list(messages.order_by("pk")), list(syntheses.order_by("pk"))
+
+
+def published_syntheses(discussion: EDiscussion) -> list[tuple[Synthesis, list[SynthesisText]]]:
+    """What stands published, each with its texts, the newest week first: for hosts. Two queries."""
+    rows = discussion.syntheses.filter(state=SynthesisState.PUBLISHED).prefetch_related("texts")
+    return [(one, list(one.texts.all())) for one in rows.order_by("-week", "pk")]

@@ -237,9 +237,13 @@ def close_contributions(
     """
     if host is not None:
         check_host(host, discussion)
-    discussion, now = locked(discussion), now or timezone.now()
+    discussion = locked(discussion)
     if discussion.state in OVER:
         return discussion
+    if discussion.forum_id is not None:
+        lock_threads(discussion)
+    # Read once no answer is being judged: none that was published came after this moment.
+    now = now or timezone.now()
     state = discussion.state_at(now)
     if state not in (DiscussionState.OPEN, DiscussionState.SUMMARISING):
         raise NotNow(_("Only an open discussion can be closed."))

@@ -16,11 +16,20 @@ from common.querysets import BasePageQuerySet, restrictions_remembered_by
 from common.reader import viewer_of
 from events.models import State
 from events.selectors import EventRow, upcoming_events
+from forum.models import EDiscussionPage
+from forum.selectors.elsewhere import (
+    OpenDiscussion,
+    is_open_now,
+    open_discussion,
+    with_discussions,
+)
 from home.models import DoorPage, ThemePage
 from home.models.front import PartnerRole
 from home.selectors import world
 from home.selectors.rows import content_types, rows_for
 from home.selectors.stream import DAY, NEWEST, STREAM_TYPES, as_stream_row, stream
+from learning.featured import as_course_row, is_featured, with_courses
+from learning.models import CoursePage
 from library.selectors import latest_records, result_rows
 from members.models import Organisation
 from news.models import InterviewPage
@@ -58,15 +67,16 @@ def front_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
     partners = partial(partners_of, page)
     if not getattr(request, "is_preview", False):
         partners = partial(part, "front:partners", page.pk, viewer=None, make=partners)
-    live, events = live_and_next(viewer, locale, request)
     with restrictions_remembered_by(viewer):
         figures, known = counters.recent_figures(page.figure_keys), world.in_short()
     lists = part(
         "front", locale.language_code, viewer=viewer, make=lambda: _lists(viewer, locale, request)
     )
+    live = live_and_next(viewer, locale, request, lists["talks"])
     return lists | {
-        "live": live,
-        "events": events,
+        "discussion": live.discussion,
+        "live": live.event,
+        "events": live.next,
         "figures": figures,
         "resource_count": next((one.value for one in figures if one.key == "resources"), None),
         "world": known,
@@ -77,8 +87,9 @@ def front_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
 
 def _lists(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
     """What changes only when something is published."""
-    resources = result_rows(latest_records(viewer, locale, RESOURCES), request)
-    return rows_of_pages(viewer, locale, request) | {"resources": resources}
+    return rows_of_pages(viewer, locale, request) | {
+        "resources": result_rows(latest_records(viewer, locale, RESOURCES), request),
+    }
 
 
 def section_urls() -> dict[str, str]:
@@ -92,12 +103,16 @@ def section_urls() -> dict[str, str]:
         "library": "library/",
         "themes": "themes/",
         "countries": "countries/",
+        "courses": "learn/courses/",
     }
     return {name: front + path for name, path in paths.items()}
 
 
 def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
-    """Doors and themes in the order of the tree, the six newest things, the latest interview."""
+    """Doors and themes in the order of the tree, the six newest things, the latest interview.
+
+    And the course to start with; and discussions that are open, of which rights are not asked yet.
+    """
     rows = list(_pages_shown(viewer, locale))
     by_type: dict[type[Page], list[Page]] = defaultdict(list)
     for page in rows:
@@ -109,6 +124,8 @@ def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> di
         "themes": _theme_links(by_type[ThemePage], request),
         "new": [as_stream_row(page, request) for page in new if page is not interview][:NEW],
         "interview": as_stream_row(interview, request) if interview else None,
+        "course": next((as_course_row(page, request) for page in by_type[CoursePage]), None),
+        "talks": by_type[EDiscussionPage],
     }
 
 
@@ -116,13 +133,16 @@ def _pages_shown(viewer: "AnyUser", locale: Locale) -> BasePageQuerySet:
     """All are rows of pages, so one query brings them."""
     everything = stream(viewer, locale)
     interviews = everything.filter(content_type__in=content_types([InterviewPage]))
-    pages = rows_for(viewer, locale, [DoorPage, ThemePage, *STREAM_TYPES]).annotate(
+    types = [DoorPage, ThemePage, CoursePage, EDiscussionPage, *STREAM_TYPES]
+    pages = with_discussions(with_courses(rows_for(viewer, locale, types))).annotate(
         day=DAY, icon=F("themepage__theme__icon"), colour=F("themepage__theme__colour")
     )
     found = pages.filter(
         Q(content_type__in=content_types([DoorPage, ThemePage]))
         | Q(pk__in=everything.values("pk")[: NEW + 1])
         | Q(pk__in=interviews.values("pk")[:1])
+        | is_featured(viewer, locale)
+        | is_open_now()
     )
     return found.order_by(*NEWEST)
 
@@ -148,18 +168,29 @@ def _line(page: Any, request: HttpRequest) -> tuple[str, str, str, str]:
     return page.title, reading_url(page, request), page.summary, foreign_language(page)
 
 
-def live_and_next(
-    viewer: "AnyUser", locale: Locale, request: HttpRequest
-) -> tuple[EventRow | None, list[EventRow]]:
-    """The one live thing beside the sentence, and the events after it. One query.
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The one live thing beside the sentence, and the events that come next."""
 
-    Until discussions are open it is the next event that takes place.
+    discussion: OpenDiscussion | None
+    event: EventRow | None
+    next: list[EventRow]
+
+
+def live_and_next(
+    viewer: "AnyUser", locale: Locale, request: HttpRequest, talks: list[Any]
+) -> Live:
+    """The one of `talks` that the viewer reads, else the next event that takes place; events then.
+
+    One query, and that of rights where there are talks.
     """
+    discussion = open_discussion(viewer, talks)
     events = upcoming_events(viewer, locale, request, n=2 * (EVENTS + 1))
     # Cancelled ones stay in the list of events; here they would take the place of others.
     taking_place = [row for row in events if row.state in {State.NOW, State.UPCOMING}]
-    live = taking_place[0] if taking_place else None
-    return live, taking_place[1 : 1 + EVENTS]
+    if discussion is not None:
+        return Live(discussion, None, taking_place[:EVENTS])
+    return Live(None, taking_place[0] if taking_place else None, taking_place[1 : 1 + EVENTS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,14 @@ def by_type(pages: BasePageQuerySet, request: HttpRequest, *, narrowed: str) -> 
 def _list_url(key: str, narrowed: str) -> str:
     section = SECTION_OF.get(key)
     if section is None:
-        return f"{reverse('search')}?type={key}&{narrowed}"
+        return search_url(key, narrowed)
     type_ = f"type={key}&" if section == "whats-new/" else ""
     return f"/{reading_language()}/{section}?{type_}{narrowed}"
+
+
+def search_url(key: str, narrowed: str) -> str:
+    """Where the search lists all things of the type `key`."""
+    return f"{reverse('search')}?type={key}&{narrowed}"
 
 
 def counts_by_term(

@@ -14,6 +14,7 @@ from common.collation import sort_key
 from common.drawing import map_key, world_map_svg
 from common.languages import reading_language, reading_locale, reading_url
 from common.reader import viewer_of
+from forum.selectors.elsewhere import topics_about
 from home.models import CountryPage, ThemePage
 from home.selectors import gathered
 from members.models import Organisation
@@ -76,11 +77,16 @@ def theme_links(locale: Any, *, viewer: "AnyUser", request: HttpRequest) -> list
 
 
 def theme_context(page: ThemePage, request: HttpRequest) -> dict[str, Any]:
-    """What is there about the theme, by type; tips, and words explained. Three queries."""
+    """What is there about the theme, by type; topics, tips, and words explained. Four queries.
+
+    Rights of rooms cost one more.
+    """
     viewer, locale = viewer_of(request), reading_locale(page)
     pages = gathered.about_theme(page.theme, viewer=viewer, locale=locale)
     return {
         "gathered": gathered.by_type(pages, request, narrowed=f"theme={page.theme.code}"),
+        "topics": topics_about(viewer, theme=page.theme_id),
+        "topics_url": gathered.search_url("topic", f"theme={page.theme.code}"),
         "tips": tip_titles(Tip.objects.filter(themes=page.theme)),
         "words": read_in_language(GlossaryTerm.objects.filter(themes=page.theme)),
         "contribute_url": section_url("contribute"),
@@ -181,7 +187,10 @@ def by_region(links: Iterable[HubLink]) -> list[RegionGroup]:
 
 
 def country_context(page: CountryPage, request: HttpRequest) -> dict[str, Any]:
-    """Card, tips, what is there by type, organisations. At most six queries."""
+    """Card, tips, what is there by type, topics, organisations. At most seven queries.
+
+    Rights of rooms cost one more.
+    """
     viewer, locale, country = viewer_of(request), reading_locale(page), page.country
     pages = gathered.about_country(country, viewer=viewer, locale=locale)
     # What a card points at stands among the tips of the country, not twice on the page.
@@ -191,6 +200,8 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict[str, Any]:
     organisations = organisations_in(country)
     return {
         "gathered": gathered.by_type(pages, request, narrowed=f"country={country.code}"),
+        "topics": topics_about(viewer, country=country.pk),
+        "topics_url": gathered.search_url("topic", f"country={country.code}"),
         "cards": country_cards(viewer=viewer, country=country, with_tips=False),
         "tips": tip_titles(here),
         "organisations": organisations,

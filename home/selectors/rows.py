@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, Expression, F, Model, Value, When
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Case, CharField, Expression, F, Model, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
@@ -18,6 +18,8 @@ from common.partial_dates import PartialDate
 from common.querysets import BasePageQuerySet
 from events import indexing as events
 from events.models import EventPage
+from forum import discussion_indexing as discussions
+from forum.models import ANNOUNCED_STATES, EDiscussionPage
 from home import indexing as own
 from home.models import (
     AboutPage,
@@ -46,6 +48,7 @@ CONTENT: dict[type[Page], Kind] = {
     CollectionPage: library.COLLECTION,
     SeriesPage: library.SERIES,
     CoursePage: learning.COURSE,
+    EDiscussionPage: discussions.DISCUSSION,
     EventPage: events.EVENT,
     NewsPage: news.NEWS,
     BlogPage: news.BLOG,
@@ -73,8 +76,10 @@ def _column(name: str, models: list[type[Page]]) -> list[Any]:
 
 SUMMARY = Coalesce(*_column("summary", list(EVERYTHING)), Value(""))
 # As far as it is known: a day, a month or a year, as ISO 8601 writes it.
+OPENS = TruncDate("ediscussionpage__discussion__opens_at", tzinfo=UTC)
 DATED = Coalesce(
     *_column("date", [ResourcePage, NewsPage, BlogPage, InterviewPage]),
+    Cast(OPENS, CharField()),
     *_column("start", [EventPage]),
     *_column("month", [InterviewSeriesPage]),
     Value(""),
@@ -104,6 +109,12 @@ def type_facet(types: Mapping[type[Page], Kind]) -> TypeFacet:
     )
 
 
+def announced(pages: BasePageQuerySet) -> BasePageQuerySet:
+    """`pages` without discussions in preparation or called off: their list has none either."""
+    is_other, discussion = Q(ediscussionpage__isnull=True), "ediscussionpage__discussion__state__in"
+    return pages.filter(is_other | Q(**{discussion: ANNOUNCED_STATES}))
+
+
 def content_types(models: Any) -> list[ContentType]:
     """Kept in memory by Django: no query after the first."""
     return list(ContentType.objects.get_for_models(*models).values())
@@ -114,14 +125,11 @@ def rows_for(viewer: "AnyUser", locale: Locale, types: Any = CONTENT) -> BasePag
 
     Rows of Wagtail's own table, with `summary` and `dated` brought along.
     """
-    return (
-        BasePageQuerySet(Page)
-        .visible_to(viewer)
-        .in_language(locale)
-        .filter(content_type__in=content_types(types))
-        .annotate(summary=SUMMARY, dated=DATED)
-        .select_related("locale")
-    )
+    pages = BasePageQuerySet(Page).visible_to(viewer).in_language(locale)
+    found = pages.filter(content_type__in=content_types(types))
+    if EDiscussionPage in types:
+        found = announced(found)
+    return found.annotate(summary=SUMMARY, dated=DATED).select_related("locale")
 
 
 @dataclass(frozen=True, slots=True)

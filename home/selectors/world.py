@@ -18,7 +18,7 @@ from common.drawing import Bond, horizon_svg, world_image_svg
 from common.languages import reading_language
 from common.parts import part, release
 from common.querysets import BasePageQuerySet
-from home.selectors.rows import CONTENT, content_types
+from home.selectors.rows import CONTENT, announced, content_types
 from taxonomy.models import Country, PageCountry, Tip
 from taxonomy.world import world
 
@@ -102,7 +102,7 @@ def map_image() -> str:
 
 
 def _read() -> WorldFacts:
-    pages = BasePageQuerySet(Page).visible_to(AnonymousUser())
+    pages = announced(BasePageQuerySet(Page).visible_to(AnonymousUser()))
     links = PageCountry.objects.filter(
         page__in=pages.filter(content_type__in=content_types(CONTENT)).values("pk"),
         term__active=True,

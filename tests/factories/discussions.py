@@ -69,8 +69,8 @@ def translated(page: Any, language: str, title: str = "", questions: Any = ()) -
     return publish(twin)
 
 
-def a_draft(host: Any = None, **kwargs: Any) -> EDiscussion:
-    """A published page, dates and a host: ready to be announced."""
+def a_draft(host: Any = None, audience: str = "public", **kwargs: Any) -> EDiscussion:
+    """A published page, dates and a host: ready to be announced. For everybody, or "members"."""
     page = publish(a_page(**kwargs))
     host = host or make.person("Ruth Mfano")
     admin = make.an_admin()
@@ -81,11 +81,12 @@ def a_draft(host: Any = None, **kwargs: Any) -> EDiscussion:
         discussion=page.discussion,
         opens_at=now + timedelta(days=7),
         closes_at=now + timedelta(days=35),
+        audience=audience,
     )
 
 
 def host_of(discussion: EDiscussion) -> Any:
-    return discussion.roles.get(role=Role.HOST).user
+    return discussion.roles.filter(role=Role.HOST).order_by("pk").first().user
 
 
 def announced(**kwargs: Any) -> EDiscussion:

@@ -4,8 +4,11 @@ import pytest
 import time_machine
 
 from home.models.front import HomePartner, PartnerRole
+from taxonomy.services import classify
 from tests.budgets import queries
+from tests.factories import discussions, forum
 from tests.factories import home as make
+from tests.factories.learning import a_course
 from tests.factories.members import OrganisationFactory
 from tests.factories.taxonomy import CountryFactory, ThemeFactory, TipFactory, TipGroupFactory
 
@@ -47,9 +50,22 @@ def fill(home, start, end):
         make.an_interview(title=f"Talk {number}", **about)
         make.an_event(title=f"Event {number}", **about)
         make.milestone(title=f"Milestone {number}", date=str(1990 + number))
+        make_talk(number, theme, country)
         TipFactory(group=group).countries.set([country])
         body = OrganisationFactory(name=f"Body {number}")
         HomePartner.objects.create(page=home, organisation=body, role=PartnerRole.WITH)
+
+
+def make_talk(number, theme, country):
+    """A discussion that is open, a course and a topic about both."""
+    page = discussions.opened(title=f"Talk {number}").pages.get()
+    course = a_course(title=f"Course {number}", hours=4)
+    for one in (page, course):
+        classify(page=one, themes=[theme.code], countries=[country.code])
+        one.save_revision().publish()
+    info = forum.a_topic(forum.a_forum(f"Room {number}")).info
+    info.themes.add(theme)
+    info.countries.add(country)
 
 
 @pytest.mark.slow  # a hundred pages

@@ -10,18 +10,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import F, IntegerField, Q, Value
+from django.db.models import CharField, F, IntegerField, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from machina.apps.forum_permission.checker import (
     ForumPermissionChecker as MachinaForumPermissionChecker,
 )
 from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
 
+Forum = get_model("forum", "Forum")
 GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
 UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
-USER, GROUP, ALL, ROLE = "user", "group", "all", "role"
-# {(whose row it is, whether it grants, the forum or None for all): codenames; of ROLE, groups}
+USER, GROUP, ALL, ROLE, TREE = "user", "group", "all", "role", "tree"
+# {(whose row it is, whether it grants, the forum or None for all): codenames; of ROLE, groups; of
+# TREE, the number of the forum above}
 Rows = dict[tuple[str, bool, int | None], set[str]]
 
 
@@ -37,8 +40,13 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         rows = self.rows(Q(forum__isnull=True) | Q(forum__in=numbers), perm_codenames)
         return {one: self.granted(rows, one.pk if one else None) for one in forums}
 
-    def rows(self, where: Q | None = None, codenames: Iterable[str] | None = None) -> Rows:
-        """What the tables say of this person, and which groups they are in. One query."""
+    def rows(
+        self, where: Q | None = None, codenames: Iterable[str] | None = None, *, tree: bool = False
+    ) -> Rows:
+        """What the tables say of this person, and which groups they are in. One query.
+
+        With `tree` the forums themselves as well, as rows of TREE.
+        """
         where = where or Q()
         if codenames:
             where &= Q(permission__codename__in=list(codenames))
@@ -46,14 +54,19 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         if self.user.is_anonymous:
             own = own.filter(anonymous_user=True)
             statements = _columns(own, is_for_all=Value(False), kind=USER)
+            more = []
         else:
             own = own.filter(Q(authenticated_user=True) | Q(user=self.user))
             groups = GroupForumPermission.objects.filter(where, group__user=self.user).order_by()
-            statements = _columns(own, is_for_all=F("authenticated_user"), kind=USER).union(
+            statements = _columns(own, is_for_all=F("authenticated_user"), kind=USER)
+            more = [
                 _columns(groups, is_for_all=Value(False), kind=GROUP),
                 _names(Group.objects.filter(user=self.user).order_by()),
-                all=True,
-            )
+            ]
+        if tree:
+            more.append(_parents(Forum.objects.order_by()))
+        if more:
+            statements = statements.union(*more, all=True)
         found: Rows = defaultdict(set)
         for forum, code, is_granted, is_for_all, kind in statements:
             found[ALL if is_for_all else kind, bool(is_granted), forum].add(code)
@@ -97,6 +110,17 @@ def _names(groups: Any) -> Any:
         is_for_all=Value(False),
         kind=Value(ROLE),
     ).values_list("forum_id", "name", "has_perm", "is_for_all", "kind")
+
+
+def _parents(forums: Any) -> Any:
+    """The forums, each with the number of the one above it as text, in the same columns."""
+    return forums.annotate(
+        forum_id=F("pk"),
+        code=Coalesce(Cast("parent_id", CharField()), Value("")),
+        has_perm=Value(True),
+        is_for_all=Value(False),
+        kind=Value(TREE),
+    ).values_list("forum_id", "code", "has_perm", "is_for_all", "kind")
 
 
 def _columns(rows: Any, *, is_for_all: Any, kind: str) -> Any:
