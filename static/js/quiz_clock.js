@@ -3,6 +3,7 @@
 const clock = document.querySelector('[data-module="quiz-clock"]');
 const form = document.querySelector('[data-module="quiz-saving"]');
 const WARNINGS = [5, 1]; // minutes
+const AGAIN = 10000; // ms between tries to send, where the line is lost just then
 
 function start() {
   const left = Date.parse(clock.dataset.ends) - Date.parse(clock.dataset.now);
@@ -15,26 +16,27 @@ function start() {
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
   const said = new Set(WARNINGS.filter((one) => left < one * 60000));
   const icon = title.querySelector("svg");
+  let next = until;
 
   const tick = () => {
     const ms = until - Date.now();
-    if (ms <= 0) {
-      clearInterval(timer);
+    if (ms <= 0 && Date.now() >= next) {
+      next = Date.now() + AGAIN;
       // Everything written stands in the form; the server says what counts.
       form.action = form.dataset.submit;
       form.requestSubmit();
-      return;
     }
+    if (ms <= 0) return;
     const words = format.format(Math.ceil(ms / 60000));
-    title.replaceChildren(icon, ` ${words}`);
+    title.replaceChildren(icon, ` ${clock.dataset.left.replace("…", words)}`);
     for (const one of WARNINGS) {
       if (ms <= one * 60000 && !said.has(one)) {
         said.add(one);
-        live.textContent = words;
+        live.textContent = title.textContent.trim();
       }
     }
   };
-  const timer = setInterval(tick, 1000);
+  setInterval(tick, 1000);
   tick();
 }
 

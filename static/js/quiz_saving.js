@@ -55,20 +55,41 @@ function fill(question, answer) {
 
 function start() {
   const words = form.dataset;
+  const saveUrl = form.action; // the clock sends the form elsewhere when time is up
   const name = `m4d.quiz.${words.attempt}.${words.learner}`;
   const state = form.querySelector("[data-save-state]");
   const ahead = Date.parse(words.now) - Date.now(); // the server's clock is what counts
   const last = {};
-  let queue = store.read(name);
-  let timer, busy, ended, tries = 0;
+  const queue = store.read(name);
+  let timer, sending, said;
+  let trouble = ""; // why nothing can be sent now: "away", "signed-out", "stale"
+  let ended = ""; // where the result is, once the test is over
+  let tries = 0;
+  let notBefore = 0; // the server has asked for a pause
+  let isFlushed = false;
 
   const say = (text, link) => {
-    if (state.textContent.trim() === text) return; // not repeated each two seconds
+    if (text === said) return; // not repeated each two seconds
+    said = text;
     state.replaceChildren(document.createTextNode(text));
     if (link) state.append(" ", link);
   };
+  const linkTo = (href, text, more = {}) =>
+    Object.assign(document.createElement("a"), { href, textContent: text, ...more });
   const waiting = () => Object.keys(queue).length;
-  const tellWaiting = () => say(`${words.waiting} ${waiting()}`);
+  const questionOf = (slot) => form.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
+
+  function tellWaiting() {
+    const count = waiting() ? `${words.waiting} ${waiting()}` : "";
+    if (trouble === "away") say(`${words.away} ${count}`.trim());
+    else if (!trouble && count) say(count);
+  }
+
+  // What the form says it was rendered with is true no more: a plain form sends this answer.
+  function isTouched(slot) {
+    const rendered = form.elements[`h${slot}`];
+    if (rendered) rendered.value = "";
+  }
 
   function note(question) {
     const slot = Number(question.dataset.slot);
@@ -81,27 +102,24 @@ function start() {
       answer: answerOf(question),
       client_at: new Date(now).toISOString(),
     };
+    isTouched(slot);
     store.write(name, queue);
     tellWaiting();
     later(PAUSE);
   }
 
   function later(ms) {
-    if (ended) return;
+    if (ended || trouble === "stale") return;
     clearTimeout(timer);
-    timer = setTimeout(send, ms);
+    timer = setTimeout(send, Math.max(ms, notBefore - Date.now()));
   }
 
-  function acknowledged(results) {
+  function acknowledged(results, sent) {
     const refused = [];
     for (const one of results) {
-      const sent = queue[one.slot];
-      if (one.status === "refused") refused.push(one.slot);
+      if (one.status === "refused") refused.push(questionOf(one.slot)?.dataset.number);
       if (one.client_seq) last[one.slot] = Math.max(last[one.slot] || 0, one.client_seq);
-      if (sent && sent.inFlight) delete queue[one.slot];
-      // What the form says it was rendered with is not true any more: the plain form sends it all.
-      const hidden = form.elements[`h${one.slot}`];
-      if (hidden) hidden.value = "";
+      if (queue[one.slot] === sent[one.slot]) delete queue[one.slot]; // else: changed meanwhile
     }
     store.write(name, queue);
     return refused;
@@ -109,63 +127,101 @@ function start() {
 
   function retry(seconds) {
     tries += 1;
-    const wait = seconds ? seconds * 1000 : Math.min(LONGEST_WAIT, 1000 * 2 ** tries);
-    say(words.away);
-    later(wait * (0.75 + Math.random() / 2));
+    trouble = "away";
+    notBefore = Date.now() + seconds * 1000;
+    tellWaiting();
+    later(Math.min(LONGEST_WAIT, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
   }
 
-  function signIn(url) {
-    const link = document.createElement("a");
-    Object.assign(link, { href: url, target: "_blank", rel: "noopener", textContent: words.signIn });
-    say(words.signedOut, link);
+  function isOver(url) {
+    ended = url;
+    for (const control of form.elements) control.disabled = true; // nothing typed goes nowhere
+    say(words.ended, linkTo(url, words.result));
   }
 
-  async function understood(response) {
+  async function understood(response, sent) {
     const body = await response.json().catch(() => ({}));
     if (response.status === 401) {
-      signIn(body.sign_in_url || "/");
+      trouble = "signed-out";
+      const link = linkTo(body.sign_in_url || "/", words.signIn, { target: "_blank", rel: "noopener" });
+      say(words.signedOut, link);
       return later(5000);
     }
     if (response.status === 429 || response.status >= 500) {
-      return retry(Number(response.headers.get("Retry-After")));
+      return retry(Number(response.headers.get("Retry-After")) || 0);
     }
-    const refused = acknowledged(body.answers || []);
+    if (![200, 409, 422].includes(response.status)) {
+      trouble = "stale"; // another person is signed in: what is written stays in this browser
+      return say(words.stale);
+    }
+    const refused = acknowledged(body.answers || [], sent);
     tries = 0;
-    if (response.status === 409) {
-      ended = true;
-      const link = document.createElement("a");
-      Object.assign(link, { href: body.result_url, textContent: document.title });
-      for (const control of form.elements) control.disabled = true; // nothing typed goes nowhere
-      return say(words.ended, link);
-    }
+    trouble = "";
+    if (response.status === 409) return isOver(body.result_url);
+    if (waiting()) later(PAUSE);
     if (refused.length) return say(`${words.refused} ${refused.join(", ")}`);
-    if (response.status >= 400) return retry();
-    if (waiting()) return later(PAUSE);
+    if (waiting()) return tellWaiting();
+    const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const time = new Date(body.server_time);
-    return say(`${words.saved} ${time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
+    say(`${words.saved} ${time.toLocaleTimeString(document.documentElement.lang, format)}`);
   }
 
-  async function send(keepalive = false) {
-    if (busy || ended || !waiting()) return;
-    busy = true;
+  // Everything that waits, in one request; the same answer may come twice, by its key.
+  async function post(keepalive) {
     clearTimeout(timer);
-    const answers = Object.values(queue).map(({ inFlight, ...one }) => one);
-    for (const one of Object.values(queue)) one.inFlight = true;
+    const sent = { ...queue };
     try {
-      const response = await fetch(form.action, {
+      const response = await fetch(saveUrl, {
         method: "POST",
-        keepalive: keepalive === true,
+        keepalive,
         headers: {
           "Content-Type": "application/json",
           "X-Save-Token": form.elements.token.value,
         },
-        body: JSON.stringify({ answers }),
+        body: JSON.stringify({ answers: Object.values(sent) }),
       });
-      await understood(response);
+      await understood(response, sent);
     } catch {
-      retry();
-    } finally {
-      busy = false;
+      retry(0);
+    }
+  }
+
+  function send() {
+    if (!sending && !ended && waiting() && Date.now() >= notBefore) {
+      sending = post(false).finally(() => {
+        sending = undefined;
+      });
+    }
+    return sending;
+  }
+
+  const sendOnLeaving = () => {
+    if (!ended && waiting()) post(true);
+  };
+
+  // Whether nothing waits any more, after as many requests as that takes.
+  async function flush() {
+    while (waiting() && !ended) {
+      await send();
+      if (trouble) return false;
+    }
+    return !ended;
+  }
+
+  function sendBeforeTheForm(event) {
+    clearTimeout(timer);
+    if (ended) {
+      event.preventDefault();
+      location.assign(ended);
+    } else if (!isFlushed && (waiting() || !navigator.onLine)) {
+      // Without a line the browser would put its own page in place of this one.
+      event.preventDefault();
+      if (!navigator.onLine) return retry(0);
+      flush().then((isDone) => {
+        isFlushed = isDone;
+        if (isDone) form.requestSubmit(event.submitter);
+        isFlushed = false;
+      });
     }
   }
 
@@ -173,29 +229,27 @@ function start() {
     const question = event.target.closest("[data-slot]");
     if (question && !ended) note(question);
   });
-  form.addEventListener("focusout", () => send());
-  window.addEventListener("pagehide", () => send(true));
-  window.addEventListener("online", () => send());
-  document.addEventListener("visibilitychange", () => send(document.hidden));
-  // The form carries everything itself; what waits goes with it.
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("focusout", send);
+  form.addEventListener("submit", sendBeforeTheForm);
+  window.addEventListener("pagehide", sendOnLeaving);
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => (document.hidden ? sendOnLeaving() : send()));
   document.addEventListener("submit", (event) => {
-    const leaves = event.target.action?.includes("sign-out") || event.target.action?.includes("logout");
-    if (!leaves || !waiting()) return;
+    if (!event.target.action?.includes("/logout/") || !waiting()) return;
     if (window.confirm(words.leave)) store.write(name, {});
     else event.preventDefault();
   });
 
   for (const [slot, kept] of Object.entries(queue)) {
-    const question = form.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
-    delete kept.inFlight;
-    if (question && kept.client_seq > Number(question.dataset.seq)) fill(question, kept.answer);
+    const question = questionOf(slot);
     last[slot] = kept.client_seq;
+    if (question && kept.client_seq > Number(question.dataset.seq)) {
+      fill(question, kept.answer);
+      isTouched(slot);
+    }
   }
-  if (waiting()) {
-    tellWaiting();
-    send();
-  }
+  tellWaiting();
+  send();
 }
 
 // For pages that are not served over https, where browsers have no randomUUID.

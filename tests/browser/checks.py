@@ -67,6 +67,8 @@ def axe_faults(page: Page, *, levels: tuple[str, ...] = (*WCAG, "best-practice")
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": levels}}
     page.emulate_media(color_scheme="light")
     found = page.evaluate(RUN_AXE, options)
+    if not page.locator("link[rel=stylesheet]").count():
+        return found  # the browser's own colours, which axe cannot see when they are dark
     page.emulate_media(color_scheme="dark")
     options["runOnly"] = {"type": "rule", "values": COLOURS}
     found += [f"dark: {line}" for line in page.evaluate(RUN_AXE, options)]
@@ -74,12 +76,22 @@ def axe_faults(page: Page, *, levels: tuple[str, ...] = (*WCAG, "best-practice")
     return found
 
 
-def sideways(page: Page) -> list[str]:
+def sideways(page: Page, word: str = "") -> list[str]:
     """Where the page can be moved to the side, and what sticks out."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        found += [f"sideways at {width}: {line}" for line in page.evaluate(SIDEWAYS)]
+        found += [f"sideways at {width}{word}: {line}" for line in page.evaluate(SIDEWAYS)]
+    return found
+
+
+def mirrored(page: Page) -> list[str]:
+    """The same from right to left: no language of the interface is, members' texts may be."""
+    root = page.locator("html")
+    before = root.get_attribute("dir")
+    root.evaluate("(root) => { root.dir = root.dir === 'rtl' ? 'ltr' : 'rtl'; }")
+    found = sideways(page, ", mirrored")
+    root.evaluate("(root, dir) => { root.dir = dir; }", before)
     return found
 
 

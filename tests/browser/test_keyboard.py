@@ -5,7 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-MAX_STOPS = 150
+from tests.browser.keyboard import MAX_STOPS, tab_to
+from tests.browser.pages import COURSE, DISCUSSION, LESSON
+
+PATHS = ["/en/", "/en/library/?theme=capacity", "/en/accounts/signup/", DISCUSSION]
+PATHS += [f"{COURSE}{LESSON}"]
 NARROW, WIDE = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
 
 # Where the focus is: an index that names the element, what is wrong with it, its markup.
@@ -38,15 +42,6 @@ def stops(page):
     raise AssertionError(f"after {MAX_STOPS} stops the page is not through: {places[-1]}")
 
 
-def tab_to(page, target):
-    """Press Tab until `target` has the focus."""
-    for _press in range(MAX_STOPS):
-        page.keyboard.press("Tab")
-        if target.evaluate("(one) => one === document.activeElement"):
-            return
-    raise AssertionError(f"{target} is never reached")
-
-
 def test_the_first_stop_leads_past_the_menu(page):
     page.goto("/en/library/")
     page.keyboard.press("Tab")
@@ -60,7 +55,7 @@ def test_the_first_stop_leads_past_the_menu(page):
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-@pytest.mark.parametrize("path", ["/en/", "/en/library/?theme=capacity", "/en/accounts/signup/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_every_stop_is_seen_and_none_holds_the_focus(page, path, size):
     page.set_viewport_size(size)
     page.goto(path)
