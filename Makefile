@@ -44,6 +44,13 @@ bench-search: venv ## How fast the search is on SQLite, PostgreSQL, Elasticsearc
 	ES_HEAP=1g ES_JAVA_OPTS="-XX:TieredStopAtLevel=4 -XX:-UseSerialGC -XX:+UseG1GC" \
 		scripts/with_services.sh $(PY) -m benchmarks.search_latency $(ARGS)
 
+bench-forum: venv ## The forum beside stock django-machina on one PostgreSQL, and hostile Markdown (ARGS=--help)
+	DJANGO_SETTINGS_MODULE=m4dnet.settings.demo $(PY) -m benchmarks.hostile_markdown
+	NO_ELASTICSEARCH=1 DURABLE=1 scripts/with_services.sh $(PY) -m benchmarks.forum_pages $(ARGS)
+
+bench-learning: venv ## A save of answers beside the bare database writes (ARGS=--help)
+	NO_ELASTICSEARCH=1 DURABLE=1 scripts/with_services.sh $(PY) -m benchmarks.autosave $(ARGS)
+
 format: venv-dev ## Lay out the code and the templates
 	$(PY) -m ruff check --fix --quiet .
 	$(PY) -m ruff format .
@@ -64,4 +71,4 @@ clean: ## Remove caches and kept test databases; the data of `make run` stays
 	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
 
-.PHONY: help run dev venv venv-dev test test-services test-long test-browser bench format lint check messages lock clean
+.PHONY: help run dev venv venv-dev test test-services test-long test-browser bench bench-search bench-forum bench-learning format lint check messages lock clean

@@ -85,11 +85,17 @@ def of_the_site(var: Path, **settings: str) -> dict[str, str]:
 
 def run(command: list[str], *, cwd: Path, env: Mapping[str, str]) -> None:
     """Run to its end. Raises NotMeasured with what it said."""
+    output_of(command, cwd=cwd, env=env)
+
+
+def output_of(command: list[str], *, env: Mapping[str, str], cwd: Path = ROOT) -> str:
+    """What it prints. Raises NotMeasured with all it said where it fails."""
     done = subprocess.run(  # noqa: S603 - commands of this package
         command, cwd=cwd, env=dict(env), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise NotMeasured(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
 
 
 def prepare_site(var: Path, size: str) -> None:

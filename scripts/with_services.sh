@@ -6,7 +6,8 @@
 # servers and removes everything however the command ends. Installs nothing but Elasticsearch, which no
 # distribution packages: fetched once into var/elasticsearch (tests/services/elasticsearch.sh). Where it
 # cannot be had, SEARCH_TEST_URL stays unset and what needs it skips itself: with REQUIRE_SERVICES=1 that
-# is a failure. NO_ELASTICSEARCH=1 leaves it out on purpose. Exit code: the command's.
+# is a failure. NO_ELASTICSEARCH=1 leaves it out on purpose. DURABLE=1 has PostgreSQL write through to the disk,
+# for measuring. Exit code: the command's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -65,9 +66,11 @@ trap 'exit 143' TERM
   cd "$folder"
   "${as_owner[@]}" "$initdb" -D "$folder/pg" -U m4d -A trust -E UTF8 --locale=C.UTF-8 >"$folder/initdb.log" 2>&1 ||
     { cat "$folder/initdb.log" >&2; exit 1; }
-  # The data is thrown away: nothing need survive a power cut.
   options="-c listen_addresses=127.0.0.1 -p $pg_port -k $folder -c max_connections=200"
-  options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  # The data is thrown away: nothing need survive a power cut. DURABLE=1 measures as if it had to.
+  if [ "${DURABLE:-0}" != 1 ]; then
+    options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  fi
   "${as_owner[@]}" "$pg_ctl" -D "$folder/pg" -o "$options" -l "$folder/pg/server.log" -w -t 60 -s start ||
     { cat "$folder/pg/server.log" >&2; exit 1; }
 )
