@@ -46,7 +46,7 @@ def take_page(*, page: EDiscussionPage) -> EDiscussion:
     Questions get their rows and numbers. While the discussion is a draft these follow the page;
     from its announcement on they stay. A second call changes nothing.
     """
-    found = EDiscussion.objects.select_for_update(of=("self",))
+    found = EDiscussion.objects.select_for_update(no_key=True, of=("self",))
     discussion, _is_new = found.get_or_create(key=page.translation_key)
     EDiscussionPage.objects.filter(pk=page.pk).update(discussion=discussion)
     page.discussion = discussion

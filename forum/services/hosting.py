@@ -341,8 +341,12 @@ def refresh_statistics(*, now: datetime) -> int:
 
 # --- What they share --------------------------------------------------------------------------
 def locked(discussion: EDiscussion) -> EDiscussion:
-    """The row as it is now, held until the end of the transaction."""
-    return EDiscussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    """The row as it is now, held until the end of the transaction.
+
+    Answers may still refer to it meanwhile: one that holds the room would else wait for who waits
+    for the room.
+    """
+    return EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(pk=discussion.pk)
 
 
 def lock_threads(discussion: EDiscussion) -> list[int]:

@@ -74,7 +74,9 @@ def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: st
     Raises PermissionDenied, NotNow where nobody would host any more.
     """
     check_prepare(host, discussion)
-    hosts = EDiscussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk).roles
+    hosts = (
+        EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(pk=discussion.pk).roles
+    )
     is_last = not hosts.filter(role=Role.HOST).exclude(user=user).exists()
     if role == Role.HOST and is_last and discussion.state != DiscussionState.DRAFT:
         raise NotNow(_("A discussion needs a host: name another one first."))

@@ -64,7 +64,7 @@ def draft_synthesis(
     note = plain_text(method_note)
     if len(note) > METHOD_MAX:
         raise InvalidContent(_("Shorten it to 1,000 characters."), field="method_note")
-    EDiscussion.objects.select_for_update(of=("self",)).get(pk=discussion.pk)
+    EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(pk=discussion.pk)
     draft = _draft_of(host, discussion, kind, week)
     draft.method_note = note
     draft.save()
@@ -167,7 +167,9 @@ def publish_synthesis(*, host: "User", synthesis: Synthesis) -> Synthesis:
     A second call changes nothing. Raises PermissionDenied, NotNow.
     """
     check_host(host, synthesis.discussion)
-    discussion = EDiscussion.objects.select_for_update(of=("self",)).get(pk=synthesis.discussion_id)
+    discussion = EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(
+        pk=synthesis.discussion_id
+    )
     synthesis = Synthesis.objects.select_for_update(of=("self",)).get(pk=synthesis.pk)
     if synthesis.state == SynthesisState.PUBLISHED:
         return synthesis

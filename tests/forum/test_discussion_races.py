@@ -22,6 +22,7 @@ from forum.models import (
     SynthesisText,
     TopicInfo,
 )
+from forum.services.hosting import keep_time
 from tests.factories import discussions as given
 from tests.factories import forum as make
 from tests.factories.pages import english
@@ -58,6 +59,13 @@ def again(discussion):
     return EDiscussion.objects.get(pk=discussion.pk)
 
 
+def end(discussion):
+    """Its end passed a second ago, and nobody has written it down."""
+    moments = {"opens_at": timezone.now() - A_DAY, "closes_at": timezone.now() - A_SECOND}
+    EDiscussion.objects.filter(pk=discussion.pk).update(**moments)
+    TopicInfo.objects.filter(topic__forum=discussion.forum).update(**moments)
+
+
 def test_no_answer_is_published_after_the_moment_at_which_a_host_closes(discussion, people):
     """Whichever comes first, the answer or the end: what is late waits for the host."""
     close = partial(
@@ -82,12 +90,10 @@ def test_no_answer_is_published_after_the_moment_at_which_a_host_closes(discussi
 
 
 def test_a_late_clock_lets_no_late_answer_in(discussion, people):
-    """The end passed a second ago, and nobody has written it down: answers judge it themselves."""
-    ended = timezone.now() - A_SECOND
-    EDiscussion.objects.filter(pk=discussion.pk).update(closes_at=ended)
-    TopicInfo.objects.filter(topic__forum=discussion.forum).update(closes_at=ended)
+    """Answers judge the end themselves, whatever the job has written."""
+    end(discussion)
     calls = answers(given.topic_of(discussion), people)
-    clock = partial(services.keep_time, now=timezone.now())
+    clock = partial(keep_time, now=timezone.now())
     results = all_at_once([*calls[:4], clock, *calls[4:]])
     del results[4]
     assert {one.held_because for one in results} == {HeldBecause.LATE}
@@ -97,9 +103,9 @@ def test_a_late_clock_lets_no_late_answer_in(discussion, people):
 
 
 def test_the_clock_closes_once_however_many_run(discussion):
-    EDiscussion.objects.filter(pk=discussion.pk).update(closes_at=timezone.now() - A_SECOND)
+    end(discussion)
     now = timezone.now()
-    all_at_once([partial(services.keep_time, now=now)] * 4)
+    all_at_once([partial(keep_time, now=now)] * 4)
     found = again(discussion)
     assert (found.state, found.statistics_at) == (DiscussionState.SUMMARISING, now)
 
