@@ -109,22 +109,24 @@ def section_urls() -> dict[str, str]:
 
 
 def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
-    """Doors and themes in the order of the tree, the six newest things, the latest interview.
+    """Doors and themes in the order of the tree, the six newest things.
 
-    And the course to start with; and discussions that are open, of which rights are not asked yet.
+    The course to start with, or the latest interview where there is none; and discussions that are open, of which rights are not asked yet.
     """
     rows = list(_pages_shown(viewer, locale))
     by_type: dict[type[Page], list[Page]] = defaultdict(list)
     for page in rows:
         by_type[page.specific_class].append(page)
     new = [page for page in rows if page.specific_class in STREAM_TYPES]
-    interview = next((page for page in new if page.specific_class is InterviewPage), None)
+    courses = by_type[CoursePage]
+    interviews = (page for page in new if page.specific_class is InterviewPage)
+    interview = None if courses else next(interviews, None)  # one card beside what is new
     return {
         "doors": _links(by_type[DoorPage], request),
         "themes": _theme_links(by_type[ThemePage], request),
         "new": [as_stream_row(page, request) for page in new if page is not interview][:NEW],
         "interview": as_stream_row(interview, request) if interview else None,
-        "course": next((as_course_row(page, request) for page in by_type[CoursePage]), None),
+        "course": next((as_course_row(page, request) for page in courses), None),
         "talks": by_type[EDiscussionPage],
     }
 
