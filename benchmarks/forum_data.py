@@ -70,6 +70,7 @@ def _marks(number: int) -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # the site's own limit is for pages
         cursor.execute("TRUNCATE m4dforum_topicread, forum_tracking_topicreadtrack")
         cursor.execute(
             "INSERT INTO m4dforum_topicread"
