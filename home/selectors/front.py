@@ -109,9 +109,10 @@ def section_urls() -> dict[str, str]:
 
 
 def rows_of_pages(viewer: "AnyUser", locale: Locale, request: HttpRequest) -> dict[str, Any]:
-    """Doors and themes in the order of the tree, the six newest things.
+    """Doors and themes in the order of the tree, the six newest things, one card beside them.
 
-    The course to start with, or the latest interview where there is none; and discussions that are open, of which rights are not asked yet.
+    The card is the course to start with, or the latest interview where there is none. And the
+    discussions that are open, of which rights are not asked yet.
     """
     rows = list(_pages_shown(viewer, locale))
     by_type: dict[type[Page], list[Page]] = defaultdict(list)
