@@ -1,0 +1,116 @@
+"""Somebody with a small phone: what they press, follow, write and read."""
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext, override
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import SIDEWAYS, axe_faults
+from tests.browser.conftest import PASSWORD
+
+TOO_FAST = 3.1  # seconds; what is sent sooner looks like a program's and waits (forum.md §9)
+
+
+def wording(text: str) -> re.Pattern:
+    """These words with spaces of any kind between them: French has its own."""
+    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
+
+
+@dataclass
+class Person:
+    """`complaints`: what the browser said in its console, but for what is `tolerated`."""
+
+    page: Page
+    language: str = "en"
+    login: str = ""
+    has_script: bool = True
+    tolerated: tuple[str, ...] = ()
+    complaints: list[str] = field(default_factory=list)
+    _opened: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.turn_to(self.page)
+
+    def turn_to(self, page: Page) -> None:
+        """Another page of the same browser is the one they look at from now on."""
+        self.page = page
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _said(self, message) -> None:
+        is_meant = any(words in message.text for words in self.tolerated)
+        if message.type in ("error", "warning") and not is_meant:
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def words(self, text: str) -> str:
+        """A text of the interface in the person's language; it has no variables."""
+        with override(self.language):
+            return gettext(text)
+
+    @property
+    def main(self):
+        return self.page.get_by_role("main")
+
+    # --- Moving ----------------------------------------------------------------------------
+    def go(self, path: str) -> None:
+        """Open `path`, below the language."""
+        self.page.goto(f"/{self.language}/{path}")
+        self._arrive()
+
+    def follow(self, text: str | re.Pattern, *, inside=None) -> None:
+        """A link by its words: a text of the interface, or a pattern for words of members."""
+        name = self.words(text) if isinstance(text, str) else text
+        (inside or self.main).get_by_role("link", name=name).first.click()
+        self._arrive()
+
+    def press(self, text: str, *, inside=None) -> None:
+        """A button, by the words its text begins with."""
+        name = re.compile(f"^{re.escape(self.words(text))}")
+        (inside or self.main).get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state("load")
+        self._fits()
+
+    def _arrive(self) -> None:
+        self.page.wait_for_load_state("load")
+        self._fits()
+        self._opened = time.monotonic()
+
+    def _fits(self) -> None:
+        """Nothing sticks out at the width of a small phone."""
+        assert self.page.evaluate(SIDEWAYS) == [], self.page.url
+
+    # --- Writing ---------------------------------------------------------------------------
+    def field(self, label: str):
+        return self.main.get_by_label(self.words(label)).first
+
+    def write(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def take_time(self) -> None:
+        """Wait until a person could have written this."""
+        time.sleep(max(0.0, TOO_FAST - (time.monotonic() - self._opened)))
+
+    def sign_in(self) -> None:
+        """Fill the form that is open, and be led to where it was met."""
+        self.page.fill("[name=login]", f"{self.login}@demo.example")
+        self.page.fill("[name=password]", PASSWORD)
+        self.press("Sign in")
+
+    # --- Reading ---------------------------------------------------------------------------
+    def sees(self, text: str | re.Pattern) -> None:
+        """Words of members, or a pattern."""
+        expect(self.main.get_by_text(text).first).to_be_visible()
+
+    def is_told(self, text: str) -> None:
+        """Words of the interface."""
+        expect(self.page.get_by_text(self.words(text)).first).to_be_visible()
+
+    def finds_no_fault(self) -> None:
+        """axe has nothing to say; it is a script, so only where scripts run."""
+        if self.has_script:
+            assert axe_faults(self.page) == []
+
+    def sees_nothing_of(self, text: str) -> None:
+        expect(self.page.get_by_text(text)).to_have_count(0)

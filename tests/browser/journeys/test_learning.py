@@ -1,0 +1,207 @@
+"""A learner reads, is tested, loses the line and nothing else, and holds a certificate."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from demo.seed import records
+from tests.browser.journeys.answers import answer, questions_of
+from tests.browser.journeys.people import Person, wording
+
+COURSE = records("courses")[0]
+CORE = COURSE["modules"][0]
+TEST = next(one for one in records("quizzes") if one["on"] == CORE["id"])
+LOST, SIGNED_OUT = "ERR_INTERNET_DISCONNECTED", "status of 401"
+NAME = "Lucía Muestra de Ejemplo"
+
+
+@pytest.fixture
+def learner(reader):
+    """learner(...): somebody whose browser will lose the line, and be signed out."""
+
+    def learner(login, **how):
+        person = reader(login, **how)
+        person.tolerated = (LOST, SIGNED_OUT)
+        return person
+
+    return learner
+
+
+def test_a_learner_loses_the_line_and_nothing_else(learner, reader):
+    """With a script: saved as written, kept while offline, in a closed page, signed out."""
+    person = learner("member-a")
+    begin_the_course(person)
+    read_the_lessons(person)
+    begin_the_test(person)
+    questions = questions_of(person)
+    for one in questions[:3]:
+        answer(person, one)
+    is_saved(person)
+
+    person.page.context.set_offline(True)
+    for one in questions[3:5]:
+        answer(person, one)
+    state = state_of(person)
+    expect(state).to_contain_text(person.words("No connection: we keep trying."))
+    expect(state).to_contain_text(f"{person.words('Answers waiting:')} 2")
+    person.press("Finish and check")
+    expect(questions[0]).to_be_visible()  # nothing is sent into nowhere
+    person.page.close()  # the battery is empty
+    person.turn_to(person.page.context.new_page())
+    person.page.context.set_offline(False)
+    come_back_to_the_test(person)
+    is_saved(person)
+    questions = questions_of(person)
+    expect(questions[4].get_by_role("textbox")).to_have_value("36")
+
+    person.page.context.clear_cookies()  # the session has run out
+    answer(person, questions[5])
+    expect(state_of(person)).to_contain_text("You are signed out.")
+    with person.page.expect_popup() as opened:
+        state_of(person).get_by_role("link").click()
+    test, person.page = person.page, opened.value
+    person.sign_in()
+    person.page.close()
+    person.page = test
+    is_saved(person)
+    for one in questions[6:]:
+        answer(person, one)
+    finish_the_test(person)
+    get_the_certificate(person, reader)
+
+
+def test_a_learner_without_script_loses_the_line_and_nothing_else(learner, reader):
+    """In French: saved by the button, sent again by the browser, kept in the page signed out."""
+    person = learner("member-b", language="fr", with_script=False)
+    begin_the_course(person)
+    read_the_lessons(person)
+    begin_the_test(person)
+    questions = questions_of(person)
+    for one in questions[:3]:
+        answer(person, one)
+    person.press("Save")
+    expect(state_of(person)).to_contain_text(person.words("Saved %(moment)s") % {"moment": ""})
+
+    person.page.context.set_offline(True)
+    for one in questions_of(person)[3:5]:
+        answer(person, one)
+    save = person.main.get_by_role("button", name=person.words("Save"), exact=True)
+    save.click()
+    person.page.wait_for_url("chrome-error://**")
+    person.page.context.set_offline(False)
+    person.page.reload()  # sends the form once more
+    expect(questions_of(person)[4].get_by_role("textbox")).to_have_value("36")
+
+    person.page.context.clear_cookies()  # the session has run out
+    for one in questions_of(person)[5:]:
+        answer(person, one)
+    person.press("Save")
+    person.is_told("Sign in to save your answers")
+    with person.page.expect_popup() as opened:
+        person.main.get_by_role("link").click()
+    test, person.page = person.page, opened.value
+    person.sign_in()
+    person.page.close()
+    person.page = test
+    person.press("Signed in, save now")
+    finish_the_test(person)
+    get_the_certificate(person, reader)
+
+
+def test_the_clock_warns_and_sends_the_test(member):
+    """Five minutes before the end, and at the end; the server decides what counts."""
+    person = member("learner")
+    person.page.clock.install()
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    person.follow(re.compile("Test: counting what counts"))
+    if person.main.get_by_role("button", name="Begin the test").count():
+        person.press("Begin the test")
+    else:
+        person.follow("Continue the test")
+    answer(person, questions_of(person)[0])
+    clock = person.main.locator("[data-module=quiz-clock]")
+    ends, now = (clock.get_attribute(f"data-{name}") for name in ("ends", "now"))
+    left = person.page.evaluate(f"Date.parse('{ends}') - Date.parse('{now}')")
+    person.page.clock.fast_forward(left - 290_000)
+    expect(person.main.locator("[aria-live=polite]")).to_have_text("5 minutes left")
+    person.page.clock.fast_forward(300_000)
+    person.page.wait_for_url("**/review/")
+    person.sees(re.compile("Your answers have been sent|You have"))
+
+
+# --- On the way ---------------------------------------------------------------------------------
+def begin_the_course(person: Person) -> None:
+    """From the list of courses, through the sign-in, to a place."""
+    person.go("learn/courses/")
+    person.follow(wording(COURSE["text"][person.language]["title"]))
+    person.follow("Enrol")
+    person.sign_in()
+    person.press("Enrol")
+    person.is_told("You have a place. We keep where you are from now on.")
+
+
+def open_the_modules(person: Person) -> None:
+    folded = person.main.locator("details.accordion:not([open]) summary")
+    while folded.count():
+        folded.first.click()
+
+
+def read_the_lessons(person: Person) -> None:
+    """Two are marked by hand, the third is done when it is seen."""
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    first = CORE["lessons"][0]["text"][person.language]["title"]
+    person.follow(wording(first))
+    person.press("Mark as done and go on")
+    person.press("Mark as done and go on")
+    last = CORE["lessons"][2]["text"][person.language]["title"]
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(wording(last))
+    person.follow("Next")
+
+
+def begin_the_test(person: Person) -> None:
+    title = TEST["text"][person.language]["title"]
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(wording(title))
+    person.press("Begin the test")
+
+
+def come_back_to_the_test(person: Person) -> None:
+    person.go("learning/")
+    person.follow("Continue")
+    person.follow("Continue the test")
+
+
+def state_of(person: Person):
+    return person.main.locator("[data-save-state]")
+
+
+def is_saved(person: Person) -> None:
+    words = re.compile(rf"^{person.words('Saved')} \d\d:\d\d$")
+    expect(state_of(person)).to_have_text(words, timeout=10_000)
+
+
+def finish_the_test(person: Person) -> None:
+    person.press("Finish and check")
+    person.is_told("All questions are answered.")
+    person.press("Send all answers")
+    person.is_told("Passed")
+    person.follow("Go on with the course")
+
+
+def get_the_certificate(person: Person, reader) -> None:
+    """The name is confirmed; a stranger with the address reads whose it is, and that it holds."""
+    person.follow("Your certificate")
+    person.finds_no_fault()
+    person.write("Name on the certificate", NAME)
+    person.press("Get the certificate")
+    person.is_told("This certificate is valid.")
+    person.finds_no_fault()
+    address = person.main.get_by_role("link", name=re.compile("verify")).get_attribute("href")
+    stranger = reader(language=person.language)
+    stranger.page.goto(urlsplit(address).path)
+    stranger.sees(NAME)
+    expect(stranger.page.get_by_text(re.compile("valid|valable|valide")).first).to_be_visible()
+    stranger.finds_no_fault()
