@@ -8,6 +8,9 @@ from wagtail.models import Page
 from common.indexing import NOT_FOUND_BY_SEARCH, adapters, documents_of, kinds, page_key
 from common.indexing import can_view as seen_by
 from common.models import FileOnPage
+from forum.access import forum_token
+from forum.engine import Forum
+from forum.models import Preset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 
@@ -38,9 +41,13 @@ def test_documents_name_what_they_must(documents):
         assert "<p>" not in one.body
 
 
-def test_all_of_it_is_for_everybody(documents):
+def test_all_of_it_is_for_everybody_but_the_room_of_members(documents):
     types = {one.key: one.type for one in documents.values()}
-    assert seen_by(AnonymousUser(), types) == documents.keys()
+    private = Forum.objects.filter(info__preset=Preset.MEMBERS).values_list("pk", flat=True)
+    rooms = {forum_token(pk) for pk in private}
+    closed = {key for key, one in documents.items() if one.audience & rooms}
+    assert closed
+    assert seen_by(AnonymousUser(), types) == documents.keys() - closed
 
 
 def test_the_files_of_the_library_are_noted(seed):
