@@ -158,7 +158,7 @@ def test_names_of_all_scripts_stay_as_they_are(name):
 
 
 def test_many_marks_on_one_letter_are_cut_before_they_are_put_in_order():
-    """Twenty thousand of them would take a third of a second each time, and grow with the square."""
+    """Twenty thousand of them would take a third of a second, and grow with the square."""
     pile = "a" + "\u0301\u0323" * 10_000
     once = plain_text(pile)
     assert len(once) <= 1 + MAX_MARKS
