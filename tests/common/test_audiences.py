@@ -78,11 +78,11 @@ def test_an_app_names_tokens_of_its_own(monkeypatch, member):
     assert "forum:7" not in tokens_for(AnonymousUser())
 
 
-def test_tokens_cost_four_queries(member, django_assert_num_queries):
-    """Groups, rooms of the forum and rights in them, runs of courses: one or two an app.
+def test_tokens_cost_three_queries(member, django_assert_num_queries):
+    """Groups, rooms of the forum with rights in them, runs of courses: one an app.
 
     Who may enter the admin is kept with the account.
     """
     member = type(member).objects.get(pk=member.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         tokens_for(member)
