@@ -152,7 +152,7 @@ TABLE = [
     (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),
-    # --- Learning: whose attempt it is, is tests/learning/test_quiz_pages.py's ------------------
+    # --- Learning: whose attempt it is, is tests/learning/quiz_pages's ------------------
     (r"<language>/learning/attempts/.*/(?:save|submit)/", EVERYBODY, POST_ONLY),
     (
         r"<language>/learning/.*/(?:done|visit|withdraw|decide|extend)/",

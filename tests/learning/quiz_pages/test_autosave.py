@@ -1,0 +1,106 @@
+"""What the script is told (learning.md §17)."""
+
+import uuid
+
+import pytest
+
+from learning.models import ResponseEvent
+from learning.taking.pages import save_token
+from tests.factories.quizzes import (
+    make_question,
+    make_quiz,
+    short_text,
+)
+from tests.learning.quiz_pages.steps import address, begin, item, post_json
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_save_is_acknowledged_with_its_number_and_time(visitor, place):
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    sent = item(answer={"text": "x"}, seq=7)
+    body = post_json(visitor, attempt, sent).json()
+    (one,) = body["answers"]
+    assert (one["slot"], one["status"], one["rev"], one["client_seq"]) == (1, "applied", 1, 7)
+    assert one["saved_at"]
+    assert body["server_time"]
+    assert post_json(visitor, attempt, sent).json()["answers"][0]["status"] == "replayed"
+    older = post_json(visitor, attempt, item(answer={"text": "y"}, seq=3))
+    assert older.json()["answers"][0]["status"] == "older"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"slot": 9},
+        {"slot": [1]},
+        {"slot": {"a": 1}},
+        {"answer": {"text": 5}},
+        {"answer": []},
+        {"answer": {"text": "x\u0000y"}},
+        {"key": "none"},
+        {"key": None},
+        {"client_seq": "7"},
+        {"client_seq": 1.5},
+        {"client_seq": True},
+        {"client_seq": None},
+    ],
+)
+def test_a_broken_item_is_422_and_the_others_go_on(visitor, place, broken):
+    attempt = begin(place, make_quiz(make_question(short_text()), make_question(short_text())))
+    answer = post_json(
+        visitor, attempt, item(answer={"text": "x"}) | broken, item(slot=2, answer={"text": "y"})
+    )
+    assert answer.status_code == 422
+    assert [one["status"] for one in answer.json()["answers"]] == ["refused", "applied"]
+    assert ResponseEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [" ", "nonsense", "[]", '{"answers": {}}', '{"answers": [1]}', "[" * 5000, '{"a": NaN}']
+)
+def test_a_body_that_is_no_such_thing_is_400(visitor, place, body):
+    attempt = begin(place, make_quiz(make_question()))
+    answer = visitor.post(
+        address("save", attempt),
+        body,
+        content_type="application/json",
+        headers={"X-Save-Token": save_token(attempt)},
+    )
+    assert answer.status_code == 400
+
+
+def test_a_save_after_the_end_is_409_with_the_way_to_the_result(visitor, place):
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    post_json(visitor, attempt, url="submit")
+    answer = post_json(visitor, attempt, item(answer={"text": "late"}))
+    assert answer.status_code == 409
+    assert answer.json()["result_url"] == address("review", attempt)
+    assert ResponseEvent.objects.get().applied is False
+    form = visitor.post(
+        address("save", attempt), {"token": save_token(attempt), "h1": "", "s1": "late too"}
+    )
+    assert form.status_code == 409
+    assert "kept as evidence" in form.content.decode()
+
+
+def test_sending_twice_is_answered_alike(visitor, place):
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    key = str(uuid.uuid4())
+    sent = item(answer={"text": "canarydiaspora"})
+    first = post_json(visitor, attempt, sent, url="submit", submit_key=key)
+    second = post_json(visitor, attempt, sent, url="submit", submit_key=key)
+    assert first.status_code == second.status_code == 200
+    assert first.json()["result_url"] == second.json()["result_url"]
+    assert (first.json()["state"], second.json()["state"]) == ("graded", "graded")
+
+
+def test_more_than_sixty_saves_a_minute_wait(visitor, place):
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    statuses = [
+        post_json(visitor, attempt, item(answer={"text": str(at)}, seq=at)).status_code
+        for at in range(1, 62)
+    ]
+    assert statuses == [200] * 60 + [429]
+    answer = post_json(visitor, attempt, item(answer={"text": "more"}, seq=99))
+    assert int(answer["Retry-After"]) >= 1
