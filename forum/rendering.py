@@ -23,7 +23,7 @@ from common.html import clean_html
 RENDERER_VERSION = common_html.RENDERER_VERSION * 100 + 2
 MAX_NESTING = 20  # levels of quotes, lists and emphasis; deeper text is not dressed
 # A text with more of them is shown line by line as it was written: dressing each takes its time.
-MAX_LINES, MAX_CELLS = 1_000, 2_000
+MOST = {"\n": 1_000, "|": 2_000, "](": 1_000}  # lines, cells, links with a name
 LOWERED = {"h1": "h4", "h2": "h5"}  # the page has h1 to h3; everything below h2 is h6
 
 # A quote names the post it is from on its first line: the name is put there when it is shown, so
@@ -121,7 +121,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _parser_for(text: str) -> MarkdownIt:
-    is_dressed = text.count("\n") <= MAX_LINES and text.count("|") <= MAX_CELLS
+    is_dressed = all(text.count(mark) <= most for mark, most in MOST.items())
     return _parser() if is_dressed else _parser(is_dressed=False)
 
 

@@ -10,9 +10,8 @@ from markdown_it import MarkdownIt
 
 from common.html import clean_html
 from forum.rendering import (
-    MAX_CELLS,
-    MAX_LINES,
     MAX_NESTING,
+    MOST,
     QuotedPost,
     ask_by_letter,
     posts_quoted_in,
@@ -180,16 +179,17 @@ def test_a_text_is_taken_apart_once_to_be_read_and_rendered():
     assert tokens_of.cache_info().misses == 2
 
 
-def test_a_text_of_very_many_lines_or_cells_is_shown_as_it_was_written():
+def test_a_text_of_very_many_lines_cells_or_links_is_shown_as_it_was_written():
     """Its links and names count all the same."""
-    many = "**a**\n" * (MAX_LINES + 1) + "https://example.org @amina"
+    many = "**a**\n" * (MOST["\n"] + 1) + "https://example.org @amina"
     html = render(many)
     assert html.startswith("<p>**a**<br>\n**a**<br>")
     assert '<a href="https://example.org"' in html
     found = read(many)
     assert (found.links, found.handles) == (1, {"amina"})
-    assert "<table>" not in render("|a|b|\n|-|-|\n" + "|1|2|\n" * (MAX_CELLS // 3))
-    assert "<strong>" in render("**a**\n" * MAX_LINES)
+    assert "<table>" not in render("|a|b|\n|-|-|\n" + "|1|2|\n" * (MOST["|"] // 3))
+    assert "<strong>" in render("**a**\n" * MOST["\n"])
+    assert "<em>" not in render("*b* " + "![a](" * (MOST["]("] + 1))
 
 
 LETTERS = "[]()!*_`~<>&;#\\-+=|:\"'. \n\tab1@/\u0301\u0323"
