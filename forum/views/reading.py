@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_readers
 def forum(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """A room with twenty of its topics, sorted and narrowed as the address says; or a shelf."""
-    form = FilterForm(request.GET)
+    form = FilterForm(request.GET, forum=pk)
     viewer, language = viewer_of(request), reading_language()
     number = request.GET.get("page", "1")
     found = selectors.forum_page(viewer, pk, filters=form.filters(), page=number, language=language)

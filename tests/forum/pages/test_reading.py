@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum.engine import Topic
 from forum.models import Preset, TopicRead
 from tests.factories import forum as make
+from tests.factories.taxonomy import CountryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,16 @@ def test_a_list_is_sorted_and_narrowed_by_its_address(page, forum, author, reade
     assert titles("language=en") == ["Answered one"]
     assert titles("sort=answers")[0] == "Answered one"
     assert len(titles("sort=nonsense&theme=nothing")) == 2
+
+
+def test_a_room_offers_the_countries_of_its_published_topics_alone(page, forum, author):
+    here, waiting, elsewhere = (CountryFactory() for _n in range(3))
+    make.a_topic(forum, author, countries=[here])
+    held = make.a_topic(forum, author, subject="Held", countries=[waiting])
+    Topic.objects.filter(pk=held.pk).update(approved=False)
+    make.a_topic(make.a_forum("Elsewhere"), author, countries=[elsewhere])
+    options = page(None, forum_address(forum)).select("#filter_country option")
+    assert [one["value"] for one in options] == ["", here.code]
 
 
 def test_an_empty_room_says_what_will_be_here(page, forum):
