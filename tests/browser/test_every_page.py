@@ -59,6 +59,7 @@ def walked(page, walk):
             page.goto(link.first.get_attribute("href"))
         else:
             page.get_by_role("main").get_by_role("button", name=re.compile(label)).first.click()
+            page.wait_for_load_state()  # a click waits only until the next page begins to come
     return urlsplit(page.url)._replace(scheme="", netloc="", fragment="").geturl()
 
 
