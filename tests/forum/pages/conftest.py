@@ -26,8 +26,8 @@ def browser_of(db):
 
 
 @pytest.fixture
-def page(browser_of):
-    """page(user, address) -> the page, parsed; it must be there."""
+def open_page(browser_of):
+    """open_page(user, address) -> the page, parsed; it must be there."""
 
     def get(user: Any, address: str) -> BeautifulSoup:
         answer = browser_of(user).get(address)

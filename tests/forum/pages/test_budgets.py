@@ -124,7 +124,7 @@ def test_the_moderators_queue(browser_of, world, moderator):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", ["topic", "forum"])
-def test_sending_a_text(place, browser_of, page, world, reader, slowly):
+def test_sending_a_text(place, browser_of, open_page, world, reader, slowly):
     """An answer, or a new topic, with session and account; savepoints are no questions."""
     pages = {"topic": "topic", "forum": "forum"}
     address = world.addresses[pages[place]]
@@ -133,7 +133,7 @@ def test_sending_a_text(place, browser_of, page, world, reader, slowly):
 
     def sent(words):
         browser = browser_of(reader)
-        fields = typed(page(reader, url), "main form[method=post]") | {"body": words}
+        fields = typed(open_page(reader, url), "main form[method=post]") | {"body": words}
         fields |= {"subject": f"About {words}"} if place == "forum" else {}
         make.let_time_pass(reader)
         with CaptureQueriesContext(connection) as found:

@@ -58,23 +58,23 @@ def test_nothing_may_be_done_with_a_post_one_does_not_see(act, browser_of, autho
 
 
 # --- Edit --------------------------------------------------------------------------------------
-def test_a_change_is_published_and_its_words_are_compared(browser_of, page, post, reader):
-    fields = typed(page(reader, address(post, "edit")), "main form")
+def test_a_change_is_published_and_its_words_are_compared(browser_of, open_page, post, reader):
+    fields = typed(open_page(reader, address(post, "edit")), "main form")
     answer = browser_of(reader).post(
         address(post, "edit"), fields | {"body": "About five per cent here.", "reason": "Typo"}
     )
     assert answer.status_code == 303
-    seen = page(reader, address(post, "history"))
+    seen = open_page(reader, address(post, "history"))
     assert [one.text for one in seen.select(".diff del")] == ["removed: four"]
     assert [one.text for one in seen.select(".diff ins")] == ["added: five"]
     assert "Typo" in seen.select_one("main").text
 
 
 def test_a_stale_change_shows_both_texts_and_publishes_on_the_second_press(
-    browser_of, page, post, reader, moderator
+    browser_of, open_page, post, reader, moderator
 ):
     """§18."""
-    fields = typed(page(reader, address(post, "edit")), "main form")
+    fields = typed(open_page(reader, address(post, "edit")), "main form")
     services.edit_post(
         member=moderator, post=post, body="A moderator’s text.", base_revision=1, reason="names"
     )
@@ -91,16 +91,16 @@ def test_a_stale_change_shows_both_texts_and_publishes_on_the_second_press(
     assert PostRevision.objects.filter(post=post).count() == 2
 
 
-def test_a_moderators_change_needs_a_reason(browser_of, page, post, moderator):
-    fields = typed(page(moderator, address(post, "edit")), "main form")
+def test_a_moderators_change_needs_a_reason(browser_of, open_page, post, moderator):
+    fields = typed(open_page(moderator, address(post, "edit")), "main form")
     answer = browser_of(moderator).post(address(post, "edit"), fields | {"body": "Without names."})
     assert answer.status_code == 200
     assert "Give a reason." in answer.text
     assert make.fresh(post).content.raw == "About four per cent here."
 
 
-def test_a_change_in_a_closed_topic_is_refused_and_kept(browser_of, page, post, topic, reader):
-    fields = typed(page(reader, address(post, "edit")), "main form")
+def test_a_change_in_a_closed_topic_is_refused_and_kept(browser_of, open_page, post, topic, reader):
+    fields = typed(open_page(reader, address(post, "edit")), "main form")
     Topic.objects.filter(pk=topic.pk).update(status=Topic.TOPIC_LOCKED)
     browser = browser_of(reader)
     answer = browser.post(address(post, "edit"), fields | {"body": "Too late, but not lost."})

@@ -135,10 +135,10 @@ def test_wrong_words_lead_to_the_right_ones_for_good(browser_of, forum, topic):
         assert (answer.status_code, answer.headers.get("Location")) == (301, right)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "2", "99999999999999999999", "%00", "1.5"])
-def test_a_page_that_is_not_there_is_not_found(page, browser_of, forum, topic):
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "2", "99999999999999999999", "%00", "1.5"])
+def test_a_page_that_is_not_there_is_not_found(number, browser_of, forum, topic):
     for address in (topic_address(topic), forum_address(forum)):
-        assert browser_of().get(f"{address}?page={page}").status_code in (400, 404)
+        assert browser_of().get(f"{address}?page={number}").status_code in (400, 404)
 
 
 @pytest.mark.parametrize("pk", ["0", "999999999", "99999999999999999999999999"])
@@ -156,10 +156,10 @@ def test_a_topic_named_like_a_page_of_ours_has_an_address_of_its_own(browser_of,
     assert browser_of().get(f"/en/forum/t/{named.pk}/").headers["Location"] == address
 
 
-def test_the_canonical_address_is_below_the_topics_own_language(page, forum, author):
+def test_the_canonical_address_is_below_the_topics_own_language(open_page, forum, author):
     french = make.a_topic(forum, author, subject="Envoyer de l’argent", language="fr")
     address = f"/en/forum/t/{french.pk}/{french.slug}/"
-    link = page(None, address).select_one("link[rel=canonical]")
+    link = open_page(None, address).select_one("link[rel=canonical]")
     assert link["href"].endswith(f"/fr/forum/t/{french.pk}/{french.slug}/")
 
 
@@ -172,9 +172,9 @@ def long_topic(topic, reader):
     return topic
 
 
-def test_twenty_posts_a_page_oldest_first(page, long_topic):
-    first = page(None, topic_address(long_topic)).select("article.post")
-    last = page(None, f"{topic_address(long_topic)}?page=last").select("article.post")
+def test_twenty_posts_a_page_oldest_first(open_page, long_topic):
+    first = open_page(None, topic_address(long_topic)).select("article.post")
+    last = open_page(None, f"{topic_address(long_topic)}?page=last").select("article.post")
     assert (len(first), len(last)) == (20, 5)
     assert "Answer number 18" in first[-1].text
     assert "Answer number 23" in last[-1].text
@@ -186,25 +186,25 @@ def test_a_permalink_leads_to_the_page_of_its_post(browser_of, long_topic):
     assert answer.headers["Location"] == f"{topic_address(long_topic)}?page=2#post-{last}"
 
 
-def test_reading_a_page_marks_as_far_as_it_goes(browser_of, page, long_topic):
+def test_reading_a_page_marks_as_far_as_it_goes(browser_of, open_page, long_topic):
     third = make.person("Chidi Mfano")
     browser = browser_of(third)
     browser.head(topic_address(long_topic))
     browser.get(topic_address(long_topic), headers={"Sec-Purpose": "prefetch"})
     assert not TopicRead.objects.filter(user=third).exists()
     browser.get(topic_address(long_topic))
-    shown = page(third, topic_address(long_topic)).select("article.post")[-1]["id"]
+    shown = open_page(third, topic_address(long_topic)).select("article.post")[-1]["id"]
     assert f"post-{TopicRead.objects.get(user=third).last_post_id}" == shown
 
 
 # --- Lists ------------------------------------------------------------------------------------
-def test_a_list_is_sorted_and_narrowed_by_its_address(page, forum, author, reader):
+def test_a_list_is_sorted_and_narrowed_by_its_address(open_page, forum, author, reader):
     answered = make.a_topic(forum, author, subject="Answered one")
     make.a_reply(answered, reader)
     make.a_topic(forum, author, subject="Sans réponse", language="fr")
 
     def titles(query):
-        rows = page(None, f"{forum_address(forum)}?{query}").select(".result-row__title")
+        rows = open_page(None, f"{forum_address(forum)}?{query}").select(".result-row__title")
         return [row.text.strip() for row in rows]
 
     assert titles("unanswered=on") == ["Sans réponse"]
@@ -213,18 +213,18 @@ def test_a_list_is_sorted_and_narrowed_by_its_address(page, forum, author, reade
     assert len(titles("sort=nonsense&theme=nothing")) == 2
 
 
-def test_a_room_offers_the_countries_of_its_published_topics_alone(page, forum, author):
+def test_a_room_offers_the_countries_of_its_published_topics_alone(open_page, forum, author):
     here, waiting, elsewhere = (CountryFactory() for _n in range(3))
     make.a_topic(forum, author, countries=[here])
     held = make.a_topic(forum, author, subject="Held", countries=[waiting])
     Topic.objects.filter(pk=held.pk).update(approved=False)
     make.a_topic(make.a_forum("Elsewhere"), author, countries=[elsewhere])
-    options = page(None, forum_address(forum)).select("#filter_country option")
+    options = open_page(None, forum_address(forum)).select("#filter_country option")
     assert [one["value"] for one in options] == ["", here.code]
 
 
-def test_an_empty_room_says_what_will_be_here(page, forum):
-    assert "No topic yet" in page(None, forum_address(forum)).select_one("main").text
+def test_an_empty_room_says_what_will_be_here(open_page, forum):
+    assert "No topic yet" in open_page(None, forum_address(forum)).select_one("main").text
 
 
 # --- Feeds ------------------------------------------------------------------------------------
@@ -258,20 +258,22 @@ def test_every_named_address_is_below_the_language():
     assert reverse("forum:index") == "/en/forum/"
 
 
-def test_a_fold_hides_a_post_of_somebody_blocked(page, topic, author, reader):
+def test_a_fold_hides_a_post_of_somebody_blocked(open_page, topic, author, reader):
     from members.models import Block
 
     Block.objects.create(blocker=reader, blocked=author)
-    shown = page(reader, topic_address(topic)).select_one("article.post details:not(.menu)")
+    shown = open_page(reader, topic_address(topic)).select_one("article.post details:not(.menu)")
     assert "blocked" in shown.summary.text
 
 
-def test_search_engines_are_told_of_a_public_topic(browser_of, page, topic, reader):
+def test_search_engines_are_told_of_a_public_topic(browser_of, open_page, topic, reader):
     """forum.md §14; what a person wrote cannot end the script that carries it."""
     make.a_reply(topic, reader, body="Four </script><b>per cent</b>")
     address = topic_address(topic)
-    data = json.loads(page(None, address).select_one('script[type="application/ld+json"]').string)
+    data = json.loads(
+        open_page(None, address).select_one('script[type="application/ld+json"]').string
+    )
     assert (data["@type"], data["headline"]) == ("DiscussionForumPosting", topic.subject)
     assert data["author"]["name"] == "A member"
     assert len(data["comment"]) == 1
-    assert page(reader, address).select_one('script[type="application/ld+json"]') is None
+    assert open_page(reader, address).select_one('script[type="application/ld+json"]') is None

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_an_organisation_is_shown_to_who_sees_what_the_author_is(
-    visibility, seen_by_anybody, seen_by_members, page, topic, author, reader
+    visibility, seen_by_anybody, seen_by_members, open_page, topic, author, reader
 ):
     kind = MemberType.objects.create(code="civil-society", name="Civil society")
     MemberProfile.objects.filter(user=author).update(
@@ -28,15 +28,15 @@ def test_an_organisation_is_shown_to_who_sees_what_the_author_is(
     Contribution.objects.filter(author=author).update(author_organisation="Example Desk")
     address = f"/en/forum/t/{topic.pk}/{topic.slug}/"
     for user, is_seen in ((None, seen_by_anybody), (reader, seen_by_members)):
-        line = page(user, address).select_one(".post").text
+        line = open_page(user, address).select_one(".post").text
         assert ("Example Desk" in line) is is_seen
         assert ("Civil society" in line) is is_seen
 
 
-def test_an_erased_author_leaves_no_organisation(page, topic, author):
+def test_an_erased_author_leaves_no_organisation(open_page, topic, author):
     from forum import services
 
     Contribution.objects.filter(author=author).update(author_organisation="Example Desk")
     make.a_reply(topic)
     services.anonymise_member(user=author)
-    assert "Example Desk" not in page(None, f"/en/forum/t/{topic.pk}/{topic.slug}/").text
+    assert "Example Desk" not in open_page(None, f"/en/forum/t/{topic.pk}/{topic.slug}/").text

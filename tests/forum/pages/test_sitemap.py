@@ -61,10 +61,10 @@ def test_a_topic_stands_once_below_its_own_language(language, below, listed, for
     assert sum(f"/t/{topic.pk}/" in one for one in found) == 1
 
 
-def test_what_is_listed_is_there_and_is_its_own_canonical_address(listed, page, forum, author):
+def test_what_is_listed_is_there_and_is_its_own_canonical_address(listed, open_page, forum, author):
     make.a_topic(forum, author, language="fr")
     for address in listed():
-        (link,) = page(None, address).select("link[rel=canonical]")
+        (link,) = open_page(None, address).select("link[rel=canonical]")
         assert urlsplit(link["href"]).path == address
 
 

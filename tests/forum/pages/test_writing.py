@@ -34,9 +34,9 @@ def answers_in(topic):
 
 
 # --- Without a script: read, answer, be answered ----------------------------------------------
-def test_the_form_under_a_topic_publishes_an_answer(page, browser_of, topic, reader):
+def test_the_form_under_a_topic_publishes_an_answer(open_page, browser_of, topic, reader):
     read_at = f"/en/forum/t/{topic.pk}/{topic.slug}/"
-    shown = page(reader, read_at)
+    shown = open_page(reader, read_at)
     fields = typed(shown) | {"body": "Three per cent, by **phone**."}
     browser = browser_of(reader)
     answer = browser.post(shown.select_one("form.composer")["action"], fields)
@@ -66,10 +66,10 @@ def test_a_topic_is_previewed_with_what_may_answer_it_and_then_published(
 
 
 def test_a_quote_is_in_the_form_and_names_its_author_when_shown(
-    page, browser_of, topic, author, reader
+    open_page, browser_of, topic, author, reader
 ):
     quoted = topic.first_post
-    fields = typed(page(reader, f"/en/forum/t/{topic.pk}/reply/?quote={quoted.pk}"))
+    fields = typed(open_page(reader, f"/en/forum/t/{topic.pk}/reply/?quote={quoted.pk}"))
     assert fields["body"].startswith(f"> [post:{quoted.pk}]")
     assert fields["reply_to"] == str(quoted.pk)
     browser = browser_of(reader)
