@@ -10,7 +10,6 @@ budget is missed.
 import argparse
 import itertools
 import json
-import os
 import random
 import sys
 import time
@@ -28,7 +27,6 @@ from psycopg.types.json import Jsonb
 
 from benchmarks import beside, sites
 from benchmarks.beside import Ask
-from benchmarks.load import NotMeasured
 
 EACH = 10  # seconds between two saves of one learner in class
 MOST_A_MINUTE = 50  # saves of one attempt: the site allows 60
@@ -39,16 +37,7 @@ _numbers = itertools.count(1)  # client_seq only grows
 
 def main() -> int:
     """Run with the arguments given; 1 where a budget was missed, 2 where nothing was measured."""
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    options = _options()
-    try:
-        found, how = measured(options)
-    except NotMeasured as reason:
-        print(reason, file=sys.stderr)
-        return 2
-    print(f"\n{table(found)}\n\n{how}; load {os.getloadavg()[0]:.1f}")
-    print(f"Kept as {beside.keep('autosave', options.var, {'lines': found, 'how': how})}")
-    return 1 if any(missed(name, found) for name in found) else 0
+    return beside.run("autosave", _options(), measured)
 
 
 def _options() -> argparse.Namespace:
@@ -57,12 +46,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--savers", type=int, default=200, help="learners of the class")
     parser.add_argument("--seconds", type=int, default=30, help="how long the class saves")
     parser.add_argument("--var", type=Path, default=sites.ROOT / "var" / "bench" / "learning")
-    options = parser.parse_args()
-    options.var = options.var.resolve()
-    return options
+    return parser.parse_args()
 
 
-def measured(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+def measured(options: argparse.Namespace) -> beside.Measured:
     """Figures by line, and how durable the database was. Raises NotMeasured."""
     url = beside.database()
     env = beside.prepared(options.var, url)
@@ -93,7 +80,12 @@ def measured(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
             times = _class(site, klass[: options.savers], options.seconds)
             found[f"{options.savers} savers"] = {"ours": beside.figures(times)}
         durable = {name: _shown(database, name) for name in ("fsync", "synchronous_commit")}
-    return found, ", ".join(f"{name} {value}" for name, value in durable.items())
+    how = ", ".join(f"{name} {value}" for name, value in durable.items())
+    return beside.Measured(
+        {"lines": found, "how": how},
+        f"{table(found)}\n\n{how}",
+        is_missed=any(missed(name, found) for name in found),
+    )
 
 
 def _shown(database: Any, name: str) -> str:

@@ -1,5 +1,6 @@
 """Two ways beside each other, asked in turn: what else the machine does meets both alike."""
 
+import argparse
 import http.client
 import json
 import os
@@ -43,6 +44,32 @@ def asked(site: sites.Site, ask: Ask) -> float:
     if answer.status != 200 or ask.holds not in body:
         raise NotMeasured(f"{site.name}{ask.path} answers {answer.status}: {body[:300]!r}")
     return took
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a benchmark found: `facts` are kept as JSON, `words` are printed."""
+
+    facts: Mapping[str, Any]
+    words: str
+    is_missed: bool  # some budget
+
+
+Measure = Callable[[argparse.Namespace], Measured]
+
+
+def run(name: str, options: argparse.Namespace, measure: Measure) -> int:
+    """Measure, print and keep; 1 where a budget was missed, 2 where nothing was measured."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    options.var = options.var.resolve()
+    try:
+        found = measure(options)
+    except NotMeasured as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    print(f"\n{found.words}; load {os.getloadavg()[0]:.1f}")
+    print(f"Kept as {keep(name, options.var, found.facts)}")
+    return 1 if found.is_missed else 0
 
 
 Way = Callable[[int], float]

@@ -6,7 +6,6 @@ made by a member who has seen nothing yet, each once. Ends with 1 where a budget
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -17,7 +16,6 @@ from typing import Any
 
 from benchmarks import beside, sites
 from benchmarks.beside import Ask
-from benchmarks.load import NotMeasured
 
 WARM_UP = 4  # requests of each line that do not count, for both workers
 MEMBER, VISITOR, NOBODY = "member", "first visit", "no account"
@@ -48,16 +46,7 @@ Found = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 def main() -> int:
     """Run with the arguments given; 1 where a budget was missed, 2 where nothing was measured."""
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    options = _options()
-    try:
-        found, facts = measured(options)
-    except NotMeasured as reason:
-        print(reason, file=sys.stderr)
-        return 2
-    print(f"\n{table(found)}\n\n{facts['marks']:,} read marks; load {os.getloadavg()[0]:.1f}")
-    print(f"Kept as {beside.keep('forum', options.var, {'lines': found, **facts})}")
-    return 1 if any(missed(line, found) for line in LINES) else 0
+    return beside.run("forum", _options(), measured)
 
 
 def _options() -> argparse.Namespace:
@@ -67,12 +56,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--marks", type=int, default=1_000_000, help="read marks, of all members")
     parser.add_argument("--rounds", type=int, default=60, help="each page is asked so often")
     parser.add_argument("--var", type=Path, default=sites.ROOT / "var" / "bench" / "forum")
-    options = parser.parse_args()
-    options.var = options.var.resolve()
-    return options
+    return parser.parse_args()
 
 
-def measured(options: argparse.Namespace) -> tuple[Found, dict[str, Any]]:
+def measured(options: argparse.Namespace) -> beside.Measured:
     """Figures by line and site, and what was measured. Raises NotMeasured."""
     url = beside.database()
     env = beside.prepared(options.var, url)
@@ -102,7 +89,11 @@ def measured(options: argparse.Namespace) -> tuple[Found, dict[str, Any]]:
         for line in LINES:
             print(f"· {line.name}")
             found[line.name] = _both(line, ours, stock, data, cookies, options.rounds)
-    return found, {"marks": data["marks"], "sizes": sizes}
+    return beside.Measured(
+        {"lines": found, "marks": data["marks"], "sizes": sizes},
+        f"{table(found)}\n\n{data['marks']:,} read marks",
+        is_missed=any(missed(line, found) for line in LINES),
+    )
 
 
 def _both(

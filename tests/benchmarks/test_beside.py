@@ -3,11 +3,22 @@
 import http.server
 import json
 import threading
+from argparse import Namespace
 
 import pytest
 
 from benchmarks import autosave, forum_pages, hostile_markdown
-from benchmarks.beside import Ask, asked, database, figures, in_turn, keep, share
+from benchmarks.beside import (
+    Ask,
+    Measured,
+    asked,
+    database,
+    figures,
+    in_turn,
+    keep,
+    run,
+    share,
+)
 from benchmarks.load import NotMeasured
 from benchmarks.sites import Site
 
@@ -96,6 +107,18 @@ def test_a_save_that_takes_long_is_said_in_the_table():
 def test_what_was_measured_is_kept_with_when_and_how_busy(tmp_path):
     facts = json.loads(keep("forum", tmp_path, {"lines": {}}).read_text())
     assert {"when", "commit", "load", "lines"} == facts.keys()
+
+
+@pytest.mark.parametrize(("is_missed", "code"), [(False, 0), (True, 1), (None, 2)])
+def test_the_exit_code_tells_whether_a_budget_was_missed(is_missed, code, tmp_path, capsys):
+    def measure(options):
+        if is_missed is None:
+            raise NotMeasured("no server")
+        return Measured({}, "a table", is_missed=is_missed)
+
+    assert run("tried", Namespace(var=tmp_path), measure) == code
+    said = capsys.readouterr()
+    assert ("no server" in said.err) if is_missed is None else ("a table; load" in said.out)
 
 
 def test_every_hostile_text_has_the_length_asked_for():
