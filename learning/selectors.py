@@ -45,6 +45,10 @@ class Way:
     anchor: str = ""
 
     @property
+    def is_running(self) -> bool:
+        return self.enrolment.status == EnrolmentStatus.ACTIVE
+
+    @property
     def is_completed(self) -> bool:
         return self.enrolment.status == EnrolmentStatus.COMPLETED
 

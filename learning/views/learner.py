@@ -31,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     ways = selectors.ways_for(request.user, reading_language())
     context = {
         "page_kind": "my-learning",
-        "running": [one for one in ways if one.enrolment.status == EnrolmentStatus.ACTIVE],
+        "running": [one for one in ways if one.is_running],
         "completed": [one for one in ways if one.is_completed],
         "waiting": [one for one in ways if one.enrolment.status in ("waiting", "pending")],
         "left": [one for one in ways if one.enrolment.status == EnrolmentStatus.WITHDRAWN],

@@ -260,6 +260,20 @@ def test_my_learning_shows_ones_own_courses_and_no_others(client, course, learne
     assert "You have no course yet" in html
 
 
+def test_ones_own_page_leads_back_into_the_course(client, course, learner, enrolment):
+    client.force_login(learner)
+    html = client.get(reverse("members:me")).content.decode()
+    assert f'<a href="{course.get_url()}">{course.title}</a>' in html
+    assert f'<a href="{course.lessons[0].get_url()}">Start the course' in html
+
+
+def test_a_course_that_one_has_left_is_not_on_ones_own_page(client, course, learner, enrolment):
+    enrolment.status = "withdrawn"
+    enrolment.save()
+    client.force_login(learner)
+    assert "my-courses" not in client.get(reverse("members:me")).content.decode()
+
+
 def test_a_member_enrols_and_leaves(client, course, other_member):
     make.CourseRunFactory(course_key=course.translation_key)
     client.force_login(other_member)
