@@ -5,11 +5,11 @@ made up. Everything is written by the forum's services as if it happened today, 
 days: so the open one is open whenever this runs.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from demo.loaders.accounts import DOMAIN
@@ -34,9 +34,10 @@ from members.models import User
 from taxonomy.services import classify
 
 DAY = timedelta(days=1)
+BETWEEN_ANSWERS = timedelta(hours=13, minutes=17)  # so that a week holds all, two days hold three
 MADE_UP = {
     "en": "Made up for this demonstration site: nobody wrote this.",
-    "fr": "Inventé pour ce site de démonstration : personne n’a écrit ceci.",
+    "fr": "Inventé pour ce site de démonstration : personne n’a écrit ceci.",
     "es": "Inventado para este sitio de demostración: nadie ha escrito esto.",
 }
 
@@ -264,17 +265,33 @@ class _Discussion:
             Synthesis.objects.filter(discussion=discussion), by, "published_at", "comments_until"
         )
 
-    @staticmethod
-    def _settle(discussion: EDiscussion) -> None:
-        """Week N's question opened in week N; the figures are those of today."""
+    def _settle(self, discussion: EDiscussion) -> None:
+        """Week N's question opened in week N, and was answered then; the figures are today's."""
         for question in discussion.questions.select_related("topic"):
             starts = discussion.week_starts(question.number)
             GuidingQuestion.objects.filter(pk=question.pk).update(
                 week=question.number, opens_at=starts
             )
             TopicInfo.objects.filter(topic=question.topic).update(opens_at=starts)
+            _answered_from(question.topic, starts)
+        last = discussion.forum.topics.aggregate(at=Max("last_post_on"))["at"]
+        Forum.objects.filter(pk=discussion.forum_id).update(last_post_on=last)
+        steered = discussion.messages.filter(kind__in=["welcome", "steer"]).order_by("pk")
+        for week, message in enumerate(steered, start=1):
+            starts = discussion.week_starts(week)
+            HostMessage.objects.filter(pk=message.pk).update(published_at=starts)
         freeze(discussion, timezone.now())
         discussion.save(update_fields=["statistics_frozen", "statistics_at"])
+
+
+def _answered_from(topic: Topic, starts: datetime) -> None:
+    """The question stands first, and each answer comes some hours after the one before it."""
+    for at, post in enumerate(topic.posts.order_by("pk")):
+        when = starts + at * BETWEEN_ANSWERS
+        Post.objects.filter(pk=post.pk).update(created=when, updated=when)
+        Contribution.objects.filter(post=post).update(created=when, published_at=when)
+        Topic.objects.filter(pk=topic.pk).update(last_post_on=when)
+    Topic.objects.filter(pk=topic.pk).update(created=starts)
 
 
 def _shift(rows: Any, by: timedelta, *names: str) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import F, Q
 from django.utils import timezone
 
-from forum.models import DiscussionState, EDiscussion, EDiscussionPage
+from forum.engine import Topic
+from forum.models import Contribution, DiscussionState, EDiscussion, EDiscussionPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]  # the whole demo is loaded
 LANGUAGES = ["en", "fr", "es"]
@@ -37,6 +39,17 @@ def test_each_discussion_has_a_page_a_language_and_one_room(seed):
             assert numbers == list(range(1, discussion.questions.count() + 1))
     states = set(EDiscussion.objects.values_list("state", flat=True))
     assert states == {DiscussionState.OPEN, DiscussionState.CLOSED}
+
+
+def test_each_answer_came_after_its_question_opened_and_before_now(seed):
+    answers = Contribution.objects.filter(post__topic__guiding_question__isnull=False)
+    assert answers.exists()
+    opened = F("post__topic__guiding_question__opens_at")
+    assert not answers.filter(
+        Q(published_at__lt=opened) | Q(published_at__gt=timezone.now())
+    ).exists()
+    for topic in Topic.objects.filter(guiding_question__isnull=False):
+        assert topic.last_post_on == topic.posts.latest("created").created
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
