@@ -69,13 +69,22 @@ def topics_visible_to(user: "AnyUser", prefix: str = "") -> Q:
 def posts_visible_to(user: "AnyUser", prefix: str = "") -> Q:
     """The rule of `can_view_post` as a condition on posts, or on what has one at `prefix`."""
     of = f"{prefix}contribution__"
-    seen = Q(**{f"{of}state": PostState.PUBLISHED})
-    seen |= Q(
-        **{f"{prefix}topic__forum__in": access_for(user).moderated, f"{of}state__isnull": False}
-    )
-    if user.is_authenticated:
-        seen |= _own(user, of)
+    moderated = {f"{prefix}topic__forum__in": access_for(user).moderated}
+    seen = _published_or_own(user, of) | Q(**moderated, **{f"{of}state__isnull": False})
     return topics_visible_to(user, f"{prefix}topic__") & seen
+
+
+def posts_visible_in(user: "AnyUser", topic: Any) -> Q:
+    """`posts_visible_to` for the posts of one topic, judged at once: it is not asked of each."""
+    here = Q(topic=topic.pk, contribution__state__isnull=False)
+    if not can_view_topic(user, topic):
+        return here & Q(pk__in=[])
+    return here if _moderates(user, topic.forum_id) else here & _published_or_own(user)
+
+
+def _published_or_own(user: "AnyUser", of: str = "contribution__") -> Q:
+    seen = Q(**{f"{of}state": PostState.PUBLISHED})
+    return seen | _own(user, of) if user.is_authenticated else seen
 
 
 def _own(user: "AnyUser", of: str) -> Q:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,9 +35,10 @@ from forum.permissions import (
     can_reply,
     can_withdraw_post,
     is_author,
+    posts_visible_in,
 )
 from forum.rendering import QuotedPost, posts_quoted_in, with_names
-from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
+from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
 from members.selectors import blocked_pairs_with
@@ -89,7 +90,8 @@ class PostRow:
 class TopicPage:
     """A topic with twenty of its posts. `reply_refused` says why there is no form; "" with one.
 
-    `last_shown` is the post up to which the page marks the topic read.
+    `last_shown` is the post up to which the page marks the topic read; None where the reader's mark
+    is there already.
     """
 
     pk: int
@@ -173,7 +175,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
         can_move=can_move(user, topic, forum),
         level=topic.level or "",
         first_unread_url=_first_unread(user, topic),
-        last_shown=around.posts[-1] if around.posts else None,
+        last_shown=_to_mark(topic, around.posts),
         topic=topic,
     )
 
@@ -197,27 +199,27 @@ def _url_on_page(topic: Any, number: int, post_pk: int) -> str:
 
 
 def _topic_for(user: "AnyUser", pk: int) -> Any:
-    rows = Topic.objects.visible_to(user).select_related("info", "forum__info", "first_post")
+    rows = Topic.objects.visible_to(user).select_related("info", "forum__info")
     mine = user.pk if user.is_authenticated else 0
     reads = TopicRead.objects.filter(user=mine, topic=OuterRef("pk"))
     level = Subscription.objects.filter(user=mine, topic=OuterRef("pk")).values("level")
     rows = rows.annotate(
-        level=Subquery(level), read_until=Subquery(reads.values("last_post_created"))
+        level=Subquery(level),
+        read_until=Subquery(reads.values("last_post_created")),
+        read_post=Subquery(reads.values("last_post_id")),
     )
     return rows.prefetch_related("info__themes", "info__countries").get(pk=pk)
 
 
 def _posts_for(user: "AnyUser", topic: Any) -> Any:
-    """The posts that `user` sees, with their authors and the reader's own marks."""
+    """The posts that `user` sees, with the reader's own marks; who signed is `signatures_of`."""
     mine = user.pk if user.is_authenticated else 0
     own = {"post": OuterRef("pk"), "user": mine}
-    authors = (f"contribution__{path}" for path in OF_AUTHOR)
-    answered = (f"contribution__reply_to__contribution__{path}" for path in OF_AUTHOR)
-    rows = Post.objects.visible_to(user).filter(topic=topic.pk)
-    rows = rows.select_related("topic__first_post__contribution", *authors, *answered)
+    rows = Post.objects.filter(posts_visible_in(user, topic)).select_related("contribution")
     return rows.annotate(
         is_useful=Exists(Reaction.objects.filter(**own)),
         is_bookmarked=Exists(Bookmark.objects.filter(**own)),
+        answered_stands=F("contribution__reply_to__approved"),
     ).order_by("created", "pk")
 
 
@@ -226,7 +228,9 @@ class _Around:
 
     def __init__(self, user: "AnyUser", topic: Any, posts: list[Any]) -> None:
         self.user, self.topic, self.posts = user, topic, posts
-        self.countries = countries_of(post.contribution for post in posts)
+        ones = [post.contribution for post in posts]
+        signed = {pk for one in ones for pk in (one.post_id, one.reply_to_id)}
+        self.signed = signatures_of(signed, user, countries_of(ones))
         self.blocked = blocked_pairs_with(user) if user.is_authenticated else set()
         self.quoted = quoted_posts(
             user, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
@@ -240,11 +244,11 @@ class _Around:
         post.topic = self.topic
         is_mine = is_author(self.user, one)
         is_published = one.state == PostState.PUBLISHED
-        answers_url, answers_name = self._answered(one)
+        answers_url, answers_name = self._answered(post)
         return PostRow(
             pk=post.pk,
             url=post_url(post.pk),
-            signature=signature_of(one, self.user, self.countries),
+            signature=self.signed[post.pk],
             at=post.created,
             edited_at=_shown_edit(one, is_last=self.topic.last_post_id == post.pk),
             lang=one.language,
@@ -270,12 +274,12 @@ class _Around:
             can_act=self.user.is_authenticated and is_published,
         )
 
-    def _answered(self, one: Contribution) -> tuple[str, str]:
+    def _answered(self, post: Any) -> tuple[str, str]:
         """Where the answered post is and whose, unless it is the first or gone."""
-        answered = one.reply_to
-        if answered is None or not answered.approved or answered.pk == self.topic.first_post_id:
+        answered = post.contribution.reply_to_id
+        if not post.answered_stands or answered == self.topic.first_post_id:
             return "", ""
-        return post_url(answered.pk), signature_of(answered.contribution, self.user).name
+        return post_url(answered), self.signed[answered].name
 
     def _is_new(self, post: Any) -> bool:
         if not (self.user.is_authenticated and self.user.is_active):
@@ -355,6 +359,14 @@ def _why_no_reply(user: "AnyUser", topic: Any) -> str:
     return ""
 
 
+def _to_mark(topic: Any, posts: list[Any]) -> Any:
+    """The last post shown, unless the reader's mark is there or beyond."""
+    last = posts[-1] if posts else None
+    if last is None or topic.read_until is None:
+        return last
+    return last if (topic.read_until, topic.read_post) < (last.created, last.pk) else None
+
+
 def _first_unread(user: "AnyUser", topic: Any) -> str:
     """The address of the first post the reader has not seen; "" where there is none. One query."""
     if not (user.is_authenticated and user.is_active and topic.last_post_on):
@@ -362,6 +374,6 @@ def _first_unread(user: "AnyUser", topic: Any) -> str:
     since = topic.read_until or horizon_of(user)
     if topic.last_post_on <= since:
         return ""
-    seen = Post.objects.visible_to(user).filter(topic=topic.pk).order_by("created", "pk")
+    seen = Post.objects.filter(posts_visible_in(user, topic)).order_by("created", "pk")
     newer = list(seen.filter(created__gt=since).values_list("pk", flat=True)[:1])
     return post_url(newer[0]) if newer else ""

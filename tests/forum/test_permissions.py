@@ -112,6 +112,8 @@ def test_posts_topics_and_rooms_are_seen_by_whom_the_table_says(role, sees, worl
         expected = what in sees
         assert permissions.can_view_post(user, post) is expected, what
         assert Post.objects.visible_to(user).contains(post) is expected, what
+        in_topic = Post.objects.filter(permissions.posts_visible_in(user, post.topic))
+        assert in_topic.contains(post) is expected, what
         in_sight = permissions.can_view_topic(user, post.topic)
         assert Topic.objects.visible_to(user).contains(post.topic) is in_sight
         room = post.topic.forum
