@@ -19,6 +19,7 @@ LONE_ONE = re.compile(r"(?<!\d)1(?= \D)")
 PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
+@lru_cache(maxsize=4096)  # a list says the same few days again and again
 def day_words(day: date, locale: Any, *, pattern: str = "long") -> str:
     """`31 October 2016` in `locale` (a code or babel's own), by CLDR; in French `1er mars 2026`."""
     words = format_date(day, format=pattern, locale=locale)

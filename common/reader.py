@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -20,6 +22,9 @@ def viewer_of(request: HttpRequest) -> "AnyUser":
         viewer = AnonymousUser()
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             viewer = getattr(request, "user", None) or viewer
+        if isinstance(viewer, SimpleLazyObject):
+            # Not the veil over the user: each question through it costs, and lists ask hundreds.
+            viewer = get_user(request)
         viewer.remembers = {}
         request._viewer = viewer
     return viewer

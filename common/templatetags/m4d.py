@@ -1,6 +1,7 @@
 """Tags every template has without loading them: icons, drawings, dates, numbers, controls."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -81,8 +82,13 @@ def number(value: Any) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """What the reader's language calls the language `code`; the code where nobody knows it."""
+    return _language_name(code, _locale())
+
+
+@lru_cache(maxsize=1024)  # a list names the same few languages again and again
+def _language_name(code: str, locale: str) -> str:
     try:
-        return Locale.parse(code, sep="-").get_display_name(_locale()) or code
+        return Locale.parse(code, sep="-").get_display_name(locale) or code
     except (UnknownLocaleError, ValueError, TypeError):
         return code
 
