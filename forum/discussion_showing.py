@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -46,6 +47,7 @@ from forum.selectors.from_hosts import (
 )
 from forum.selectors.posts import topic_page
 from forum.services.announcing import gaps_of
+from forum.views.answers import moved_to
 
 
 # --- The list ---------------------------------------------------------------------------------
@@ -64,7 +66,10 @@ def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) 
         if not viewer_of(request).is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404
-    return VIEWS[view](page, request, **kwargs)
+    try:
+        return VIEWS[view](page, request, **kwargs)
+    except InvalidPage as beyond:
+        raise Http404 from beyond
 
 
 def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool:
@@ -139,6 +144,9 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
     found = next((one for one in rows if one.number == number and one.topic_pk), None)
     if found is None or found.topic_pk is None:
         raise Http404
+    moved = moved_to(request, request.path, request.GET.get("page", ""))
+    if moved is not None:
+        return moved
     topic = topic_page(
         viewer,
         found.topic_pk,

@@ -84,6 +84,23 @@ def test_what_is_not_there_is_404(client, discussion, below):
     assert client.get(url_of(discussion, below)).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "2", "99", "abc", "-1", "9" * 30, ""])
+@pytest.mark.parametrize("who", ["nobody", "member"])
+def test_a_page_of_answers_that_is_not_there_is_404(client, discussion, who, number):
+    """forum.md §18."""
+    if who == "member":
+        client.force_login(make.person())
+    answer = client.get(url_of(discussion, f"q/1/?page={number}"))
+    assert answer.status_code == 404
+
+
+def test_page_1_of_a_question_has_one_address(client, discussion):
+    """forum.md §14."""
+    answer = client.get(url_of(discussion, "q/1/?page=1"))
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == url_of(discussion, "q/1/")
+
+
 @pytest.mark.parametrize("below", ["host/", "host/message/", "host/extend/", "host/behalf/"])
 def test_the_desk_is_for_hosts(client, discussion, below):
     assert client.get(url_of(discussion, below)).status_code == 302
