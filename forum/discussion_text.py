@@ -1,5 +1,6 @@
 """An e-discussion without pictures, scripts or fonts, and its newest contributions as a feed."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from forum.selectors.discussion_rows import row_of
 from forum.selectors.discussions import question_rows
 from forum.selectors.from_hosts import message_rows
 from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
+from members.selectors import blocked_by
 
 TEXT_MAX = 50_000  # characters of a text page; a longer discussion has one a question
 
@@ -51,25 +53,9 @@ def text_page(
         posts = posts.filter(topic=questions[0].topic_pk)
     posts = list(posts)
     is_long = number is None and sum(len(one.content.raw) for one in posts) > TEXT_MAX
-    countries = countries_of(one.contribution for one in posts)
-    threads = [
-        {
-            "question": one,
-            "posts": []
-            if is_long
-            else [
-                _plain_post(post, viewer, countries)
-                for post in posts
-                if post.topic_id == one.topic_pk
-            ],
-        }
-        for one in questions
-    ]
-    general = [
-        _plain_post(post, viewer, countries)
-        for post in posts
-        if post.topic_id == discussion.general_topic_id and not is_long
-    ]
+    by_topic = {} if is_long else _plain_posts(posts, viewer)
+    threads = [{"question": one, "posts": by_topic.get(one.topic_pk, [])} for one in questions]
+    general = by_topic.get(discussion.general_topic_id, [])
     return TemplateResponse(
         request,
         "forum/discussion_text.html",
@@ -86,14 +72,21 @@ def text_page(
     )
 
 
-def _plain_post(post: Any, viewer: Any, countries: dict[str, str]) -> dict[str, Any]:
-    return {
-        "signature": signature_of(post.contribution, viewer, countries),
-        "at": post.created,
-        "lang": post.contribution.language,
-        "text": plain_of_html(post.content.rendered),
-        "url": post_url(post.pk),
-    }
+def _plain_posts(posts: list[Any], viewer: Any) -> dict[int, list[dict[str, Any]]]:
+    """{thread: its contributions as text}, those of whom the reader has blocked folded."""
+    countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
+    found = defaultdict(list)
+    for post in posts:
+        shown = {
+            "signature": signature_of(post.contribution, viewer, countries),
+            "at": post.created,
+            "lang": post.contribution.language,
+            "text": plain_of_html(post.content.rendered),
+            "url": post_url(post.pk),
+            "is_folded": post.contribution.author_id in blocked,
+        }
+        found[post.topic_id].append(shown)
+    return found
 
 
 def feed(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:

@@ -36,20 +36,33 @@ def has_blocked(member: User, other: User) -> bool:
 def blocked_pairs_with(user: "AnyUser | None") -> set[int]:
     """Ids of members with a block between them and `user`, whoever set it. One query, or none.
 
+    For who is told what. Never for what a page shows: it would tell of a block by the other.
+    """
+    return {other for other, _is_own in _blocks_around(user)}
+
+
+def blocked_by(user: "AnyUser | None") -> set[int]:
+    """Ids of members whom `user` keeps away: what they write is folded. One query, or none."""
+    return {other for other, is_own in _blocks_around(user) if is_own}
+
+
+def _blocks_around(user: "AnyUser | None") -> list[tuple[int, bool]]:
+    """(the other, whether `user` set it) of each block. One query, or none.
+
     Remembered by the reader of a request (common.reader), who asks for several lists.
     """
     if user is None or user.pk is None:
-        return set()
+        return []
     memory = getattr(user, "remembers", None)
-    if memory is not None and "blocked pairs" in memory:
-        return memory["blocked pairs"]
-    pairs = Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk))
-    found = {
-        blocked if blocker == user.pk else blocker
-        for blocker, blocked in pairs.values_list("blocker", "blocked")
-    }
+    if memory is not None and "blocks" in memory:
+        return memory["blocks"]
+    rows = Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk))
+    found = [
+        (blocked, True) if blocker == user.pk else (blocker, False)
+        for blocker, blocked in rows.values_list("blocker", "blocked")
+    ]
     if memory is not None:
-        memory["blocked pairs"] = found
+        memory["blocks"] = found
     return found
 
 

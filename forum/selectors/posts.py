@@ -41,7 +41,7 @@ from forum.rendering import QuotedPost, posts_quoted_in, with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
-from members.selectors import blocked_pairs_with
+from members.selectors import blocked_by
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -54,7 +54,8 @@ LATE = timedelta(hours=24)
 class PostRow:
     """One post as one reader sees it. `html` is safe; `lang` is the language of the text.
 
-    `is_folded`: the author and the reader have a block between them, so it stands behind "show".
+    `is_folded`: the reader has blocked its author, so it stands behind "show"; the other way round
+    nothing shows (platform.md §15).
     `held_note` and `statement` are for its author and moderators, where it is not published.
     """
 
@@ -231,7 +232,7 @@ class _Around:
         ones = [post.contribution for post in posts]
         signed = {pk for one in ones for pk in (one.post_id, one.reply_to_id)}
         self.signed = signatures_of(signed, user, countries_of(ones))
-        self.blocked = blocked_pairs_with(user) if user.is_authenticated else set()
+        self.blocked = blocked_by(user)
         self.quoted = quoted_posts(
             user, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
         )

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from members.models import Block
 from members.permissions import can_block
-from members.selectors import blocked_pairs_with, blocks_of
+from members.selectors import blocked_by, blocked_pairs_with, blocks_of
 from members.services import block_member, erase_account, unblock_member
 from tests.factories.members import UserFactory
 
@@ -23,10 +23,26 @@ def test_a_block_is_seen_from_both_sides_and_by_nobody_else(member, other):
     assert blocked_pairs_with(UserFactory()) == set()
 
 
+def test_only_whoever_set_a_block_knows_of_it(member, other):
+    block_member(member=member, other=other)
+    assert blocked_by(member) == {other.pk}
+    assert blocked_by(other) == set()
+
+
+def test_both_questions_about_blocks_are_one_query_for_a_reader(
+    member, other, django_assert_num_queries
+):
+    block_member(member=member, other=other)
+    member.remembers = {}
+    with django_assert_num_queries(1):
+        assert blocked_by(member) == blocked_pairs_with(member) == {other.pk}
+
+
 def test_readers_without_an_account_have_no_pairs(db, anonymous, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert blocked_pairs_with(anonymous) == set()
         assert blocked_pairs_with(None) == set()
+        assert blocked_by(anonymous) == blocked_by(None) == set()
 
 
 def test_blocking_twice_is_blocking_once(member, other):

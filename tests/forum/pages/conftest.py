@@ -37,6 +37,12 @@ def open_page(browser_of):
     return get
 
 
+@pytest.fixture
+def parsed():
+    """parsed(answer) -> the page of an answer, to be asked by selectors."""
+    return lambda answer: BeautifulSoup(answer.content, "html.parser")
+
+
 def typed(page: BeautifulSoup, form: str = "form.composer") -> dict[str, str]:
     """What a form of a page would send as it stands, opened long enough ago."""
     fields: dict[str, str] = {}

@@ -258,14 +258,6 @@ def test_every_named_address_is_below_the_language():
     assert reverse("forum:index") == "/en/forum/"
 
 
-def test_a_fold_hides_a_post_of_somebody_blocked(open_page, topic, author, reader):
-    from members.models import Block
-
-    Block.objects.create(blocker=reader, blocked=author)
-    shown = open_page(reader, topic_address(topic)).select_one("article.post details:not(.menu)")
-    assert "blocked" in shown.summary.text
-
-
 def test_search_engines_are_told_of_a_public_topic(browser_of, open_page, topic, reader):
     """forum.md §14; what a person wrote cannot end the script that carries it."""
     make.a_reply(topic, reader, body="Four </script><b>per cent</b>")
