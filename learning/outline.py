@@ -99,9 +99,9 @@ class Outline:
     def item(self, key: UUID | None) -> Item | None:
         return next((item for item in self.items() if item.key == key), None)
 
-    def neighbours(self, key: UUID) -> tuple[Item | None, Item | None]:
-        """What stands before and after the item."""
-        items = list(self.items())
+    def neighbours(self, key: UUID, *, with_tests: bool = True) -> tuple[Item | None, Item | None]:
+        """What stands before and after the item; without tests for who may not take them."""
+        items = list(self.items()) if with_tests else self.lessons()
         at = next((place for place, item in enumerate(items) if item.key == key), None)
         if at is None:
             return None, None

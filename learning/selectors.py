@@ -10,10 +10,12 @@ from django.utils import timezone
 from learning import progress
 from learning.completion import done_keys
 from learning.models import (
+    CourseQuizPlacement,
     CourseRun,
     Enrolment,
     EnrolmentStatus,
     ItemProgress,
+    ModuleQuizPlacement,
     Pacing,
     RunStatus,
 )
@@ -95,6 +97,21 @@ def run_to_join(course_key: UUID) -> CourseRun | None:
     )
     standing = Case(When(pacing=Pacing.SELF, then=Value(0)), default=Value(1))
     return runs.order_by(standing, "-opens_at", "-pk").first()
+
+
+def course_with_quiz(quiz_key: UUID, language: str) -> Outline | None:
+    """The published course that has this quiz, for whoever has no place in one. Two queries.
+
+    Practice in a lesson is not meant: the lesson itself leads to the course.
+    """
+    of_course = CourseQuizPlacement.objects.filter(quiz__translation_key=quiz_key)
+    of_module = ModuleQuizPlacement.objects.filter(quiz__translation_key=quiz_key)
+    pages = [one.page for one in of_course.select_related("page").order_by("pk")]
+    modules = of_module.select_related("page").order_by("pk")
+    pages += [one.page.get_parent() for one in modules]
+    outlines = (outline_for(one.translation_key, language) for one in pages)
+    live = (one for one in outlines if one and one.is_live and one.item(quiz_key))
+    return next(live, None)
 
 
 def runs_led_by(user: "AnyUser") -> list[CourseRun]:

@@ -125,7 +125,8 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict[str, Any]:
         "enrolment": enrolment,
         "way": way,
         "run": run,
-        "first_url": next((item.url for item in outline.items()), ""),
+        # Not the first item: who has no place cannot take the test that may come first.
+        "first_url": next((item.url for item in outline.lessons()), ""),
         "packs": _packs(course, request, viewer),
         "certificate_words": _certificate_words(course),
         "lang": foreign_language(course),
@@ -223,8 +224,8 @@ def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
     reading = _reading(page, request)
     outline, enrolment = reading.outline, reading.enrolment
     item = outline.item(page.translation_key)
-    before, after = outline.neighbours(page.translation_key)
     has_place = enrolment is not None and enrolment.has_a_place
+    before, after = outline.neighbours(page.translation_key, with_tests=has_place)
     way = selectors.way_of(enrolment, outline) if has_place and enrolment else None
     return {
         "outline": outline,

@@ -24,6 +24,7 @@ from common.formkit import SeeOther
 from common.languages import reading_language
 from common.ratelimit import Limit, TooManyRequests, too_many_requests
 from learning.models import Attempt, EventSource
+from learning.selectors import course_with_quiz
 from learning.taking import pages
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.reviewing import review_page
@@ -50,7 +51,10 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     run_uuid = sending.as_uuid(request.GET.get("run"))
     place = pages.place_for(_learner(request), quiz_key, language, run_uuid)
     if place is None:
-        raise Http404
+        course = course_with_quiz(quiz_key, language)
+        if course is None:
+            raise Http404
+        return redirect("learning:enrol", course.course_key)
     refusal = None
     if request.method == "POST":
         try:
