@@ -70,6 +70,11 @@ def is_late(attempt: Attempt, moment: datetime) -> bool:
     return attempt.deadline_at is not None and moment > attempt.deadline_at + GRACE
 
 
+def has_time_left(attempt: Attempt, moment: datetime) -> bool:
+    """Whether the deadline is still to come: a page may know an older one than the server."""
+    return attempt.deadline_at is None or moment < attempt.deadline_at
+
+
 def grace_ends_at(attempt: Attempt) -> datetime | None:
     """Until when an overdue attempt may be sent; None where there is no time of grace."""
     content = attempt.quiz_version.content

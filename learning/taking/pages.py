@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core import signing
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from learning.grading import NumberUnreadable, format_number
 from learning.grading.written import read_value
@@ -232,6 +235,13 @@ class AttemptPage:
     @property
     def is_last(self) -> bool:
         return self.number == self.pages
+
+    @property
+    def ends_at(self) -> SafeString:
+        """The time of day at which it ends; the clock writes another there when it moves."""
+        moment = localtime(self.attempt.deadline_at)
+        shown = moment.strftime("%H:%M")
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
 
     @property
     def last_seq(self) -> int:

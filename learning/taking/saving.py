@@ -65,6 +65,14 @@ class SaveResult:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of each answer, and the attempt as it stood then: its end may have moved."""
+
+    attempt: Attempt
+    results: list[SaveResult]
+
+
 @dataclass(slots=True)
 class _Item:
     """An answer that can be read, on its way into the tables."""
@@ -89,9 +97,28 @@ def save_answers(
     `arrived_at` was taken before any lock. Everything is committed on return, so it may be
     acknowledged then. Raises AttemptMissing. Five queries in a transaction, however many answers.
     """
+    return save_in_attempt(
+        attempt_uuid=attempt_uuid,
+        learner=learner,
+        answers=answers,
+        arrived_at=arrived_at,
+        source=source,
+    ).results
+
+
+def save_in_attempt(
+    *,
+    attempt_uuid: UUID,
+    learner: "User",
+    answers: Sequence[Sent],
+    arrived_at: datetime,
+    source: str,
+) -> Saved:
+    """As `save_answers`, with the attempt: a page that is open learns of its new end."""
     with transaction.atomic():
         attempt = _locked(attempt_uuid, learner)
-        return store(attempt, answers, arrived_at=arrived_at, source=source)
+        results = store(attempt, answers, arrived_at=arrived_at, source=source)
+        return Saved(attempt, results)
 
 
 def store(

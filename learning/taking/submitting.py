@@ -11,7 +11,7 @@ from django.db import transaction
 
 from learning.models import Attempt, AttemptState, Enrolment, EventSource, SubmitReason
 from learning.taking.closing import close_if_due, close_on_the_clock, finish
-from learning.taking.deadlines import grace_ends_at, is_late
+from learning.taking.deadlines import grace_ends_at, has_time_left, is_late
 from learning.taking.errors import AttemptMissing
 from learning.taking.saving import SaveResult, Sent, store
 
@@ -45,13 +45,17 @@ def submit_attempt(
     """Close the attempt and grade it. A repeat gives the same result.
 
     Answers sent along are stored by the rules of saving. Past the deadline and our allowance they
-    are late, and the attempt is closed as the clock would have. Raises AttemptMissing.
+    are late, and the attempt is closed as the clock would have. With the reason `timer` it is a
+    page's clock that sends, not the learner: while time is left, answers are saved and the attempt
+    stays open. Raises AttemptMissing.
     """
     attempt = lock_attempt(attempt_uuid, learner)
     if not attempt.is_open:
         late = store(attempt, answers, arrived_at=arrived_at, source=EventSource.SUBMIT)
         return AttemptResult(attempt, late, is_repeat=True)
     saved = store(attempt, answers, arrived_at=arrived_at, source=EventSource.SUBMIT)
+    if reason == SubmitReason.TIMER and has_time_left(attempt, arrived_at):
+        return AttemptResult(attempt, saved)
     if submit_key and not Attempt.objects.filter(submit_key=submit_key).exists():
         attempt.submit_key = submit_key
     if attempt.state == AttemptState.OVERDUE:

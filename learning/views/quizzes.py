@@ -23,12 +23,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.formkit import SeeOther
 from common.languages import reading_language
 from common.ratelimit import Limit, TooManyRequests, too_many_requests
-from learning.models import Attempt, EventSource
+from learning.models import Attempt, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.reviewing import review_page
-from learning.taking.saving import SaveResult, SaveStatus, Sent, save_answers
+from learning.taking.saving import Saved, SaveResult, SaveStatus, Sent, save_in_attempt
 from learning.taking.starting import start_attempt
 from learning.taking.submitting import submit_attempt
 from learning.taking.transcript import transcript_of
@@ -184,11 +184,10 @@ def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResp
         return response
     if is_json:
         sent, _body = sending.answers_in_json(request)
-        results = _save(request, attempt_uuid, sent, EventSource.AUTOSAVE)
-        return _as_json(attempt_uuid, results)
+        return _as_json(_save(request, attempt_uuid, sent, EventSource.AUTOSAVE))
     found = _own(request, attempt_uuid, settled=False)
     sent = sending.answers_in_form(request.POST, found)
-    results = _save(request, attempt_uuid, sent, EventSource.FORM)
+    results = _save(request, attempt_uuid, sent, EventSource.FORM).results
     if any(one.status.is_after_the_end for one in results):
         return _closed_page(request, attempt_uuid)
     refused = {one.slot: one for one in results if one.status == SaveStatus.REFUSED}
@@ -202,21 +201,29 @@ def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResp
 @require_POST
 @proved_by_token
 def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
-    """Send the attempt; a second tap gets the same result."""
+    """Send the attempt; a second tap gets the same result.
+
+    With `time_up` a page's clock sends. It is not believed while time is left: then the page comes
+    again with its answers and the new end.
+    """
     if is_json:
         sent, body = sending.answers_in_json(request)
-        key = sending.as_uuid(body.get("submit_key"))
+        key, is_clock = sending.as_uuid(body.get("submit_key")), bool(body.get("time_up"))
     else:
         found = _own(request, attempt_uuid, settled=False)
         sent = sending.answers_in_form(request.POST, found)
-        key = sending.as_uuid(request.POST.get("submit_key"))
+        key, is_clock = sending.as_uuid(request.POST.get("submit_key")), "time_up" in request.POST
     result = submit_attempt(
         attempt_uuid=attempt_uuid,
         learner=_learner(request),
         arrived_at=request.arrived_at,  # type: ignore[attr-defined]
         submit_key=key,
         answers=sent,
+        reason=SubmitReason.TIMER if is_clock else SubmitReason.LEARNER,
     )
+    if is_clock and result.attempt.is_open:
+        saved = Saved(result.attempt, result.saved)
+        return _as_json(saved) if is_json else SeeOther(_page_url(request, attempt_uuid))
     url = reverse("learning:review", args=[attempt_uuid])
     if is_json:
         saved = [sending.as_json(one) for one in result.saved]
@@ -224,10 +231,8 @@ def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpRe
     return SeeOther(url)
 
 
-def _save(
-    request: HttpRequest, attempt_uuid: UUID, sent: Sequence[Sent], source: str
-) -> list[SaveResult]:
-    return save_answers(
+def _save(request: HttpRequest, attempt_uuid: UUID, sent: Sequence[Sent], source: str) -> Saved:
+    return save_in_attempt(
         attempt_uuid=attempt_uuid,
         learner=_learner(request),
         answers=sent,
@@ -236,14 +241,16 @@ def _save(
     )
 
 
-def _as_json(attempt_uuid: UUID, results: list[SaveResult]) -> JsonResponse:
+def _as_json(saved: Saved) -> JsonResponse:
     """200, 409 with the result's address after the end, 422 where nothing could be kept."""
+    results, deadline = saved.results, saved.attempt.deadline_at
     body: dict[str, Any] = {
         "answers": [sending.as_json(one) for one in results],
         "server_time": timezone.now().isoformat(),
+        "deadline_at": timezone.localtime(deadline).isoformat() if deadline else None,
     }
     if any(one.status.is_after_the_end for one in results):
-        url = reverse("learning:review", args=[attempt_uuid])
+        url = reverse("learning:review", args=[saved.attempt.uuid])
         return JsonResponse(body | {"result_url": url}, status=409)
     refused = sum(one.status == SaveStatus.REFUSED for one in results)
     return JsonResponse(body, status=422 if refused else 200)
@@ -335,8 +342,12 @@ def _next_page(request: HttpRequest, attempt_uuid: UUID) -> str:
     go = request.POST.get("go", "save")
     if go == "finish":
         return reverse("learning:summary", args=[attempt_uuid])
-    number = _page_of(request) + (1 if go == "next" else -1 if go == "back" else 0)
-    return f"{reverse('learning:attempt', args=[attempt_uuid])}?page={max(1, number)}&saved=1"
+    return _page_url(request, attempt_uuid, 1 if go == "next" else -1 if go == "back" else 0)
+
+
+def _page_url(request: HttpRequest, attempt_uuid: UUID, further: int = 0) -> str:
+    url = reverse("learning:attempt", args=[attempt_uuid])
+    return f"{url}?page={max(1, _page_of(request) + further)}&saved=1"
 
 
 def _agent_family(request: HttpRequest) -> str:

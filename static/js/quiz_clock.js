@@ -1,30 +1,40 @@
 // Sends the test when its time is up, and warns 5 minutes and 1 minute before. The server's clock
-// decides; without script the end stands on the page.
+// decides: while it has time left, it saves and gives the page again. Without script the end stands
+// on the page.
 const clock = document.querySelector('[data-module="quiz-clock"]');
 const form = document.querySelector('[data-module="quiz-saving"]');
 const WARNINGS = [5, 1]; // minutes
 const AGAIN = 10000; // ms between tries to send, where the line is lost just then
 
 function start() {
-  const left = Date.parse(clock.dataset.ends) - Date.parse(clock.dataset.now);
-  const until = Date.now() + left;
+  const ahead = Date.parse(clock.dataset.now) - Date.now(); // the server's clock is what counts
+  let ends = clock.dataset.ends;
+  let until = Date.parse(ends) - ahead;
   const title = clock.closest("details").querySelector("summary b");
   const live = document.createElement("p");
   live.className = "visually-hidden";
   live.setAttribute("aria-live", "polite");
   clock.after(live);
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
-  const said = new Set(WARNINGS.filter((one) => left < one * 60000));
+  const soon = () => new Set(WARNINGS.filter((one) => until - Date.now() < one * 60000));
+  let said = soon();
   const icon = title.querySelector("svg");
+  const timeUp = Object.assign(document.createElement("button"), {
+    name: "time_up",
+    value: "1",
+    formAction: form.dataset.submit,
+    hidden: true,
+  });
+  form.append(timeUp);
   let next = until;
 
   const tick = () => {
+    if (!ends) return;
     const ms = until - Date.now();
     if (ms <= 0 && Date.now() >= next) {
       next = Date.now() + AGAIN;
       // Everything written stands in the form; the server says what counts.
-      form.action = form.dataset.submit;
-      form.requestSubmit();
+      form.requestSubmit(timeUp);
     }
     if (ms <= 0) return;
     const words = format.format(Math.ceil(ms / 60000));
@@ -36,6 +46,16 @@ function start() {
       }
     }
   };
+  form.addEventListener("quiz:deadline", ({ detail }) => {
+    if (detail === ends) return;
+    ends = detail;
+    until = ends ? Date.parse(ends) - ahead : 0;
+    next = until;
+    said = soon();
+    clock.closest("details").hidden = !ends;
+    const shown = clock.querySelector("time");
+    if (ends) shown.textContent = ends.slice(11, 16); // as the server writes it, in the same zone
+  });
   setInterval(tick, 1000);
   tick();
 }

@@ -55,7 +55,6 @@ function fill(question, answer) {
 
 function start() {
   const words = form.dataset;
-  const saveUrl = form.action; // the clock sends the form elsewhere when time is up
   const name = `m4d.quiz.${words.attempt}.${words.learner}`;
   const state = form.querySelector("[data-save-state]");
   const ahead = Date.parse(words.now) - Date.now(); // the server's clock is what counts
@@ -154,6 +153,8 @@ function start() {
       trouble = "stale"; // another person is signed in: what is written stays in this browser
       return say(words.stale);
     }
+    // Whoever leads the run may have given more time: the clock hears of it.
+    if ("deadline_at" in body) form.dispatchEvent(new CustomEvent("quiz:deadline", { detail: body.deadline_at }));
     const refused = acknowledged(body.answers || [], sent);
     tries = 0;
     trouble = "";
@@ -171,7 +172,7 @@ function start() {
     clearTimeout(timer);
     const sent = { ...queue };
     try {
-      const response = await fetch(saveUrl, {
+      const response = await fetch(form.action, {
         method: "POST",
         keepalive,
         headers: {

@@ -126,6 +126,20 @@ def test_more_time_reaches_an_open_attempt_and_never_takes_any(timed, facilitato
         timed.save()
 
 
+def test_a_pages_clock_ends_nothing_while_the_server_has_time_left(timed, facilitator):
+    """The page knows the old end; answers that it sends are saved all the same (learning.md §6)."""
+    grant = {"quiz_key": timed.quiz_key, "by": facilitator, "reason": "Power cut"}
+    grant_override(**grant, enrolment=timed.enrolment, extra_seconds=600)
+    result = submit(timed, text("canarydiaspora", seq=1), at=NOW + LIMIT, reason="timer")
+    assert (result.attempt.state, result.saved[0].status) == ("in_progress", "applied")
+    result = submit(timed, at=NOW + 2 * LIMIT, reason="timer")
+    assert (result.attempt.state, result.fraction) == ("graded", 1)
+    assert (result.attempt.submit_reason, result.attempt.submitted_at) == (
+        "timer",
+        NOW + 2 * LIMIT,
+    )
+
+
 def test_only_facilitators_and_admins_extend(timed, facilitator, admin):
     grant = {"quiz_key": timed.quiz_key, "reason": "", "enrolment": timed.enrolment}
     for user in (timed.enrolment.user, UserFactory()):

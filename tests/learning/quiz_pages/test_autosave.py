@@ -1,17 +1,19 @@
 """What the script is told (learning.md §17)."""
 
 import uuid
+from datetime import datetime, timedelta
 
 import pytest
 
 from learning.models import ResponseEvent
+from learning.taking.extending import grant_override
 from learning.taking.pages import save_token
 from tests.factories.quizzes import (
     make_question,
     make_quiz,
     short_text,
 )
-from tests.learning.quiz_pages.steps import address, begin, item, post_json
+from tests.learning.quiz_pages.steps import address, begin, fields_of, item, post_json
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +106,35 @@ def test_more_than_sixty_saves_a_minute_wait(visitor, place):
     assert statuses == [200] * 60 + [429]
     answer = post_json(visitor, attempt, item(answer={"text": "more"}, seq=99))
     assert int(answer["Retry-After"]) >= 1
+
+
+# --- The clock of the page ----------------------------------------------------------------------
+def test_a_page_whose_clock_ran_out_too_early_comes_again_with_its_answers(visitor, place):
+    """More time was given while it was open: the attempt goes on (learning.md §6)."""
+    quiz = make_quiz(make_question(short_text()), time_limit_seconds=600)
+    attempt = begin(place, quiz)
+    page = fields_of(visitor.get(address("attempt", attempt)).content.decode())
+    early = page | {"s1": "canarydiaspora", "time_up": "1"}
+    answer = visitor.post(address("submit", attempt), early)
+    assert answer["Location"] == f"{address('attempt', attempt)}?page=1&saved=1"
+    assert attempt.responses.get().answer == {"text": "canarydiaspora"}
+    body = post_json(visitor, attempt, url="submit", time_up=True).json()
+    assert body["deadline_at"]
+    attempt.refresh_from_db()
+    assert attempt.state == "in_progress"
+    assert visitor.post(address("submit", attempt), page)["Location"] == address("review", attempt)
+
+
+def test_each_save_tells_the_page_when_the_attempt_ends(visitor, place, admin):
+    attempt = begin(place, make_quiz(make_question(short_text()), time_limit_seconds=600))
+    shown = visitor.get(address("attempt", attempt)).content.decode()
+    sent = item(answer={"text": "x"})
+    ends = post_json(visitor, attempt, sent).json()["deadline_at"]
+    assert f'data-ends="{ends}"' in shown
+    assert f'<time datetime="{ends}">{ends[11:16]}</time>' in shown
+    grant = {"quiz_key": attempt.quiz_key, "by": admin, "reason": "", "enrolment": place}
+    grant_override(**grant, extra_seconds=600)
+    moved = post_json(visitor, attempt, sent).json()["deadline_at"]
+    assert datetime.fromisoformat(moved) - datetime.fromisoformat(ends) == timedelta(minutes=10)
+    untimed = begin(place, make_quiz(make_question(short_text())))
+    assert post_json(visitor, untimed, sent).json()["deadline_at"] is None
