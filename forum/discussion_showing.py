@@ -21,12 +21,13 @@ from common.formkit import SeeOther, refuse
 from common.languages import reading_language, reading_url
 from common.reader import viewer_of
 from common.templatetags.m4d import long_date
-from forum import discussion_figures, services
+from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
 from forum.discussion_acts import ACTS, At, HostAct
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
 from forum.discussion_text import feed, text_page
 from forum.errors import Closed, NotNow
+from forum.forms import ReplyForm
 from forum.models import (
     Contribution,
     DiscussionState,
@@ -45,9 +46,10 @@ from forum.selectors.from_hosts import (
     published_syntheses,
     synthesis_page,
 )
-from forum.selectors.posts import topic_page
+from forum.selectors.posts import TopicPage, topic_page
 from forum.services.announcing import gaps_of
 from forum.views.answers import moved_to
+from forum.views.composing import filled_from_draft
 
 
 # --- The list ---------------------------------------------------------------------------------
@@ -160,15 +162,31 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         request,
         "discussion_question",
         question=found,
+        questions=rows,
         topic=topic,
         posts=[one for one in topic.posts if not one.is_framing],
-        before=next((one for one in rows if one.number == number - 1), None),
-        after=next((one for one in rows if one.number == number + 1), None),
-        answer_url=f"/{reading_language()}/forum/t/{found.topic_pk}/reply/",
+        answers=_answers_shown(topic),
+        framing=next((one for one in topic.posts if one.is_framing), None),
+        form=_answer_form(viewer, topic),
+        is_new_member=topic.can_reply and limits.is_new(viewer),
+        watches=topic.level == Level.WATCHING,
         thread_url=topic_url(found.topic_pk, topic.topic.slug),
-        is_host=can_host(viewer, discussion),
         url=reading_url(page),
+        assign_url=f"{reading_url(page)}host/assign/" if can_host(viewer, discussion) else "",
     )
+
+
+def _answers_shown(topic: TopicPage) -> dict[str, int]:
+    """Which answers stand on this page; the text of the question itself is none."""
+    page = topic.page
+    first, last = max(page.start_index() - 1, 1), page.end_index() - 1
+    return {"first": first, "last": last, "total": page.paginator.count - 1}
+
+
+def _answer_form(viewer: Any, topic: TopicPage) -> Any:
+    if not topic.can_reply:
+        return None
+    return filled_from_draft(ReplyForm, viewer, f"reply:{topic.pk}")
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import foreign_language, reading_url
-from common.templatetags.m4d import language_name, long_date
+from common.templatetags.m4d import language_name
 from forum.models import (
     OVER,
     DiscussionState,
@@ -20,6 +19,7 @@ from forum.models import (
     HostMessage,
     MessageState,
 )
+from forum.selectors.windows import Moment, moment_of
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -31,16 +31,6 @@ LOOKS = {
     DiscussionState.SUMMARISING: "held",
     DiscussionState.CANCELLED: "wrong",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A moment in UTC and, for a member with a zone, in theirs."""
-
-    at: datetime
-    day: str
-    utc: str
-    yours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +48,6 @@ class DiscussionRow:
     opens: Moment | None
     closes: Moment | None
     languages: list[str]
-
-
-def moment_of(at: datetime | None, viewer: "AnyUser") -> Moment | None:
-    """A moment in words: the day, the hour in UTC, and in the zone a member has chosen."""
-    if at is None:
-        return None
-    name = getattr(viewer, "timezone", "UTC")
-    yours = ""
-    if name != "UTC" and name in available_timezones():
-        local = at.astimezone(ZoneInfo(name))
-        day = f"{long_date(local)}, " if local.date() != at.date() else ""
-        yours = f"{day}{local:%H:%M}"
-    return Moment(at, long_date(at), f"{at:%H:%M}", yours)
 
 
 def state_words(discussion: EDiscussion, state: str, now: datetime) -> str:

@@ -24,7 +24,7 @@ from forum.models import (
     Role,
     TopicRead,
 )
-from forum.selectors.discussion_rows import DiscussionRow, Moment, moment_of, row_of
+from forum.selectors.discussion_rows import DiscussionRow, row_of
 from forum.selectors.from_hosts import (
     MessageRow,
     SynthesisRow,
@@ -33,6 +33,7 @@ from forum.selectors.from_hosts import (
 )
 from forum.selectors.people import PLACE
 from forum.selectors.unread import horizon_of
+from forum.selectors.windows import Moment, moment_of
 from forum.services.discussion_telling import follows
 from members.bylines import Byline, byline_for
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forum.models import Badge, Channel, Contribution
+from django.utils.translation import gettext as _
+
+from forum.models import Badge, BehalfSource, Channel, Contribution
 from members.bylines import Byline, byline_for
 from taxonomy.models import Country
 
@@ -54,9 +56,12 @@ def signature_of(
     `countries`: labels by code, from `countries_of`; without it no country is shown.
     """
     badge = Badge(one.badge)
-    note = Channel(one.channel).label if one.channel != Channel.WEB else ""
     country = (countries or {}).get(one.author_country, "")
-    shown = {"badge": badge.value, "badge_label": str(badge.label), "channel_note": str(note)}
+    shown = {
+        "badge": badge.value,
+        "badge_label": str(badge.label),
+        "channel_note": _how_it_came(one),
+    }
     if one.author is not None:
         byline = byline_for(one.author, viewer, PLACE)
         # Shown as it was, to those who may see what it is now; for whom somebody wrote is part of
@@ -76,6 +81,18 @@ def signature_of(
         country=country,
         **shown,
     )
+
+
+def _how_it_came(one: Contribution) -> str:
+    """A sentence; "" for what was written on the site."""
+    if one.channel == Channel.WEB:
+        return ""
+    if one.channel == Channel.EMAIL:
+        return _("Received by e-mail.")
+    if not one.behalf_source:
+        return _("Posted by the host.")
+    how = BehalfSource(one.behalf_source).label
+    return _("Received %(how)s, posted by the host.") % {"how": how}
 
 
 def signatures_of(

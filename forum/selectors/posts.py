@@ -41,6 +41,7 @@ from forum.rendering import QuotedPost, posts_quoted_in, with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
+from forum.selectors.windows import Window, window_of
 from members.selectors import blocked_by
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ class TopicPage:
     is_waiting: bool
     is_pinned: bool
     is_announcement: bool
-    opens_at: datetime | None
-    closes_at: datetime | None
+    window: Window | None
     lock_reason: str
     can_reply: bool
     reply_refused: str
@@ -165,8 +165,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
         is_waiting=not topic.approved,
         is_pinned=topic.is_sticky or topic.is_announce,
         is_announcement=topic.is_announce,
-        opens_at=info.opens_at,
-        closes_at=info.closes_at,
+        window=window_of(info.opens_at, info.closes_at, user, timezone.now()),
         lock_reason=info.lock_reason,
         can_reply=not refused,
         reply_refused=refused,

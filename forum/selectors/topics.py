@@ -66,7 +66,7 @@ class TopicRow:
     is_announcement: bool
     is_locked: bool
     is_waiting: bool
-    closes_at: datetime | None
+    is_over: bool
     forum_name: str = ""
     forum_url: str = ""
     themes: tuple[str, ...] = ()
@@ -245,7 +245,7 @@ def _row(topic: Any, signed: Mapping[int, Signature], room: ForumLink | None) ->
         is_announcement=topic.is_announce,
         is_locked=topic.is_locked,
         is_waiting=not topic.approved,
-        closes_at=info.closes_at if info else None,
+        is_over=bool(info and info.closes_at and info.closes_at <= timezone.now()),
         forum_name=room.name if room else "",
         forum_url=room.url if room else "",
         themes=tuple(one.label for one in info.themes.all()) if info else (),

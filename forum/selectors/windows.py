@@ -1,0 +1,67 @@
+"""When a topic takes texts, in words: the clock is judged as it is read, like at posting (§7)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext as _
+
+from common.templatetags.m4d import long_date
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in UTC and, for a member with a zone, in theirs."""
+
+    at: datetime
+    day: str
+    utc: str
+    yours: str = ""
+
+    @property
+    def words(self) -> str:
+        """`22 December 2026, 15:32 your time (14:32 UTC)`."""
+        if not self.yours:
+            return f"{self.day}, {self.utc} UTC"
+        yours = _("%(hour)s your time") % {"hour": self.yours}
+        return f"{self.day}, {yours} ({self.utc} UTC)"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whether a topic with dates takes texts now. `look` is the code for components/status.html."""
+
+    look: str
+    words: str
+    is_over: bool = False
+
+
+def moment_of(at: datetime | None, viewer: "AnyUser") -> Moment | None:
+    """A moment in words: the day, the hour in UTC, and in the zone a member has chosen."""
+    if at is None:
+        return None
+    name = getattr(viewer, "timezone", "UTC")
+    yours = ""
+    if name != "UTC" and name in available_timezones():
+        local = at.astimezone(ZoneInfo(name))
+        day = f"{long_date(local)}, " if local.date() != at.date() else ""
+        yours = f"{day}{local:%H:%M}"
+    return Moment(at, long_date(at), f"{at:%H:%M}", yours)
+
+
+def window_of(
+    opens_at: datetime | None, closes_at: datetime | None, viewer: "AnyUser", now: datetime
+) -> Window | None:
+    """Where `now` is between the two; None for a topic without an end that is open."""
+    opens, closes = moment_of(opens_at, viewer), moment_of(closes_at, viewer)
+    if opens is not None and now < opens.at:
+        return Window("due", _("Opens on %(moment)s") % {"moment": opens.words})
+    if closes is None:
+        return None
+    if now < closes.at:
+        return Window("open", _("Open until %(moment)s") % {"moment": closes.words})
+    return Window("closed", _("Closed on %(day)s") % {"day": closes.day}, is_over=True)

@@ -1,0 +1,125 @@
+"""The page of a guiding question: a thread like any other, within its discussion (look.md §8)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum import services
+from forum.selectors.windows import window_of
+from members.models import User
+from tests.factories import discussions as given
+from tests.factories import forum as make
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 22, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def discussion():
+    return given.opened()
+
+
+def question(client, discussion, who=None):
+    if who is not None:
+        client.force_login(who)
+    page = discussion.pages.order_by("pk").first()
+    return client.get(f"{page.url}q/1/").content.decode()
+
+
+def test_a_member_does_with_an_answer_there_what_they_do_in_the_thread(client, discussion):
+    post = given.an_answer(discussion, body="We leave faith out of it.")
+    html = question(client, discussion, make.person())
+    address = reverse("forum:post", args=[post.pk])
+    for act in ("useful/", "bookmark/", "report/"):
+        assert f'"{address}{act}"' in html
+    reply = reverse("forum:reply", args=[post.topic_id])
+    assert f"{reply}?quote={post.pk}" in html
+    assert f'<form class="composer" id="answer" method="post" action="{reply}"' in html
+
+
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, discussion):
+    given.an_answer(discussion, body="We leave faith out of it.")
+    html = question(client, discussion)
+    assert "composer" not in html
+    assert "/accounts/login/?next=" in html
+
+
+def test_all_questions_stand_beside_it(client, discussion):
+    html = question(client, discussion)
+    for text in discussion.pages.order_by("pk").first().question_texts.all():
+        assert text.text in html
+
+
+def test_the_author_of_a_hidden_answer_reads_why(client, discussion):
+    author = make.person()
+    post = given.an_answer(discussion, author, body="Buy my book.")
+    services.hide_post(
+        moderator=make.a_moderator(), post=post, reason="off_topic", statement="Not about this."
+    )
+    assert "Not about this." in question(client, discussion, author)
+
+
+def test_a_host_alone_may_move_an_answer_to_another_question(client, discussion):
+    post = given.an_answer(discussion, body="We leave faith out of it.")
+    assign = f"host/assign/{post.pk}/"
+    assert assign not in question(client, discussion, make.person())
+    assert assign in question(client, discussion, given.host_of(discussion))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("phone", "Received by phone, posted by the host."),
+        ("meeting", "Received in a meeting, posted by the host."),
+    ],
+)
+def test_how_a_text_came_in_is_said_in_a_sentence(client, discussion, source, words):
+    services.contribute_on_behalf(
+        host=given.host_of(discussion),
+        topic=given.topic_of(discussion),
+        body="We have no line here.",
+        language="fr",
+        source=source,
+        consent=True,
+        name="Kofi Exemple",
+        country="",
+    )
+    assert words in question(client, discussion)
+
+
+# --- When a thread takes texts ------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("now", "look", "words"),
+    [
+        (NOON - 3 * HOUR, "due", "Opens on 22 December 2026, 10:00 UTC"),
+        (NOON - HOUR, "open", "Open until 22 December 2026, 12:00 UTC"),
+        (NOON, "closed", "Closed on 22 December 2026"),
+    ],
+)
+def test_a_thread_with_dates_says_by_the_clock_whether_it_is_open(now, look, words):
+    found = window_of(NOON - 2 * HOUR, NOON, User(timezone="UTC"), now)
+    assert (found.look, found.words, found.is_over) == (look, words, look == "closed")
+
+
+def test_a_member_reads_the_end_in_their_own_zone():
+    found = window_of(None, NOON, User(timezone="Africa/Nairobi"), NOON - HOUR)
+    assert found.words == "Open until 22 December 2026, 15:00 your time (12:00 UTC)"
+
+
+def test_a_thread_without_an_end_says_nothing():
+    assert window_of(None, None, User(), NOON) is None
+
+
+def test_threads_of_a_closed_discussion_are_closed_in_every_list(client, discussion):
+    topic = given.topic_of(discussion)
+    topic.info.opens_at = timezone.now() - 2 * HOUR
+    topic.info.closes_at = timezone.now() - HOUR
+    topic.info.save()
+    room = client.get(reverse("forum:forum", args=[topic.forum_id, topic.forum.slug]))
+    assert 'data-state="closed"' in room.content.decode()
+    page = client.get(reverse("forum:topic", args=[topic.pk, topic.slug])).content.decode()
+    assert "Open until" not in page
+    assert "Closed on" in page
