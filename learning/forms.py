@@ -72,3 +72,16 @@ class ExtensionForm(forms.Form):
         if not (values.get("minutes") or values.get("factor") or values.get("attempts")):
             self.add_error("minutes", _("Say how much more: time, or attempts."))
         return values
+
+
+class AnswersFileForm(forms.Form):
+    """What a learner has saved where there was no line: the file of a quiz's page."""
+
+    file = forms.FileField(
+        label=_("File of answers"),
+        help_text=_(
+            "The text file from “Download my answers” in the test, unchanged. At most 900 kB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".txt,.json,text/plain"}),
+        error_messages={"required": _("Choose the file."), "empty": _("The file is empty.")},
+    )

@@ -2,16 +2,26 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
-from learning.models import CourseRun, Enrolment, EnrolmentStatus, ItemProgress, ItemState
+from learning.models import (
+    Attempt,
+    CourseRun,
+    Enrolment,
+    EnrolmentStatus,
+    ItemProgress,
+    ItemState,
+)
 from learning.outline import Outline
 from learning.progress import Progress, progress_of
+from learning.taking.closing import settle
+from learning.taking.rows import percent_of
 from members.bylines import Byline, byline_for
 
 if TYPE_CHECKING:
@@ -34,6 +44,15 @@ class LearnerRow:
     byline: Byline
     progress: Progress
     is_at_risk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TheirAttempt:
+    """One attempt of a learner; `percent` is empty before it is graded."""
+
+    attempt: Attempt
+    title: str
+    percent: str
 
 
 def people_in(run: CourseRun, *, viewer: "User") -> QuerySet[Enrolment]:
@@ -94,3 +113,16 @@ def counts_of(run: CourseRun) -> dict[str, int]:
     learners = Enrolment.objects.learners().filter(run=run).order_by()
     found = learners.values_list("status").annotate(number=Count("pk"))
     return dict.fromkeys(EnrolmentStatus.values, 0) | dict(found)
+
+
+def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
+    """All attempts of one learner as they are at `now`, the newest first. One query."""
+    rows = (
+        Attempt.objects.filter(enrolment=enrolment, is_preview=False)
+        .select_related("quiz_version")
+        .defer("layout", "quiz_version__content")
+        .annotate(title=KeyTextTransform("title", "quiz_version__content"))
+        .order_by("-started_at", "-pk")
+    )
+    settled = ((settle(row, now), row.title) for row in rows)
+    return [TheirAttempt(one, title, percent_of(one)) for one, title in settled]

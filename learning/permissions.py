@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from learning.models import (
+    Attempt,
     Audience,
     Certificate,
     CourseRun,
@@ -75,6 +76,11 @@ def check_lead_run(user: "AnyUser", run: CourseRun) -> None:
     """Raise PermissionDenied with a reason to show."""
     if not can_lead_run(user, run):
         raise PermissionDenied(_("Only those who lead this run may do this."))
+
+
+def can_view_attempt(user: "AnyUser", attempt: Attempt) -> bool:
+    """Learner, facilitator of the run, admin. Twin: AttemptQuerySet.visible_to."""
+    return can_view_enrolment(user, attempt.enrolment)
 
 
 # --- Certificates -------------------------------------------------------------------------------

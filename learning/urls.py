@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import certificates, learner, quizzes, running
+from learning.views import certificates, learner, people, quizzes, running
 
 app_name = "learning"
 urlpatterns = [
@@ -32,4 +32,10 @@ urlpatterns = [
     path("learning/runs/<uuid:uuid>/", running.run, name="run"),
     path("learning/runs/<uuid:uuid>/decide/", running.decide, name="decide"),
     path("learning/runs/<uuid:uuid>/extend/", running.extend, name="extend"),
+    path("learning/runs/<uuid:uuid>/people/<uuid:enrolment_uuid>/", people.person, name="person"),
+    path(
+        "learning/runs/<uuid:uuid>/attempts/<uuid:attempt_uuid>/",
+        people.attempt,
+        name="their_attempt",
+    ),
 ]

@@ -23,3 +23,7 @@ class AnswerRefused(ValueError):
 
 class CannotReopen(Refused):
     """The attempt is not an abandoned one, or another is open."""
+
+
+class FileRefused(Refused):
+    """A file of answers that cannot be taken. Nothing of it is kept."""

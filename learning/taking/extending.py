@@ -5,34 +5,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning.models import Attempt, AttemptState, CourseRun, Enrolment, Override
-from learning.models.delivery import RunFacilitator
+from learning.permissions import check_lead_run
 from learning.taking.deadlines import allowance_for, closes_at, deadline_of
 from learning.taking.errors import CannotReopen
-from members.permissions import is_admin
 
 if TYPE_CHECKING:
-    from common.typing import AnyUser
     from members.models import User
-
-
-def can_extend(user: "AnyUser", run: CourseRun) -> bool:
-    """Facilitators of the run, and admins (learning.md §21)."""
-    if not (user.is_authenticated and user.is_active):
-        return False
-    return is_admin(user) or RunFacilitator.objects.filter(run=run, user=user.pk).exists()
-
-
-def can_view_attempt(user: "AnyUser", attempt: Attempt) -> bool:
-    """The learner, facilitators of the run, admins. Twin: AttemptQuerySet.visible_to."""
-    if not (user.is_authenticated and user.is_active):
-        return False
-    return user.pk == attempt.enrolment.user_id or can_extend(user, attempt.enrolment.run)
 
 
 @transaction.atomic
@@ -56,8 +39,7 @@ def grant_override(
     if (enrolment is None) == (run is None):
         raise ValueError("an override is for one learner or for one run")
     target = run or enrolment.run  # type: ignore[union-attr]  # one of them is there
-    if not can_extend(by, target):
-        raise PermissionDenied(_("Only those who lead this run may do this."))
+    check_lead_run(by, target)
     CourseRun.objects.select_for_update().get(pk=target.pk)
     override, _is_new = Override.objects.update_or_create(
         enrolment=enrolment,
@@ -106,8 +88,7 @@ def reopen_attempt(*, attempt: Attempt, deadline_at: datetime, by: "User", reaso
     """Let an abandoned attempt go on until `deadline_at`. A graded one is never reopened: grant
     one more attempt instead. Raises PermissionDenied, CannotReopen.
     """
-    if not can_extend(by, attempt.enrolment.run):
-        raise PermissionDenied(_("Only those who lead this run may do this."))
+    check_lead_run(by, attempt.enrolment.run)
     Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
     locked = Attempt.objects.select_for_update(of=("self",))
     attempt = locked.select_related("enrolment__run", "quiz_version").get(pk=attempt.pk)

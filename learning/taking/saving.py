@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, UUIDField, Value, When
 
 from learning.grading import is_answered
-from learning.models import Attempt, AttemptState, Response, ResponseEvent
+from learning.models import Attempt, AttemptState, EventSource, Response, ResponseEvent
 from learning.taking.answers import Answer, answer_hash, read_answer
 from learning.taking.deadlines import is_late
 from learning.taking.errors import AnswerRefused, AttemptMissing
@@ -133,6 +133,8 @@ def store(
     events, changed = [], []
     for item in items:
         row = rows[item.sent.slot]
+        if row.is_replay and source == EventSource.FILE and not is_closed:
+            _let_come_again(item, row)
         status = _status(item, row, is_late=late, is_closed=is_closed)
         if status not in (SaveStatus.REPLAYED, SaveStatus.UNCHANGED):
             events.append(_event(attempt, item, status, arrived_at, source))
@@ -211,6 +213,15 @@ def _rows(attempt: Attempt, items: list[_Item]) -> dict[int, Any]:
         .order_by(F("slot"))
     )
     return {row.slot: row for row in rows}
+
+
+def _let_come_again(item: _Item, row: Any) -> None:
+    """What a file brings again counts where it was kept only, as nothing so new has counted since.
+
+    It came after the end, and who leads the run has since opened the attempt once more.
+    """
+    if item.seq > row.client_seq:
+        row.is_replay, item.key = False, uuid4()
 
 
 def _status(item: _Item, row: Any, *, is_late: bool, is_closed: bool) -> SaveStatus:

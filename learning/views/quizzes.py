@@ -27,6 +27,7 @@ from learning.models import Attempt, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
 from learning.taking.errors import AttemptMissing, CannotStart
+from learning.taking.received import as_uuid
 from learning.taking.reviewing import review_page
 from learning.taking.saving import Saved, SaveResult, SaveStatus, Sent, save_in_attempt
 from learning.taking.starting import start_attempt
@@ -48,7 +49,7 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     """What awaits the learner, and the POST that starts or continues."""
     now = timezone.now()
     language = reading_language()
-    run_uuid = sending.as_uuid(request.GET.get("run"))
+    run_uuid = as_uuid(request.GET.get("run"))
     place = pages.place_for(_learner(request), quiz_key, language, run_uuid)
     if place is None:
         course = course_with_quiz(quiz_key, language)
@@ -208,11 +209,11 @@ def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpRe
     """
     if is_json:
         sent, body = sending.answers_in_json(request)
-        key, is_clock = sending.as_uuid(body.get("submit_key")), bool(body.get("time_up"))
+        key, is_clock = as_uuid(body.get("submit_key")), bool(body.get("time_up"))
     else:
         found = _own(request, attempt_uuid, settled=False)
         sent = sending.answers_in_form(request.POST, found)
-        key, is_clock = sending.as_uuid(request.POST.get("submit_key")), "time_up" in request.POST
+        key, is_clock = as_uuid(request.POST.get("submit_key")), "time_up" in request.POST
     result = submit_attempt(
         attempt_uuid=attempt_uuid,
         learner=_learner(request),

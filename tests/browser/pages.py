@@ -152,6 +152,10 @@ OF_PEOPLE = {
     ),
     "test against the clock": Walk("learner", COURSE, ("Test: counting", "Begin|Continue")),
     "run of a course": Walk("facilitator", "/en/learning/", ("Migration and local",)),
+    "learner of a run": Walk("facilitator", "/en/learning/", ("Migration and local", "Lucía")),
+    "attempt of a learner": Walk(
+        "facilitator", "/en/learning/", ("Migration and local", "Lucía", ", attempt 1")
+    ),
 }
 FORMS = {"display", "reset", "sign-in", "sign-up", "sign-up in Spanish"}
 FORMS |= {"search", "search without result", "search in French"}  # one script, that suggests

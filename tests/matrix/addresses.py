@@ -73,7 +73,7 @@ EXAMPLES = {
     "filter_spec": [(r"", "width-100")],
     "path": [(r"", "images/nothing.png")],
     "number": [(r"", "1")],
-    "quiz_key|attempt_uuid|course_key|item_key|uuid": [(r"", NOBODYS)],
+    "quiz_key|attempt_uuid|enrolment_uuid|course_key|item_key|uuid": [(r"", NOBODYS)],
     "handle": [(r"", "nobody")],
     "code": [(r"", "0000000000000")],
     "key|uidb36|uidb64|token": [(r"", "1")],

@@ -128,10 +128,7 @@ def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, 
     person.go(f"learn/courses/{COURSE['slug']}/")
     open_the_modules(person)
     person.follow(re.compile("Test: counting what counts"))
-    if person.main.get_by_role("button", name="Begin the test").count():
-        person.press("Begin the test")
-    else:
-        person.follow("Continue the test")
+    begin_or_continue(person)
     first = questions_of(person)[0]
     answer(person, first)
     clock = person.main.locator("[data-module=quiz-clock]")
@@ -148,6 +145,40 @@ def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, 
     person.page.clock.fast_forward(left)
     person.page.wait_for_url("**/review/")
     person.sees(re.compile("Your answers have been sent|You have"))
+
+
+def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, member, tmp_path):
+    """learning.md §17, the last resort: the line does not come back to where the answers are."""
+    person, leader = learner("learner"), member("facilitator", with_script=False)
+    person.go("accounts/login/")
+    person.sign_in()
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    person.follow(re.compile("Test: a place"))
+    begin_or_continue(person)
+    person.page.context.set_offline(True)
+    for one in questions_of(person)[:2]:
+        answer(person, one)
+    expect(state_of(person)).to_contain_text(f"{person.words('Answers waiting:')} 2")
+    with person.page.expect_download() as saved:
+        person.main.get_by_role("link", name=person.words("Download my answers")).click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    assert file.name.startswith("answers-")
+
+    leader.go("learning/")
+    leader.follow(re.compile("Migration and local"))
+    leader.follow(re.compile("Lucía Muestra"))
+    leader.finds_no_fault()
+    leader.field("File of answers").set_input_files(file)
+    leader.press("Hand in the answers")
+    leader.sees("2 answers count now.")
+    assert leader.main.get_by_role("row").filter(has_text="Counts").count() == 2
+
+    person.page.context.set_offline(False)  # nothing is taken twice
+    is_saved(person)
+    leader.page.reload()
+    assert leader.main.get_by_role("row").filter(has_text="Counts").count() == 2
 
 
 # --- On the way ---------------------------------------------------------------------------------
@@ -184,6 +215,13 @@ def begin_the_test(person: Person) -> None:
     title = TEST["text"][person.language]["title"]
     expect(person.page.get_by_role("heading", level=1)).to_have_text(wording(title))
     person.press("Begin the test")
+
+
+def begin_or_continue(person: Person) -> None:
+    if person.main.get_by_role("button", name="Begin the test").count():
+        person.press("Begin the test")
+    else:
+        person.follow("Continue the test")
 
 
 def come_back_to_the_test(person: Person) -> None:

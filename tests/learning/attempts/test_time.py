@@ -12,10 +12,11 @@ from learning.models import (
     ResponseEvent,
     RunFacilitator,
 )
+from learning.permissions import can_view_attempt
 from learning.taking.closing import close_overdue_attempts, settle
 from learning.taking.deadlines import GRACE
 from learning.taking.errors import CannotReopen, CannotStart
-from learning.taking.extending import can_view_attempt, grant_override, reopen_attempt
+from learning.taking.extending import grant_override, reopen_attempt
 from learning.taking.saving import SaveStatus
 from learning.taking.starting import start_attempt
 from tests.factories.members import UserFactory

@@ -1,0 +1,135 @@
+"""One learner of a run, for who leads it: attempts, and the file of answers as the last resort."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.formkit import SeeOther
+from learning.forms import AnswersFileForm
+from learning.models import Attempt, CourseRun, Enrolment
+from learning.overview import attempts_of
+from learning.taking.closing import settle
+from learning.taking.errors import FileRefused
+from learning.taking.handing_in import HandedIn, from_files, hand_in_answers
+from learning.taking.rows import percent_of
+from learning.taking.saving import SaveStatus
+from members.bylines import byline_for
+
+BECAME: tuple[tuple[tuple[SaveStatus, ...], Any], ...] = (
+    (
+        (SaveStatus.APPLIED,),
+        ngettext_lazy("%(number)d answer counts now.", "%(number)d answers count now.", "number"),
+    ),
+    (
+        (SaveStatus.OLDER,),
+        ngettext_lazy(
+            "%(number)d answer is older than the one that is there: kept, it does not count.",
+            "%(number)d answers are older than those that are there: kept, they do not count.",
+            "number",
+        ),
+    ),
+    (
+        (SaveStatus.LATE, SaveStatus.CLOSED),
+        ngettext_lazy(
+            "%(number)d answer came after the end: kept as evidence, it does not count.",
+            "%(number)d answers came after the end: kept as evidence, they do not count.",
+            "number",
+        ),
+    ),
+    (
+        (SaveStatus.REPLAYED,),
+        ngettext_lazy(
+            "%(number)d answer had come before.", "%(number)d answers had come before.", "number"
+        ),
+    ),
+)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpResponse:
+    """The learner's attempts, and the form that takes their file of answers."""
+    now, viewer = timezone.now(), _viewer(request)
+    people = Enrolment.objects.visible_to(viewer).learners().filter(run__in=_led(request))
+    found = get_object_or_404(
+        people.select_related("run", "user"), uuid=enrolment_uuid, run__uuid=uuid
+    )
+    is_sent = request.method == "POST"
+    form = AnswersFileForm(*((request.POST, request.FILES) if is_sent else ()))
+    if is_sent and form.is_valid():
+        file = form.cleaned_data["file"].read()
+        try:
+            done = hand_in_answers(enrolment=found, file=file, by=viewer, arrived_at=now)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            _tell(request, done)
+            return SeeOther(reverse("learning:their_attempt", args=[uuid, done.attempt.uuid]))
+    context = {
+        "page_kind": "run-person",
+        "run": found.run,
+        "enrolment": found,
+        "byline": byline_for(found.user, viewer, "run"),
+        "attempts": attempts_of(found, now),
+        "form": form,
+    }
+    return render(request, "learning/run_person.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def attempt(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """One attempt of a learner: how it stands, and what files have brought."""
+    return _attempt_page(request, _theirs(request, uuid, attempt_uuid))
+
+
+def _attempt_page(request: HttpRequest, found: Attempt) -> HttpResponse:
+    context = {
+        "page_kind": "run-attempt",
+        "run": found.enrolment.run,
+        "attempt": found,
+        "content": found.quiz_version.content,
+        "byline": byline_for(found.enrolment.user, _viewer(request), "run"),
+        "percent": percent_of(found),
+        "from_files": from_files(found),
+    }
+    return render(request, "learning/run_attempt.html", context)
+
+
+def _theirs(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> Attempt:
+    """An attempt in a run that the reader leads; others' answer 404 (learning.md §21)."""
+    attempts = Attempt.objects.filter(enrolment__run__in=_led(request), is_preview=False)
+    found = get_object_or_404(
+        attempts.select_related("enrolment__run", "enrolment__user", "quiz_version"),
+        uuid=attempt_uuid,
+        enrolment__run__uuid=uuid,
+    )
+    return settle(found, timezone.now())
+
+
+def _led(request: HttpRequest) -> Any:
+    return CourseRun.objects.led_by(request.user)
+
+
+def _viewer(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _tell(request: HttpRequest, done: HandedIn) -> None:
+    """One sentence for each thing that became of answers."""
+    for statuses, words in BECAME:
+        number = done.count(*statuses)
+        if number:
+            tell = messages.success if SaveStatus.APPLIED in statuses else messages.info
+            tell(request, words % {"number": number})
