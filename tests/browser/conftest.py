@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(items):
 
 def pytest_terminal_summary(terminalreporter, config):
     """Name the heaviest page, so that a budget nearly used up is seen before it is broken."""
-    for kind, found in config.stash.get(WEIGHTS, {}).items():
+    weighed = config.stash.get(WEIGHTS, {})
+    for kind, found in ((kind, found) for kind, found in weighed.items() if found):
         heaviest, weight = found.most_common(1)[0]
         terminalreporter.write_line(
             f"{kind}: {len(found)} pages, heaviest {weight / 1000:.1f} kB at {heaviest}"
