@@ -85,3 +85,16 @@ class AnswersFileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".txt,.json,text/plain"}),
         error_messages={"required": _("Choose the file."), "empty": _("The file is empty.")},
     )
+
+
+class ReopenForm(forms.Form):
+    """How long an abandoned attempt goes on, and why."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes from now"),
+        min_value=5,
+        max_value=10_080,
+        help_text=_("From 5 minutes to a week (10,080). The learner is told at once."),
+        error_messages={"required": _("Say how many minutes.")},
+    )
+    reason = LineField(label=_("Reason"), limit=500)

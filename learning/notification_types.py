@@ -2,6 +2,8 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,6 +43,12 @@ def _taken(recipient: User) -> QuerySet[Attempt]:
     """The recipient's attempts that do not go on."""
     mine = Attempt.objects.filter(enrolment__user=recipient.pk)
     return mine.exclude(state=AttemptState.IN_PROGRESS).select_related("quiz_version")
+
+
+def _reopened(recipient: User) -> QuerySet[Attempt]:
+    """The recipient's attempts that go on, and end."""
+    mine = Attempt.objects.filter(enrolment__user=recipient.pk, deadline_at__isnull=False)
+    return mine.filter(state=AttemptState.IN_PROGRESS).select_related("quiz_version")
 
 
 def _written(recipient: User) -> QuerySet[Quiz]:
@@ -122,6 +130,19 @@ def describe_timeout(told: Told) -> Message:
     )
 
 
+def describe_reopening(told: Told) -> Message:
+    """An attempt that was lost may go on, and until when."""
+    attempt = told.target
+    ends = localtime(attempt.deadline_at)
+    moment, zone = date_format(ends, "SHORT_DATETIME_FORMAT"), date_format(ends, "e")
+    return Message(
+        title=_("“%(quiz)s” is open to you again")
+        % {"quiz": attempt.quiz_version.content["title"]},
+        url=reverse("learning:attempt", args=[attempt.uuid]),
+        text=_("Send your answers by %(moment)s %(zone)s.") % {"moment": moment, "zone": zone},
+    )
+
+
 def describe_failure(told: Told) -> Message:
     """A quiz that was published and could not be compiled: learners take the former version."""
     problems = told.data["problems"]
@@ -164,6 +185,12 @@ for _type in (
     ),
     NotificationType(
         "learning.timeout", registry.PERSONAL.key, targets=_taken, describe=describe_timeout
+    ),
+    NotificationType(
+        "learning.reopened",
+        registry.PERSONAL.key,
+        targets=_reopened,
+        describe=describe_reopening,
     ),
     NotificationType(
         "learning.not_compiled", registry.WORK.key, targets=_written, describe=describe_failure

@@ -38,4 +38,9 @@ urlpatterns = [
         people.attempt,
         name="their_attempt",
     ),
+    path(
+        "learning/runs/<uuid:uuid>/attempts/<uuid:attempt_uuid>/reopen/",
+        people.reopen,
+        name="reopen",
+    ),
 ]

@@ -13,6 +13,7 @@ from learning.models import Attempt, AttemptState, CourseRun, Enrolment, Overrid
 from learning.permissions import check_lead_run
 from learning.taking.deadlines import allowance_for, closes_at, deadline_of
 from learning.taking.errors import CannotReopen
+from notifications.services import notify
 
 if TYPE_CHECKING:
     from members.models import User
@@ -85,8 +86,10 @@ def _extend(pk: int, enrolment_pk: int) -> None:
 
 @transaction.atomic
 def reopen_attempt(*, attempt: Attempt, deadline_at: datetime, by: "User", reason: str) -> Attempt:
-    """Let an abandoned attempt go on until `deadline_at`. A graded one is never reopened: grant
-    one more attempt instead. Raises PermissionDenied, CannotReopen.
+    """Let an abandoned attempt go on until `deadline_at`, and tell the learner.
+
+    A graded one is never reopened: grant one more attempt instead. Raises PermissionDenied,
+    CannotReopen.
     """
     check_lead_run(by, attempt.enrolment.run)
     Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
@@ -104,6 +107,9 @@ def reopen_attempt(*, attempt: Attempt, deadline_at: datetime, by: "User", reaso
     except IntegrityError as problem:
         raise CannotReopen(_("The learner has begun another attempt.")) from problem
     _note_reason(attempt, deadline_at, by, reason)
+    learner = attempt.enrolment.user
+    if learner is not None:
+        notify(type="learning.reopened", recipients=[learner], target=attempt)
     return attempt
 
 

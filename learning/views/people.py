@@ -1,5 +1,6 @@
-"""One learner of a run, for who leads it: attempts, and the file of answers as the last resort."""
+"""One learner of a run, for who leads it: attempts, files of answers, a second life for one."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.formkit import SeeOther
-from learning.forms import AnswersFileForm
-from learning.models import Attempt, CourseRun, Enrolment
+from common.languages import reading_language
+from learning.forms import AnswersFileForm, ReopenForm
+from learning.models import Attempt, AttemptState, CourseRun, Enrolment
+from learning.outline import outline_for
 from learning.overview import attempts_of
 from learning.taking.closing import settle
-from learning.taking.errors import FileRefused
+from learning.taking.errors import CannotReopen, FileRefused
+from learning.taking.extending import reopen_attempt
 from learning.taking.handing_in import HandedIn, from_files, hand_in_answers
 from learning.taking.rows import percent_of
 from learning.taking.saving import SaveStatus
@@ -91,20 +96,52 @@ def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpRespon
 @require_safe
 def attempt(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
     """One attempt of a learner: how it stands, and what files have brought."""
-    return _attempt_page(request, _theirs(request, uuid, attempt_uuid))
-
-
-def _attempt_page(request: HttpRequest, found: Attempt) -> HttpResponse:
-    context = {
+    found = _theirs(request, uuid, attempt_uuid)
+    outline = outline_for(found.enrolment.course_key, reading_language())
+    item = outline.item(found.quiz_key) if outline else None
+    context = _context(request, found) | {
         "page_kind": "run-attempt",
+        "percent": percent_of(found),
+        "from_files": from_files(found),
+        "can_get_more": bool(item) and found.enrolment.has_a_place,
+    }
+    return render(request, "learning/run_attempt.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """What opening an abandoned attempt again means, and the POST that does it, with a reason."""
+    found = _theirs(request, uuid, attempt_uuid)
+    back = reverse("learning:their_attempt", args=[uuid, found.uuid])
+    if found.state != AttemptState.ABANDONED:  # as after a second tap
+        return SeeOther(back)
+    is_sent = request.method == "POST"
+    form = ReopenForm(request.POST if is_sent else None)
+    if is_sent and form.is_valid():
+        values = form.cleaned_data
+        until = timezone.now() + timedelta(minutes=values["minutes"])
+        try:
+            reopen_attempt(
+                attempt=found, deadline_at=until, by=_viewer(request), reason=values["reason"]
+            )
+        except CannotReopen as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The attempt is open again. The learner has been told."))
+            return SeeOther(back)
+    context = _context(request, found) | {"page_kind": "run-reopen", "form": form}
+    return render(request, "learning/run_reopen.html", context)
+
+
+def _context(request: HttpRequest, found: Attempt) -> dict[str, Any]:
+    return {
         "run": found.enrolment.run,
         "attempt": found,
         "content": found.quiz_version.content,
         "byline": byline_for(found.enrolment.user, _viewer(request), "run"),
-        "percent": percent_of(found),
-        "from_files": from_files(found),
     }
-    return render(request, "learning/run_attempt.html", context)
 
 
 def _theirs(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> Attempt:

@@ -28,7 +28,10 @@ from learning.taking.extending import grant_override
 @login_required
 @require_safe
 def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Who takes part and how far they are, twenty a page; `?at-risk=1` shows who fell silent."""
+    """Who takes part and how far they are, twenty a page; `?at-risk=1` shows who fell silent.
+
+    `?learner=` and `?quiz=` choose in the form for more time.
+    """
     return _overview(request, _led(request, uuid))
 
 
@@ -96,7 +99,10 @@ def _form(request: HttpRequest, found: CourseRun, outline: Outline | None = None
     quizzes = [(str(item.key), item.title) for item in items if item.kind == "quiz"]
     people = overview.people_in(found, viewer=_member(request)).with_a_place()  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
-    return ExtensionForm(sent, quizzes=quizzes, people=people, viewer=_member(request))
+    asked = {name: request.GET[name] for name in ("learner", "quiz") if name in request.GET}
+    return ExtensionForm(
+        sent, quizzes=quizzes, people=people, viewer=_member(request), initial=asked
+    )
 
 
 def _led(request: HttpRequest, uuid: UUID) -> CourseRun:

@@ -9,8 +9,16 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.models import Attempt, Response, ResponseEvent
+from learning.models import (
+    Attempt,
+    ModuleQuizPlacement,
+    Override,
+    Quiz,
+    Response,
+    ResponseEvent,
+)
 from learning.taking.starting import start_attempt
+from notifications.models import Notification
 from tests.factories import learning as make
 from tests.factories.quizzes import make_question, make_quiz, short_text
 
@@ -107,6 +115,100 @@ def test_the_overview_leads_to_each_learner(attempt, facilitator, client):
     page = client.get(person_page(attempt.enrolment)).content.decode()
     assert f'href="{attempt_page(attempt)}"' in page
     assert "Core test" in page
+
+
+# --- A second life ------------------------------------------------------------------------------
+@pytest.fixture
+def abandoned(attempt):
+    """Time was up before it was sent."""
+    Attempt.objects.filter(pk=attempt.pk).update(
+        state="abandoned",
+        started_at=timezone.now() - timedelta(hours=2),
+        deadline_at=timezone.now() - timedelta(hours=1),
+    )
+    return Attempt.objects.get()
+
+
+def reopening(attempt):
+    return reverse("learning:reopen", args=[attempt.enrolment.run.uuid, attempt.uuid])
+
+
+@pytest.mark.parametrize(("role", "status"), SEES_THE_LEARNER.items())
+def test_only_who_leads_the_run_opens_an_attempt_again(role, status, abandoned, visitor):
+    browser = visitor(role)
+    assert browser.get(reopening(abandoned)).status_code == status
+    answer = browser.post(reopening(abandoned), {"minutes": "30", "reason": "Power cut"})
+    assert answer.status_code == (404 if status == 404 else 303), "to the sign-in, or done"
+    abandoned.refresh_from_db()
+    assert abandoned.is_open is (status == 200)
+
+
+def test_an_attempt_is_opened_again_for_some_minutes_with_a_reason(
+    abandoned, facilitator, learner, client
+):
+    client.force_login(facilitator)
+    assert f'href="{reopening(abandoned)}"' in client.get(attempt_page(abandoned)).content.decode()
+    for wrong in ({}, {"minutes": "30"}, {"minutes": "4", "reason": "x"}, {"reason": "x"}):
+        assert "There is a problem" in client.post(reopening(abandoned), wrong).content.decode()
+    abandoned.refresh_from_db()
+    assert not abandoned.is_open
+    form = {"minutes": "30", "reason": "Power cut"}
+    answer = client.post(reopening(abandoned), form)
+    assert (answer.status_code, answer["Location"]) == (303, attempt_page(abandoned))
+    abandoned.refresh_from_db()
+    left = abandoned.deadline_at - timezone.now()
+    assert timedelta(minutes=29) < left <= timedelta(minutes=30)
+    assert Override.objects.get().reason == "Power cut"
+    assert Notification.objects.get().recipient == learner
+    again = client.post(reopening(abandoned), form | {"minutes": "60"})
+    assert again["Location"] == attempt_page(abandoned), "a second tap opens nothing further"
+    assert Attempt.objects.get().deadline_at == abandoned.deadline_at
+
+
+def test_a_lost_attempt_stays_lost_while_another_is_open(abandoned, facilitator, client):
+    start_attempt(
+        enrolment=abandoned.enrolment,
+        quiz_key=abandoned.quiz_key,
+        locale="en",
+        arrived_at=timezone.now(),
+    )
+    client.force_login(facilitator)
+    page = client.post(reopening(abandoned), {"minutes": "30", "reason": "x"}).content.decode()
+    assert "The learner has begun another attempt." in page
+    assert not Override.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["graded", "submitted", "in_progress"])
+def test_what_is_not_abandoned_is_never_opened_again(state, attempt, facilitator, client):
+    """learning.md §6: a graded attempt is never reopened; grant one more."""
+    sent_at = None if state == "in_progress" else timezone.now()
+    Attempt.objects.update(state=state, submitted_at=sent_at)
+    client.force_login(facilitator)
+    assert client.get(reopening(attempt)).status_code == 303
+    assert client.post(reopening(attempt), {"minutes": "9", "reason": "x"}).status_code == 303
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.deadline_at) == (state, None)
+    assert "Open the attempt again" not in client.get(attempt_page(attempt)).content.decode()
+
+
+def test_one_more_attempt_is_given_where_learner_and_quiz_are_chosen_already(
+    course, attempt, facilitator, client
+):
+    client.force_login(facilitator)
+    asked = f"?learner={attempt.enrolment.uuid}&amp;quiz={attempt.quiz_key}#extend"
+    assert asked not in client.get(attempt_page(attempt)).content.decode(), "no quiz of the course"
+    quiz = Quiz.objects.get(translation_key=attempt.quiz_key)
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    Attempt.objects.update(state="graded", submitted_at=timezone.now())
+    page = client.get(attempt_page(attempt)).content.decode()
+    assert "never opened again. You may give one more attempt." in page
+    url = f"{reverse('learning:run', args=[attempt.enrolment.run.uuid])}{asked}"
+    assert url in page
+    form = client.get(url.replace("&amp;", "&")).content.decode()
+    for chosen in (attempt.enrolment.uuid, attempt.quiz_key):
+        assert f'<option value="{chosen}" selected>' in form
+    nonsense = client.get(f"{reverse('learning:run', args=[attempt.enrolment.run.uuid])}?learner=x")
+    assert nonsense.status_code == 200
 
 
 # --- The file -----------------------------------------------------------------------------------

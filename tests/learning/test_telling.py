@@ -1,14 +1,15 @@
 """Who hears that the clock closed an attempt, or that a quiz did not compile (learning.md §16)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.models import AttemptState, LearnerRole, Quiz
+from learning.models import AttemptState, LearnerRole, Quiz, RunFacilitator
 from learning.taking.closing import close_overdue_attempts, settle
+from learning.taking.extending import reopen_attempt
 from learning.taking.starting import start_attempt
 from notifications.models import Notification
 from notifications.registry import Told, type_of
@@ -72,6 +73,21 @@ def test_the_learner_hears_what_the_clock_did_and_what_is_left_to_do(
     assert "Core test" in message.title
     assert message.url == reverse(f"learning:{leads_to}", args=[attempt.uuid])
     assert "%" not in message.title + message.text, "a result is the review's to show"
+
+
+def test_a_learner_hears_that_a_lost_attempt_is_open_again_and_until_when(enrolment, member):
+    attempt = begun(enrolment, title="Core test", on_timeout="abandon")
+    close_overdue_attempts(now=timezone.now())
+    RunFacilitator.objects.create(run=enrolment.run, user=(leader := UserFactory()))
+    until = datetime(2030, 3, 14, 15, 9, tzinfo=UTC)
+    reopen_attempt(attempt=attempt, deadline_at=until, by=leader, reason="Power cut")
+    message = described("learning.reopened", member, attempt)
+    assert "Core test" in message.title
+    assert "03/14/2030 3:09 p.m. UTC" in message.text
+    assert message.url == reverse("learning:attempt", args=[attempt.uuid])
+    assert "Power cut" not in message.title + message.text, "the reason is staff's"
+    assert described("learning.timeout", member, attempt) is None, "that is over"
+    assert described("learning.reopened", leader, attempt) is None
 
 
 def test_the_clock_tells_once(enrolment):
