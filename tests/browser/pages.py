@@ -120,6 +120,7 @@ class Walk(NamedTuple):
     labels: tuple[str, ...] = ()
 
 
+LOST_ATTEMPT = ("Migration and local", "Vlad", ", attempt 1")
 OF_PEOPLE = {
     "hosts’ desk": Walk("host", f"{DISCUSSION}host/"),
     "host writes": Walk("host", f"{DISCUSSION}host/message/"),
@@ -153,8 +154,9 @@ OF_PEOPLE = {
     "test against the clock": Walk("learner", COURSE, ("Test: counting", "Begin|Continue")),
     "run of a course": Walk("facilitator", "/en/learning/", ("Migration and local",)),
     "learner of a run": Walk("facilitator", "/en/learning/", ("Migration and local", "Lucía")),
-    "attempt of a learner": Walk(
-        "facilitator", "/en/learning/", ("Migration and local", "Lucía", ", attempt 1")
+    "attempt of a learner": Walk("facilitator", "/en/learning/", LOST_ATTEMPT),
+    "attempt to open again": Walk(
+        "facilitator", "/en/learning/", (*LOST_ATTEMPT, "Open the attempt again")
     ),
 }
 FORMS = {"display", "reset", "sign-in", "sign-up", "sign-up in Spanish"}
