@@ -18,7 +18,7 @@ from learning.permissions import check_lead_run
 from learning.taking.errors import FileRefused
 from learning.taking.learner_view import Stage, answer_words, learner_view
 from learning.taking.received import answers_of, as_uuid, object_in
-from learning.taking.saving import SaveResult, SaveStatus, Sent, question_in, store
+from learning.taking.saving import Saved, SaveResult, SaveStatus, Sent, question_in, store
 from learning.taking.transcript import MARK
 
 if TYPE_CHECKING:
@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 900_000  # below what a form may carry; a full quiz of long answers has less
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """The attempt that the file was of, and what became of each answer."""
-
-    attempt: Attempt
-    results: list[SaveResult]
-
-    def count(self, *statuses: SaveStatus) -> int:
-        return sum(one.status in statuses for one in self.results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +42,7 @@ class FromFile:
 
 def hand_in_answers(
     *, enrolment: Enrolment, file: bytes, by: "User", arrived_at: datetime
-) -> HandedIn:
+) -> Saved:
     """Save the answers in `file`, all or none, to the learner's attempt that it names.
 
     They are applied to an open attempt in time, else kept as evidence; the same file twice changes
@@ -69,7 +58,7 @@ def hand_in_answers(
         refused = [one for one in results if one.status == SaveStatus.REFUSED]
         if refused:
             raise FileRefused(_refusal_words(attempt, refused))
-    done = HandedIn(attempt, results)
+    done = Saved(attempt, results)
     applied = done.count(SaveStatus.APPLIED)
     log.info("answers_handed_in", attempt=attempt.pk, by=by.pk, sent=len(results), applied=applied)
     return done

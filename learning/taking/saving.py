@@ -72,6 +72,9 @@ class Saved:
     attempt: Attempt
     results: list[SaveResult]
 
+    def count(self, *statuses: SaveStatus) -> int:
+        return sum(one.status in statuses for one in self.results)
+
 
 @dataclass(slots=True)
 class _Item:

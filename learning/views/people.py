@@ -24,9 +24,9 @@ from learning.overview import attempts_of
 from learning.taking.closing import settle
 from learning.taking.errors import CannotReopen, FileRefused
 from learning.taking.extending import reopen_attempt
-from learning.taking.handing_in import HandedIn, from_files, hand_in_answers
+from learning.taking.handing_in import from_files, hand_in_answers
 from learning.taking.rows import percent_of
-from learning.taking.saving import SaveStatus
+from learning.taking.saving import Saved, SaveStatus
 from members.bylines import byline_for
 
 BECAME: tuple[tuple[tuple[SaveStatus, ...], Any], ...] = (
@@ -163,7 +163,7 @@ def _viewer(request: HttpRequest) -> Any:
     return request.user
 
 
-def _tell(request: HttpRequest, done: HandedIn) -> None:
+def _tell(request: HttpRequest, done: Saved) -> None:
     """One sentence for each thing that became of answers."""
     for statuses, words in BECAME:
         number = done.count(*statuses)
