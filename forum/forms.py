@@ -43,7 +43,10 @@ class WritingForm(SubmissionForm):
         label=_("Your text"),
         limit=BODY_MAX,
         too_long=_("Shorten your text to 20,000 characters."),
-        help_text=_("Plain text is fine; **bold** and lists with a dash work."),
+        help_text=_(
+            "Plain text is fine; **bold** and lists with a dash work. Write @ and the handle that "
+            "stands below a member's name to mention them."
+        ),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         error_messages={"required": _("Write your text.")},
     )

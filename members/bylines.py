@@ -18,13 +18,15 @@ CASE = "case"  # a moderator's desk: one person, with a log entry; never a list
 class Byline:
     """A person as one reader may see them: what `components/person.html` shows.
 
-    Without a name it reads "A member"; what else is open stands below it all the same.
+    Without a name it reads "A member"; what else is open stands below it all the same. `handle`:
+    for members, who mention and block by it; "" where nobody can.
     """
 
     name: str
     member_type: str = ""
     country: str = ""
     is_named: bool = False
+    handle: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -44,10 +46,12 @@ def byline_for(
     """
     if user is None or user.state == UserState.ERASED:
         return Byline(_("Former member"))
+    open_to = _open_to(user, viewer, place)
+    is_open = Visibility.MEMBERS in open_to and user.state == UserState.ACTIVE
+    handle = user.handle if is_open else ""
     profile: MemberProfile | None = getattr(user, "profile", None)
     if profile is None:
-        return Byline(_("A member"))
-    open_to = _open_to(user, viewer, place)
+        return Byline(_("A member"), handle=handle)
     is_named = shows_name or profile.display_name_visibility in open_to
     kind, country = profile.member_type, profile.country_of_residence
     return Byline(
@@ -57,6 +61,7 @@ def byline_for(
             country.label if country and profile.country_of_residence_visibility in open_to else ""
         ),
         is_named=is_named,
+        handle=handle,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from forum.models import Badge, BehalfSource, Channel, Contribution
+from members.addresses import block_url
 from members.bylines import Byline, byline_for
 from taxonomy.models import Country
 
@@ -40,6 +41,15 @@ class Signature:
     @property
     def name(self) -> str:
         return self.byline.name
+
+    @property
+    def handle(self) -> str:
+        return self.byline.handle
+
+    @property
+    def block_url(self) -> str:
+        """Where a member keeps the author away; "" where nobody can."""
+        return block_url(self.handle) if self.handle else ""
 
     @property
     def lines(self) -> tuple[str, ...]:

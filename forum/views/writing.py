@@ -32,8 +32,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a topic, to all or to one post of it, which is shown above the form."""
     member: Any = request.user
     topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
-    answered = _answered(member, topic, _asked_post(request))
-    form = _reply_form(request, pk, answered)
+    answered = _post_named(member, topic, _asked_post(request))
+    form = _reply_form(request, topic, answered)
 
     def check() -> None:
         check_reply(member, topic)
@@ -102,7 +102,7 @@ def _asked_post(request: HttpRequest) -> str:
     return request.GET.get("quote", "") or request.GET.get("to", "")
 
 
-def _answered(member: Any, topic: Any, number: str) -> Any:
+def _post_named(member: Any, topic: Any, number: str) -> Any:
     """A published post of this topic that the member sees; None where none is named.
 
     Raises Post.DoesNotExist.
@@ -118,14 +118,27 @@ def _answered(member: Any, topic: Any, number: str) -> Any:
     return published.select_related("topic", *authors).get(pk=int(number))
 
 
-def _reply_form(request: HttpRequest, pk: int, answered: Any) -> ReplyForm:
+def _reply_form(request: HttpRequest, topic: Any, answered: Any) -> ReplyForm:
+    """The form as it was sent, or with what the address asks for: a quote, or a mention."""
     if request.method == "POST":
         return ReplyForm(request.POST)
-    draft = Draft.objects.filter(user=request.user.pk, context=f"reply:{pk}").first()
+    draft = Draft.objects.filter(user=request.user.pk, context=f"reply:{topic.pk}").first()
     initial: dict[str, Any] = {"reply_to": answered.pk if answered else None}
     if answered is not None and "quote" in request.GET:
         initial |= {"body": quote_of(answered.pk, answered.content.raw), "is_quote": True}
+    elif handle := _mentioned(request, topic):
+        initial |= {"body": f"@{handle} ", "is_quote": True}
     return ReplyForm(initial=starting(draft, initial) | _filled(unsent_text(request)))
+
+
+def _mentioned(request: HttpRequest, topic: Any) -> str:
+    """The handle of whom the answer is to mention: the author of a post, which it does not answer.
+
+    Raises Post.DoesNotExist.
+    """
+    member: Any = request.user
+    post = _post_named(member, topic, request.GET.get("mention", ""))
+    return signature_of(post.contribution, member).handle if post else ""
 
 
 def _filled(typed: dict[str, str]) -> dict[str, str]:

@@ -74,6 +74,19 @@ def test_type_and_country_are_shown_each_by_its_own_rule(case, passes, visibilit
     assert bool(byline_for(owner, viewer, place).country) is (visibility in passes)
 
 
+@pytest.mark.parametrize(("case", "passes"), PASSES.items(), ids=str)
+def test_a_handle_is_for_members(case, passes, owner, request):
+    role, place = case
+    handle = byline_for(owner, request.getfixturevalue(role), place).handle
+    assert handle == (owner.handle if MEMBERS in passes else "")
+
+
+@pytest.mark.parametrize("state", [UserState.PENDING, UserState.SUSPENDED, UserState.ERASED])
+def test_nobody_is_mentioned_who_cannot_read_it(state, member, owner):
+    owner.state = state
+    assert byline_for(owner, member, "article").handle == ""
+
+
 def test_a_member_without_a_name_still_says_what_they_do(anonymous, owner):
     """F3: "a member" with the type."""
     owner.profile.member_type_visibility = PUBLIC
