@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from learning.grading import NumberUnreadable, format_number
 from learning.grading.written import read_value
 from learning.models import Attempt, Enrolment, Response
-from learning.models.bank import UNGRADED_TYPES
+from learning.models.bank import UNGRADED_TYPES, QuizKind
 from learning.outline import Item, Outline, outline_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash
@@ -23,6 +23,7 @@ from learning.taking.closing import settle
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.learner_view import Stage, learner_view
+from learning.taking.reviewing import told_of
 from learning.taking.rows import AttemptRow, attempt_rows, shown
 from learning.taking.starting import current_version, may_start
 
@@ -90,6 +91,7 @@ class StartPage:
     allowed: int
     closes_at: datetime | None
     refusal: CannotStart | None
+    has_passed: bool  # as far as that may be told
     language: str = ""
 
     @property
@@ -154,6 +156,7 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
     open_attempt = next((one for one in attempts if one.is_open), None)
     allowance = allowance_for(enrolment, quiz_key)
     content = version.content if version else None
+    told = told_of(attempts, now, allowance)
     refusal = None
     if content and not open_attempt:
         try:
@@ -166,12 +169,13 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
         place=place,
         content=content,
         questions=_count(content) if content else 0,
-        attempts=attempt_rows(attempts, shows_result=False),
+        attempts=attempt_rows(attempts, told=told),
         open_attempt=open_attempt,
         allowance=allowance,
         allowed=limit + allowance.extra_attempts if limit else 0,
         closes_at=closes_at(enrolment.run, allowance),
         refusal=refusal,
+        has_passed=any(one.passed and one.pk in told for one in attempts),
         language="" if own_language == language else own_language,
     )
 
@@ -231,6 +235,18 @@ class AttemptPage:
     number: int
     pages: int
     token: str
+    allowed: int  # attempts; 0 without a limit
+
+    @property
+    def questions(self) -> int:
+        return _count(self.content)
+
+    @property
+    def pass_percent(self) -> str:
+        """Empty where nothing is passed."""
+        if self.content["kind"] in (QuizKind.PRACTICE, QuizKind.PRE):
+            return ""
+        return shown(Decimal(self.content["pass_mark"]) * 100)
 
     @property
     def is_last(self) -> bool:
@@ -249,13 +265,17 @@ class AttemptPage:
 
 
 def attempt_page(attempt: Attempt, number: int) -> AttemptPage:
-    """Page `number` of an open attempt, from 1. One query, however many questions."""
+    """Page `number` of an open attempt, from 1. Two queries, however many questions."""
     content = attempt.quiz_version.content
     pages = learner_view(content, attempt.layout, Stage.ATTEMPT)
     number = min(max(1, number), len(pages))
     rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)}
     fields = [_field(attempt, view, rows[view["slot"]]) for view in pages[number - 1]]
-    return AttemptPage(attempt, content, fields, number, len(pages), save_token(attempt))
+    allowed = content["attempts_allowed"]
+    if allowed:
+        allowed += allowance_for(attempt.enrolment, attempt.quiz_key).extra_attempts
+    token = save_token(attempt)
+    return AttemptPage(attempt, content, fields, number, len(pages), token, allowed)
 
 
 @dataclass(frozen=True, slots=True)

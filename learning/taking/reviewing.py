@@ -1,6 +1,6 @@
 """What an attempt shows after it has ended, as far as its preset allows now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,11 @@ class ReviewRow:
     max_mark: str
     feedback: list[Any]
 
+    @property
+    def answer_is_ours(self) -> bool:
+        """Whether the answer is a word of the site, not of the quiz."""
+        return bool(self.view["type"] == "true_false")
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
@@ -37,6 +42,13 @@ class ReviewPage:
     percent: str  # empty where no result is shown
     band: str
     attempts: list[AttemptRow]
+    left: int | None  # attempts that are left; None without a limit
+    has_passed: bool  # in this attempt or another
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether trying again is what a learner wants next."""
+        return not self.has_passed and self.left != 0
 
     @property
     def marks(self) -> str:
@@ -52,18 +64,21 @@ class ReviewPage:
 
 
 def stage_of(
-    attempt: Attempt, now: datetime, *, attempts_used: int, allowance: Allowance
+    attempt: Attempt, now: datetime, *, attempts: Sequence[Attempt], allowance: Allowance
 ) -> tuple[Stage, str]:
-    """What of an ended attempt may be shown at `now`, and what that waits for, if it does."""
+    """What of an ended attempt may be shown at `now`, and what that waits for, if it does.
+
+    `attempts` are all of this learner at the quiz. "Settled" holds back answers, not the result:
+    whoever fails is told (decision 0206).
+    """
     content = attempt.quiz_version.content
     preset = Stage(content["review"])
     if attempt.state != AttemptState.GRADED:
         return Stage.NOTHING, "grading" if attempt.state == AttemptState.SUBMITTED else ""
-    if content["review_from"] == "settled":
-        allowed = content["attempts_allowed"]
-        is_out = bool(allowed) and attempts_used >= allowed + allowance.extra_attempts
-        if not (attempt.passed or is_out):
-            return Stage.NOTHING, "settled"
+    if content["review_from"] == "settled" and preset in (Stage.RIGHT_WRONG, Stage.ANSWERS):
+        is_out = attempts_left(content, attempts, allowance) == 0
+        if not (is_out or any(one.passed for one in attempts)):
+            return Stage.SCORE, "settled"
     if content["review_from"] == "after_close":
         close = closes_at(attempt.enrolment.run, allowance)
         if close is None or now < close:
@@ -71,17 +86,34 @@ def stage_of(
     return preset, ""
 
 
+def attempts_left(
+    content: dict[str, Any], attempts: Sequence[Attempt], allowance: Allowance
+) -> int | None:
+    """How many more attempts there are; None without a limit."""
+    allowed = content["attempts_allowed"]
+    return max(0, allowed + allowance.extra_attempts - len(attempts)) if allowed else None
+
+
+def told_of(attempts: Sequence[Attempt], now: datetime, allowance: Allowance) -> set[int]:
+    """Those of a learner's attempts at a quiz whose result may be shown now."""
+    return {
+        one.pk
+        for one in attempts
+        if stage_of(one, now, attempts=attempts, allowance=allowance)[0] != Stage.NOTHING
+    }
+
+
 def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
     """The review of an ended attempt. Four queries, however many questions."""
     content = attempt.quiz_version.content
     attempts = list(
-        Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz_key=attempt.quiz_key).order_by(
-            "number"
-        )
+        Attempt.objects.filter(enrolment=attempt.enrolment_id, quiz_key=attempt.quiz_key)
+        .select_related("quiz_version", "enrolment__run")
+        .order_by("number")
     )
     allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
-    stage, waits_for = stage_of(attempt, now, attempts_used=len(attempts), allowance=allowance)
-    shows_score = stage in (Stage.SCORE, Stage.RIGHT_WRONG, Stage.ANSWERS)
+    stage, waits_for = stage_of(attempt, now, attempts=attempts, allowance=allowance)
+    shows_score = stage != Stage.NOTHING
     return ReviewPage(
         attempt=attempt,
         content=content,
@@ -90,7 +122,9 @@ def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
         rows=list(_review_rows(attempt, stage)),
         percent=percent_of(attempt) if shows_score else "",
         band=_band(content, attempt.fraction) if shows_score else "",
-        attempts=attempt_rows(attempts, shows_result=shows_score),
+        attempts=attempt_rows(attempts, told=told_of(attempts, now, allowance)),
+        left=attempts_left(content, attempts, allowance),
+        has_passed=any(one.passed for one in attempts),
     )
 
 

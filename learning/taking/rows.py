@@ -1,6 +1,6 @@
 """Numbers and lines that several pages of a quiz print."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,15 +31,15 @@ class AttemptRow:
     result: str = ""
 
 
-def attempt_rows(attempts: Iterable[Attempt], *, shows_result: bool) -> list[AttemptRow]:
-    """A learner's attempts at one quiz, in order."""
+def attempt_rows(attempts: Iterable[Attempt], *, told: Container[int]) -> list[AttemptRow]:
+    """A learner's attempts at one quiz, in order; `told` are those whose result may be shown."""
     return [
         AttemptRow(
             one.uuid,
             one.number,
             one.submitted_at,
             one.get_state_display(),
-            percent_of(one) if shows_result else "",
+            percent_of(one) if one.pk in told else "",
         )
         for one in attempts
     ]

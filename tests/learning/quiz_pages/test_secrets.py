@@ -79,6 +79,7 @@ def test_a_review_waits_for_what_its_preset_says(visitor, member, place, monkeyp
     review = visitor.get(address("review", attempt)).content.decode()
     assert "CANARY" not in review
     assert "once you have passed" in review
+    assert "Not answered" not in review
     last = begin(place, settled)
     post_json(visitor, last, item(answer={"value": False}), url="submit")
     assert "CANARY-GENERAL" in visitor.get(address("review", attempt)).content.decode()
