@@ -67,6 +67,16 @@ def test_a_quiz_taken_off_the_site_leaves_no_trace_in_the_lesson(client, lesson,
     assert "Try yourself" not in client.get(lesson.get_url()).content.decode()
 
 
+def test_the_button_calls_practice_by_its_name(client, lesson, quiz, learner):
+    """A label says what it does: who only tries must not think that it counts."""
+    client.force_login(learner)
+    assert "Begin the practice" in client.get(start_of(quiz)).content.decode()
+    client.post(start_of(quiz))
+    page = client.get(start_of(quiz)).content.decode()
+    assert "Continue the practice" in page
+    assert "Begin the test" not in page
+
+
 def test_practice_is_taken_by_plain_forms_and_leads_back_to_its_unit(client, lesson, quiz, learner):
     client.force_login(learner)
     unit = next(child for child in lesson.body if child.block_type == "practice_quiz")
