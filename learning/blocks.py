@@ -66,23 +66,9 @@ class FilmUnitBlock(VideoBlock):
     sound = DocumentChooserBlock(label=_("Sound alone"), required=False)
 
     class Meta:
-        icon = "media"
-        label = _("Film")
         group = READING
         template = "blocks/film_unit.html"
         description = _("A film with captions or transcript, and lighter versions")
-        preview_value = {
-            "title": "Sending money home",
-            "url": "https://vimeo.com/1",
-            "file": None,
-            "poster": None,
-            "minutes": 12,
-            "size_mb": 38,
-            "captions": ["en", "fr"],
-            "transcript": "<p>A woman counts what is left at the end of the month.</p>",
-            "low_rate": None,
-            "sound": None,
-        }
 
 
 class AudioBlock(TitledBlock):

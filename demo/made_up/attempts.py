@@ -8,14 +8,13 @@ from typing import Any
 from demo.loaders.learners import CORE_QUIZ, answers_to
 from demo.made_up.people import PREFIX
 from demo.seed import EPOCH
-from learning.grading import RULES_VERSION, State, grade, total_of
+from learning.grading import State, grade, total_of
 from learning.models import (
     Attempt,
     AttemptState,
     CourseRun,
     Enrolment,
     GradeEvent,
-    GradeKind,
     Pacing,
     QuizCurrent,
     Response,
@@ -24,6 +23,7 @@ from learning.models import (
 )
 from learning.models.bank import UNGRADED_TYPES
 from learning.taking.answers import read_answer
+from learning.taking.closing import engine_mark
 from learning.taking.layouts import make_layout
 from learning.taking.results import recompute_result
 from members.models import User
@@ -50,8 +50,12 @@ def fill_up(course_key: Any, total: int = FULL) -> int:
     responses = [row for _attempt_of, rows in graded for row in rows]
     Response.objects.bulk_create(responses, batch_size=BATCH)
     GradeEvent.objects.bulk_create(
-        [_event(row.attempt, row) for row in responses if row.fraction is not None]
-        + [_event(attempt, None) for attempt in attempts],
+        [
+            engine_mark(row.attempt, row, at=row.graded_at)
+            for row in responses
+            if row.fraction is not None
+        ]
+        + [engine_mark(attempt, None, at=attempt.submitted_at) for attempt in attempts],
         batch_size=BATCH,
     )
     for enrolment in enrolments:
@@ -135,15 +139,3 @@ def _graded(attempt: Attempt) -> list[Response]:
     total = total_of(parts, max_marks=attempt.max_marks, pass_mark=pass_mark)
     attempt.raw_marks, attempt.fraction, attempt.passed = total.raw, total.fraction, total.passed
     return rows
-
-
-def _event(attempt: Attempt, response: Response | None) -> GradeEvent:
-    return GradeEvent(
-        attempt=attempt,
-        response=response,
-        kind=GradeKind.AUTO,
-        new_fraction=response.fraction if response else attempt.fraction,
-        rules_version=RULES_VERSION,
-        graded_with=attempt.quiz_version,
-        at=attempt.submitted_at,
-    )

@@ -40,7 +40,7 @@ def finish(attempt: Attempt, *, sent_at: datetime, reason: str) -> None:
         response.fraction = outcome.fraction
         response.graded_at = sent_at
         parts.append((outcome.fraction, response.max_mark))
-        events.append(_event(attempt, response, sent_at))
+        events.append(engine_mark(attempt, response, at=sent_at))
     waiting = sum(one.state == State.NEEDS_GRADING for one in responses)
     total = total_of(parts, max_marks=attempt.max_marks, pass_mark=Decimal(content["pass_mark"]))
     attempt.submitted_at = min(sent_at, attempt.deadline_at) if attempt.deadline_at else sent_at
@@ -53,11 +53,24 @@ def finish(attempt: Attempt, *, sent_at: datetime, reason: str) -> None:
             total.fraction,
             total.passed,
         )
-        events.append(_event(attempt, None, sent_at))
+        events.append(engine_mark(attempt, None, at=sent_at))
     Response.objects.bulk_update(responses, ["state", "fraction", "graded_at"])
     GradeEvent.objects.bulk_create(events)
     attempt.save()
     after_grading(attempt)
+
+
+def engine_mark(attempt: Attempt, response: Response | None, *, at: datetime) -> GradeEvent:
+    """The mark that the engine gave to `response`, or without one to the whole attempt; unsaved."""
+    return GradeEvent(
+        attempt=attempt,
+        response=response,
+        kind=GradeKind.AUTO,
+        new_fraction=response.fraction if response else attempt.fraction,
+        rules_version=RULES_VERSION,
+        graded_with=attempt.quiz_version,
+        at=at,
+    )
 
 
 def close_on_the_clock(attempt: Attempt, now: datetime, *, reason: str) -> None:
@@ -137,15 +150,3 @@ def _tell(attempt: Attempt) -> None:
     learner = attempt.enrolment.user
     if learner is not None and not attempt.is_preview:
         notify(type="learning.timeout", recipients=[learner], target=attempt)
-
-
-def _event(attempt: Attempt, response: Response | None, at: datetime) -> GradeEvent:
-    return GradeEvent(
-        attempt=attempt,
-        response=response,
-        kind=GradeKind.AUTO,
-        new_fraction=response.fraction if response else attempt.fraction,
-        rules_version=RULES_VERSION,
-        graded_with=attempt.quiz_version,
-        at=at,
-    )
