@@ -12,13 +12,16 @@ from common import personal_data
 from learning.models import (
     Attempt,
     Certificate,
+    CourseRun,
     Enrolment,
+    EnrolmentStatus,
     ItemProgress,
     Override,
     Response,
     ResponseEvent,
     RunFacilitator,
 )
+from learning.services import fill_places
 from learning.taking.answers import as_sent
 from learning.triggers import stepping_aside
 
@@ -120,9 +123,13 @@ def _erase_places(user: "AnyUser") -> int:
         if country := enrolment.profile_snapshot.get("country"):
             kept["country"] = country
         enrolment.user, enrolment.profile_snapshot = None, kept
-        enrolment.save(update_fields=["user", "profile_snapshot"])
+        if enrolment.status in (EnrolmentStatus.PENDING, EnrolmentStatus.WAITING):
+            enrolment.status = EnrolmentStatus.WITHDRAWN
+        enrolment.save(update_fields=["user", "profile_snapshot", "status"])
     Override.objects.filter(enrolment__in=[one.pk for one in mine]).update(reason="")
     RunFacilitator.objects.filter(user=user.pk).delete()
+    for run in CourseRun.objects.filter(enrolments__in=mine).distinct().order_by("pk"):
+        fill_places(run=run)
     return len(mine)
 
 

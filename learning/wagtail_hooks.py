@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -10,6 +11,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from learning.admin_bank import BANK
 from learning.admin_certificates import CertificateViewSet
 from learning.admin_runs import RunViewSet
+from learning.models import CourseRun
+from learning.services import fill_places
 
 
 class LearningGroup(SnippetViewSetGroup):
@@ -22,6 +25,13 @@ class LearningGroup(SnippetViewSetGroup):
 
 
 register_snippet(LearningGroup)
+
+
+@hooks.register("after_edit_snippet")
+def more_places_move_people_up(request: HttpRequest, instance: Any) -> None:
+    """Who waits hears of it when a run has got more places."""
+    if isinstance(instance, CourseRun):
+        fill_places(run=instance)
 
 
 @hooks.register("register_log_actions")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -162,6 +163,15 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
     return enrolment
 
 
+@transaction.atomic
+def fill_places(*, run: CourseRun) -> int:
+    """Give the places that have become free to who waits, in the order they came; how many.
+
+    For whatever frees places otherwise than by withdrawing: more places, an account erased.
+    """
+    return _move_up(CourseRun.objects.select_for_update().get(pk=run.pk))
+
+
 def _first_status(run: CourseRun, *, is_invited: bool) -> str:
     """What somebody gets who comes now. Raises EnrolmentClosed."""
     if not run.is_open_at(timezone.now()):
@@ -174,22 +184,38 @@ def _first_status(run: CourseRun, *, is_invited: bool) -> str:
 
 
 def _place_in(run: CourseRun) -> str:
-    """A place, or the waiting list. Under the run's lock."""
+    """A place, or the waiting list; nobody passes those who wait. Under the run's lock."""
+    _move_up(run)
+    free = _free_places(run)
+    return EnrolmentStatus.ACTIVE if free is None or free > 0 else EnrolmentStatus.WAITING
+
+
+def _free_places(run: CourseRun) -> int | None:
+    """How many places are free; None where there is room for everybody.
+
+    Who was erased before they completed the course holds none.
+    """
     if run.capacity is None:
-        return EnrolmentStatus.ACTIVE
-    taken = Enrolment.objects.learners().with_a_place().filter(run=run).count()
-    return EnrolmentStatus.ACTIVE if taken < run.capacity else EnrolmentStatus.WAITING
+        return None
+    holders = Enrolment.objects.learners().with_a_place().filter(run=run)
+    gone = Q(user=None, status=EnrolmentStatus.ACTIVE)
+    return run.capacity - holders.exclude(gone).count()
 
 
-def _move_up(run: CourseRun) -> None:
-    """Whoever has waited longest gets a place that is free. Under the run's lock."""
+def _move_up(run: CourseRun) -> int:
+    """Who has waited longest gets a place, as far as places are free. Under the run's lock."""
+    if run.status != RunStatus.OPEN:
+        return 0
     waiting = Enrolment.objects.filter(run=run, status=EnrolmentStatus.WAITING)
-    first = waiting.select_for_update().order_by("enrolled_at", "pk").first()
-    if first is not None and _place_in(run) == EnrolmentStatus.ACTIVE:
-        first.status = EnrolmentStatus.ACTIVE
-        first.save(update_fields=["status"])
-        if first.user is not None:
-            notify(type="learning.place", recipients=[first.user], target=first)
+    first = list(waiting.select_for_update().order_by("enrolled_at", "pk"))
+    if first and (free := _free_places(run)) is not None:
+        first = first[: max(0, free)]
+    for enrolment in first:
+        enrolment.status = EnrolmentStatus.ACTIVE
+        enrolment.save(update_fields=["status"])
+        if enrolment.user is not None:
+            notify(type="learning.place", recipients=[enrolment.user], target=enrolment)
+    return len(first)
 
 
 def _learner_ref(member: User) -> UUID:

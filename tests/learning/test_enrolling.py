@@ -6,14 +6,18 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
+from common import personal_data
 from common.errors import Refused
+from learning.admin_runs import RunViewSet
 from learning.models import EnrolmentMode, EnrolmentStatus, Pacing, RunStatus
 from learning.services import (
     EnrolmentClosed,
     decide_enrolment,
     enrol_member,
+    fill_places,
     open_run,
     withdraw_enrolment,
 )
@@ -43,6 +47,58 @@ def test_who_comes_when_all_places_are_taken_waits_and_moves_up():
     for enrolment in (first, second, third):
         enrolment.refresh_from_db()
     assert (first.status, second.status, third.status) == ("withdrawn", "active", "waiting")
+
+
+def waiting_for(run, count):
+    """The last enrolments of people who came when `run` was full."""
+    people = UserFactory.create_batch(count + run.capacity)
+    return [enrol_member(member=one, run=run) for one in people][run.capacity :]
+
+
+def statuses(enrolments):
+    for one in enrolments:
+        one.refresh_from_db()
+    return [one.status for one in enrolments]
+
+
+def test_more_places_in_the_admin_move_up_as_many_as_fit(client, admin):
+    run = make.CourseRunFactory(capacity=1)
+    waiting = waiting_for(run, 3)
+    client.force_login(admin)
+    url = reverse(RunViewSet.model.snippet_viewset.get_url_name("edit"), args=[run.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"capacity": 3}
+    formset = next(iter(form.formsets.values()))
+    sent |= {f"{formset.prefix}-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL", "MAX_NUM")}
+    assert client.post(url, sent).status_code == 302
+    assert statuses(waiting) == ["active", "active", "waiting"]
+
+
+def test_a_newcomer_does_not_pass_those_who_wait(other_member):
+    run = make.CourseRunFactory(capacity=1)
+    waiting = waiting_for(run, 2)
+    type(run).objects.filter(pk=run.pk).update(capacity=2)
+    assert enrol_member(member=other_member, run=run).status == "waiting"
+    assert statuses(waiting) == ["active", "waiting"]
+
+
+def test_room_for_everybody_takes_everybody_who_waits():
+    run = make.CourseRunFactory(capacity=1)
+    waiting = waiting_for(run, 2)
+    run.capacity = None
+    run.save()
+    assert fill_places(run=run) == 2
+    assert statuses(waiting) == ["active", "active"]
+    assert fill_places(run=run) == 0
+
+
+def test_an_account_that_is_erased_gives_its_place_to_who_waits():
+    """And one that waited waits no more: it would hold the place for nobody."""
+    run = make.CourseRunFactory(capacity=1)
+    second, third = waiting_for(run, 2)
+    personal_data.erase(second.user)
+    personal_data.erase(run.enrolments.get(status="active").user)
+    assert statuses([second, third]) == ["withdrawn", "active"]
 
 
 @pytest.mark.parametrize(
