@@ -275,8 +275,10 @@ def _placements_of(
 
 def _titles_of(keys: set[UUID]) -> dict[UUID, dict[str, str]]:
     """{quiz: {language: title}} of what learners take now. One query."""
-    rows = QuizCurrent.objects.filter(quiz_key__in=keys).values_list(
-        "quiz_key", "locale__language_code", "version__content__title"
+    rows = (
+        QuizCurrent.objects.offered()
+        .filter(quiz_key__in=keys)
+        .values_list("quiz_key", "locale__language_code", "version__content__title")
     )
     found: dict[UUID, dict[str, str]] = {}
     for key, code, title in rows:

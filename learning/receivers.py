@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.signals import page_published, published
+from wagtail.signals import page_published, published, unpublished
 
+from common.page_cache import forget_pages
 from learning import services
 from learning.compiling.publishing import compile_quiz
 from learning.compiling.rules import ERROR
@@ -17,6 +18,11 @@ def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
     """Its audience becomes a rule of the tree, and who comes finds a run to join."""
     services.apply_audience(course=instance)
     services.open_run(course_key=instance.translation_key, name=instance.title)
+
+
+# Outlines name quizzes; a snippet is no page, whose signals forget what is kept by themselves.
+for signal in (published, unpublished):
+    signal.connect(forget_pages, sender=Quiz, dispatch_uid="forget_outlines")
 
 
 @receiver(published, sender=Quiz)

@@ -1,13 +1,13 @@
 """Compiled quizzes: what learners take. A version never changes (I1)."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from learning.models.bank import QuizKind, marks
+from learning.models.bank import Quiz, QuizKind, marks
 
 
 class Frozen(TypeError):
@@ -82,6 +82,19 @@ class QuizVersion(FrozenModel):
         return f"{self.content.get('title', '')} · {self.number}"
 
 
+class QuizCurrentQuerySet(models.QuerySet["QuizCurrent"]):
+    def offered(self) -> Self:
+        """Those that learners find and begin: the quiz itself is published in this language.
+
+        Not a mark of our own: however it is unpublished, by button or by clock, it leaves, and
+        comes back with the version it had.
+        """
+        quizzes = Quiz.objects.filter(
+            translation_key=OuterRef("quiz_key"), locale=OuterRef("locale"), live=True
+        )
+        return self.filter(Exists(quizzes))
+
+
 class QuizCurrent(models.Model):
     """Which version new attempts take, and why a newer text did not become one."""
 
@@ -91,6 +104,8 @@ class QuizCurrent(models.Model):
     compiled_ok = models.BooleanField(default=True)
     problems = models.JSONField(default=list, blank=True)
     changed_at = models.DateTimeField()
+
+    objects = QuizCurrentQuerySet.as_manager()
 
     class Meta:
         constraints = [

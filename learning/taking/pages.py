@@ -131,6 +131,11 @@ def place_for(
     return next(with_a_place, None) or next(iter(places), None)
 
 
+def open_attempt_of(learner: "User", quiz_key: UUID) -> Attempt | None:
+    """One that the learner has begun at the quiz, wherever it stands now. One query."""
+    return Attempt.objects.open().filter(enrolment__user=learner.pk, quiz_key=quiz_key).first()
+
+
 def _practice_places(
     courses: list[tuple[Enrolment, Outline | None]], quiz_key: UUID
 ) -> Iterator[Place]:

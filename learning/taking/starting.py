@@ -87,7 +87,8 @@ def current_version(quiz_key: UUID, locale: str) -> QuizVersion | None:
 
     One query.
     """
-    rows = QuizCurrent.objects.filter(quiz_key=quiz_key).select_related("version__locale")
+    offered = QuizCurrent.objects.offered().filter(quiz_key=quiz_key)
+    rows = offered.select_related("version__locale")
     versions = sorted((row.version for row in rows), key=lambda one: one.locale_id)
     mine = (one for one in versions if one.locale.language_code == locale)
     return next(mine, None) or next(iter(versions), None)

@@ -2,10 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learning.models import CourseQuizPlacement, ModuleQuizPlacement, PlacementRole
+from learning.outline import build_outline
+from learning.taking.errors import CannotStart
 from tests.factories import learning as make
 from tests.factories.quizzes import make_question, make_quiz
+from tests.learning.attempts.steps import submit
+from tests.learning.quiz_pages.steps import begin
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +69,35 @@ def test_the_address_of_a_test_leads_who_has_no_place_to_the_enrolment(
     assert client.get(enrol).status_code == 200
     course.unpublish()
     assert client.get(start_of(pre_test)).status_code == 404
+
+
+# --- A test that is taken away ------------------------------------------------------------------
+def test_an_unpublished_test_leaves_the_course_and_takes_no_new_attempts(
+    client, course, module_test, enrolment, learner
+):
+    """learning.md §10: what is unpublished leaves the required set; it comes back as it was."""
+    key = module_test.translation_key
+    assert build_outline(course.translation_key, "en").item(key).required
+    module_test.unpublish()
+    assert build_outline(course.translation_key, "en").item(key) is None
+    with pytest.raises(CannotStart, match="not open yet"):
+        begin(enrolment, module_test)
+    client.force_login(learner)
+    assert client.get(start_of(module_test)).status_code == 404
+    module_test.save_revision().publish()
+    assert build_outline(course.translation_key, "en").item(key).required
+    assert begin(enrolment, module_test).number == 1
+
+
+def test_what_was_begun_goes_on_when_the_test_is_taken_away(
+    client, module_test, enrolment, learner
+):
+    attempt = begin(enrolment, module_test)
+    module_test.unpublish()
+    client.force_login(learner)
+    page = reverse("learning:attempt", args=[attempt.uuid])
+    assert client.get(start_of(module_test))["Location"] == page
+    assert client.get(page).status_code == 200
+    assert submit(attempt, at=timezone.now()).attempt.state == "graded"
+    review = reverse("learning:review", args=[attempt.uuid])
+    assert client.get(review).status_code == 200
