@@ -11,6 +11,7 @@ from members.permissions import is_moderator
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
+WORK = ("job_title", "organisation")
 CASE = "case"  # a moderator's desk: one person, with a log entry; never a list
 
 
@@ -20,18 +21,23 @@ class Byline:
 
     Without a name it reads "A member"; what else is open stands below it all the same. `handle`:
     for members, who mention and block by it; "" where nobody can.
+    `open_fields`: what of the work this reader may see, empty or not, now or as it once was.
     """
 
     name: str
     member_type: str = ""
     country: str = ""
+    job_title: str = ""
+    organisation: str = ""
     is_named: bool = False
     handle: str = ""
+    open_fields: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What stands below the name."""
-        return tuple(line for line in (self.member_type, self.country) if line)
+        """What stands below the name: what they do, for whom, what they are, where."""
+        found = (self.job_title, self.organisation, self.member_type, self.country)
+        return tuple(line for line in found if line)
 
 
 def byline_for(
@@ -54,6 +60,7 @@ def byline_for(
         return Byline(_("A member"), handle=handle)
     is_named = shows_name or profile.display_name_visibility in open_to
     kind, country = profile.member_type, profile.country_of_residence
+    shown = {name for name in WORK if getattr(profile, f"{name}_visibility") in open_to}
     return Byline(
         name=profile.display_name if is_named else _("A member"),
         member_type=kind.label if kind and profile.member_type_visibility in open_to else "",
@@ -62,6 +69,8 @@ def byline_for(
         ),
         is_named=is_named,
         handle=handle,
+        open_fields=frozenset(shown),
+        **{name: getattr(profile, name) for name in shown},
     )
 
 

@@ -15,6 +15,8 @@ PROFILE = (
     *("display_name", "display_name_visibility"),
     *("member_type__name", "member_type_visibility"),
     *("country_of_residence__name", "country_of_residence_visibility"),
+    *("job_title", "job_title_visibility"),
+    *("organisation", "organisation_visibility"),
 )
 
 

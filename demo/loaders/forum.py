@@ -14,7 +14,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from demo.loaders.accounts import ACCOUNTS, DOMAIN
-from demo.loaders.members import organisation_of
 from demo.seed import Seed, records
 from forum import services
 from forum.engine import Forum, Post, Topic
@@ -223,13 +222,10 @@ class _Thread:
 
 
 def _date(post: Any, at: datetime) -> None:
-    """Move a post that was just written, with its author's marks, to its moment.
-
-    Profiles hold no organisation yet, so what an author writes for is noted here (decision 0185).
-    """
+    """Move a post that was just written, with its author's marks, to its moment."""
     Post.objects.filter(pk=post.pk).update(created=at, updated=at)
     mine = Contribution.objects.filter(post=post)
-    mine.update(created=at, author_organisation=organisation_of(post.poster.handle))
+    mine.update(created=at)
     mine.filter(published_at__isnull=False).update(published_at=at)
     Mention.objects.filter(post=post).update(created=at, notified_at=at)
     marks = TopicRead.objects.filter(topic=post.topic_id, user=post.poster_id)

@@ -22,15 +22,6 @@ def person(handle: str) -> User:
 
 
 @cache
-def organisation_of(handle: str) -> str:
-    """The invented organisation this member writes for, or "". It is text alone.
-
-    In the table of organisations it would stand among real ones (decision 0185).
-    """
-    held = {one["handle"]: one["organisation"] or "" for one in records("members")}
-    return held.get(handle, "")
-
-
 def load(seed: Seed) -> None:
     """All organisations, then who belongs to whom: a parent may stand later in the file."""
     types = {term.code: term.current for term in MemberType.objects.select_related("merged_into")}

@@ -57,6 +57,8 @@ def _add(missing: list[dict[str, Any]]) -> None:
             display_name_visibility=record["visibility"]["name"],
             member_type_visibility=record["visibility"]["type"],
             country_of_residence_visibility=record["visibility"]["country"],
+            organisation=record["organisation"] or "",
+            organisation_visibility=record["visibility"]["type"],
         )
         for user, record in zip(users, missing, strict=True)
     )

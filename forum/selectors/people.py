@@ -74,11 +74,11 @@ def signature_of(
     }
     if one.author is not None:
         byline = byline_for(one.author, viewer, PLACE)
-        # Shown as it was, to those who may see what it is now; for whom somebody wrote is part of
-        # what they are.
+        # Shown as it was, to those who may see what it is now.
         return Signature(
             byline,
-            organisation=one.author_organisation if byline.member_type else "",
+            role=one.author_role if "job_title" in byline.open_fields else "",
+            organisation=one.author_organisation if "organisation" in byline.open_fields else "",
             country=country if byline.country else "",
             **shown,
         )

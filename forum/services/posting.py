@@ -198,6 +198,8 @@ def as_at_posting(member: "User") -> dict[str, str]:
     kind, country = profile.member_type, profile.country_of_residence
     region = country.region if country else None
     return {
+        "author_role": profile.job_title,
+        "author_organisation": profile.organisation,
         "author_organisation_type": kind.code if kind else "",
         "author_country": country.code if country else "",
         "author_region": region.code if region else "",

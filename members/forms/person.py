@@ -99,6 +99,28 @@ class ProfileForm(PersonForm):
     country_of_residence_visibility = forms.ChoiceField(
         label=_("Who sees your country?"), choices=Visibility.choices, widget=forms.RadioSelect
     )
+    job_title = LineField(
+        label=_("What do you do?"),
+        help_text=_("For example “Migration officer”. It stands below your name."),
+        limit=120,
+        too_long=_("Shorten what you do to %(limit_value)d characters."),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    job_title_visibility = forms.ChoiceField(
+        label=_("Who sees it?"), choices=Visibility.choices, widget=forms.RadioSelect
+    )
+    organisation = LineField(
+        label=_("Where do you work?"),
+        help_text=_("An organisation, a town hall, an association."),
+        limit=200,
+        too_long=_("Shorten the name to %(limit_value)d characters."),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organisation_visibility = forms.ChoiceField(
+        label=_("Who sees where you work?"), choices=Visibility.choices, widget=forms.RadioSelect
+    )
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
     timezone = forms.ChoiceField(
         label=_("Time zone"),
@@ -112,6 +134,10 @@ class ProfileForm(PersonForm):
         "member_type_visibility",
         "country_of_residence",
         "country_of_residence_visibility",
+        "job_title",
+        "job_title_visibility",
+        "organisation",
+        "organisation_visibility",
         "language",
         "timezone",
     ]

@@ -41,6 +41,15 @@ class MemberProfile(models.Model):
     country_of_residence_visibility = models.CharField(
         max_length=7, choices=Visibility, default=Visibility.MEMBERS
     )
+    job_title = models.CharField(_("What you do"), max_length=120, blank=True)
+    job_title_visibility = models.CharField(
+        max_length=7, choices=Visibility, default=Visibility.MEMBERS
+    )
+    # As text: nobody has confirmed that an organisation of our table knows them (decision 0216).
+    organisation = models.CharField(_("Where you work"), max_length=200, blank=True)
+    organisation_visibility = models.CharField(
+        max_length=7, choices=Visibility, default=Visibility.MEMBERS
+    )
 
     class Meta:
         verbose_name = _("profile")
@@ -56,6 +65,13 @@ class MemberProfile(models.Model):
                     country_of_residence_visibility__in=Visibility.values,
                 ),
                 name="profile_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    job_title_visibility__in=Visibility.values,
+                    organisation_visibility__in=Visibility.values,
+                ),
+                name="visibility_of_work_known",
             ),
         ]
 

@@ -55,7 +55,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _initial(member: User) -> dict[str, Any]:
     values: dict[str, Any] = {"language": member.language, "timezone": member.timezone}
     found: MemberProfile = getattr(member, "profile", None) or MemberProfile()
-    for field in ("display_name", "member_type", "country_of_residence"):
+    fields = ("display_name", "member_type", "country_of_residence", "job_title", "organisation")
+    for field in fields:
         values[field] = getattr(found, field)
         values[f"{field}_visibility"] = getattr(found, f"{field}_visibility")
     return values

@@ -21,6 +21,10 @@ def answers(civil_society, morocco):
         "member_type_visibility": "members",
         "country_of_residence": morocco.pk,
         "country_of_residence_visibility": "hidden",
+        "job_title": "Migration officer",
+        "job_title_visibility": "members",
+        "organisation": "Exemplu Town Hall",
+        "organisation_visibility": "public",
         "language": "en",
         "timezone": "Africa/Casablanca",
     }

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
         (Visibility.HIDDEN, False, False),
     ],
 )
-def test_an_organisation_is_shown_to_who_sees_what_the_author_is(
+def test_work_is_shown_to_who_sees_that_field_of_the_author(
     visibility, seen_by_anybody, seen_by_members, open_page, topic, author, reader
 ):
     kind = MemberType.objects.create(code="civil-society", name="Civil society")
     MemberProfile.objects.filter(user=author).update(
-        member_type=kind, member_type_visibility=visibility
+        member_type=kind, member_type_visibility=visibility, organisation_visibility=visibility
     )
     Contribution.objects.filter(author=author).update(author_organisation="Example Desk")
     address = f"/en/forum/t/{topic.pk}/{topic.slug}/"
@@ -31,6 +31,19 @@ def test_an_organisation_is_shown_to_who_sees_what_the_author_is(
         line = open_page(user, address).select_one(".post").text
         assert ("Example Desk" in line) is is_seen
         assert ("Civil society" in line) is is_seen
+
+
+def test_role_and_organisation_are_those_of_the_day_of_writing(open_page, forum, author, reader):
+    """forum.md §3.3: who moves on afterwards wrote as what they were."""
+    profile = MemberProfile.objects.filter(user=author)
+    profile.update(job_title="Migration officer", organisation="Example Town Hall")
+    author.refresh_from_db()
+    topic = make.a_topic(forum, author)
+    profile.update(job_title="Director", organisation="Example Ministry")
+    post = open_page(reader, f"/en/forum/t/{topic.pk}/{topic.slug}/").select_one(".post").text
+    assert "Migration officer" in post
+    assert "Example Town Hall" in post
+    assert "Director" not in post
 
 
 def test_an_erased_author_leaves_no_organisation(open_page, topic, author):
