@@ -313,6 +313,12 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
+    def __init__(self, *args: Any, can_hide: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_hide:
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [one for one in outcome.choices if one[0] != "upheld"]
+
 
 class LockForm(forms.Form):
     """Why a topic takes no more answers."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.visitors import is_staff
 from forum import access
 from forum.access import access_for
-from forum.models import PostState
+from forum.models import PostKind, PostState
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -132,11 +132,11 @@ def check_reply(user: "AnyUser", topic: Any) -> None:
 
 
 def can_edit_post(user: "AnyUser", post: Any) -> bool:
-    """One's own, pending or published; moderators everybody's, with a reason.
+    """One's own, pending or published; moderators everybody's, with a reason; no framing text.
 
     Whether the topic is still open is the service's question.
     """
-    if not (user.is_authenticated and can_view_post(user, post)):
+    if is_framing(post) or not (user.is_authenticated and can_view_post(user, post)):
         return False
     rights, forum = access_for(user), post.topic.forum_id
     if rights.may(access.EDIT, forum):
@@ -148,14 +148,15 @@ def can_edit_post(user: "AnyUser", post: Any) -> bool:
 
 def check_edit_post(user: "AnyUser", post: Any) -> None:
     """Raise PermissionDenied with a reason to show."""
+    _check_not_framing(post)
     if not can_edit_post(user, post):
         raise PermissionDenied(_("You may not change this post."))
 
 
 def can_withdraw_post(user: "AnyUser", post: Any) -> bool:
-    """One's own, as long as it stands or waits."""
+    """One's own, as long as it stands or waits; no framing text."""
     contribution = post.contribution
-    stands = contribution.state in (PostState.PENDING, PostState.PUBLISHED)
+    stands = not is_framing(post) and contribution.state in (PostState.PENDING, PostState.PUBLISHED)
     return (
         stands
         and is_author(user, contribution)
@@ -166,8 +167,22 @@ def can_withdraw_post(user: "AnyUser", post: Any) -> bool:
 
 def check_withdraw_post(user: "AnyUser", post: Any) -> None:
     """Raise PermissionDenied with a reason to show."""
+    _check_not_framing(post)
     if not can_withdraw_post(user, post):
         raise PermissionDenied(_("You may not withdraw this post."))
+
+
+def is_framing(post: Any) -> bool:
+    """What opens a thread of an e-discussion: with it, thread and question would go."""
+    return post.contribution.kind == PostKind.FRAMING
+
+
+def _check_not_framing(post: Any) -> None:
+    """Raise PermissionDenied: the page leads, and its threads follow (forum.md §4)."""
+    if is_framing(post):
+        raise PermissionDenied(
+            _("This text opens a thread: it is changed on the page of the e-discussion.")
+        )
 
 
 def can_read_history(user: "AnyUser", post: Any) -> bool:
@@ -192,6 +207,18 @@ def check_moderate(user: "AnyUser", post: Any) -> None:
     if not can_moderate(user, post.topic.forum_id):
         raise PermissionDenied(_("You may not decide on posts here."))
     check_not_own(user, post)
+
+
+def can_take_down(user: "AnyUser", post: Any) -> bool:
+    """Moderators of the post's forum, what others wrote; no framing text."""
+    is_barred = is_framing(post) or is_author(user, post.contribution)
+    return not is_barred and can_moderate(user, post.topic.forum_id)
+
+
+def check_take_down(user: "AnyUser", post: Any) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    check_moderate(user, post)
+    _check_not_framing(post)
 
 
 def check_not_own(user: "AnyUser", post: Any) -> None:

@@ -212,6 +212,11 @@ class Contribution(Changing):
                 condition=Q(channel="on_behalf") | Q(author__isnull=False),
                 name="a_post_has_an_author",
             ),
+            # Its topic is as its first post is: with it, a question would lose all its answers.
+            models.CheckConstraint(
+                condition=~Q(kind="framing") | Q(state="published"),
+                name="framing_text_stands",
+            ),
         ]
 
     def __str__(self) -> str:

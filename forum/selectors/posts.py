@@ -33,6 +33,7 @@ from forum.permissions import (
     can_moderate,
     can_move,
     can_reply,
+    can_take_down,
     can_withdraw_post,
     is_author,
     posts_visible_in,
@@ -270,7 +271,7 @@ class _Around:
             revision=one.revision,
             can_edit=can_edit_post(self.user, post) and (self.is_open or self.moderates),
             can_withdraw=can_withdraw_post(self.user, post),
-            can_moderate=self.moderates and not is_mine,
+            can_moderate=can_take_down(self.user, post),
             can_act=self.user.is_authenticated and is_published,
         )
 

@@ -12,7 +12,7 @@ from forum.errors import InvalidContent, NotNow
 from forum.locks import begin_again_when_moved, lock_post
 from forum.locks import lock_topic as hold_topic
 from forum.models import Act, ModerationLog, PostState, TopicInfo
-from forum.permissions import check_lock, check_moderate, check_move, check_pin
+from forum.permissions import check_lock, check_moderate, check_move, check_pin, check_take_down
 from forum.services import telling
 from forum.services.posting import set_state
 from forum.texts import clean_reason, clean_statement
@@ -128,7 +128,7 @@ def _take_down(
 ) -> Any:
     why, said = clean_reason(reason), clean_statement(statement)
     topic, post = locked_pair(post)
-    check_moderate(moderator, post)
+    check_take_down(moderator, post)
     before = post.contribution.state
     if before == state:
         return post

@@ -22,6 +22,7 @@ from forum.permissions import (
     check_member_sees_post,
     check_moderate_members,
     check_not_own,
+    check_take_down,
     is_author,
 )
 from forum.services import telling
@@ -107,6 +108,8 @@ def decide_reports(
     topic, post = locked_pair(post)
     check_moderate_members(moderator)
     check_not_own(moderator, post)
+    if action == "hide":
+        check_take_down(moderator, post)
     rows = Report.objects.filter(post=post, state=ReportState.OPEN).select_related("reporter")
     reports = list(rows.order_by("created", "pk"))
     if not reports:

@@ -25,6 +25,7 @@ from forum.permissions import (
     can_move,
     can_pin,
     check_moderate_members,
+    is_framing,
 )
 from forum.selectors.desk import member_by_handle, record_of, recorded_acts, sanctioned
 from forum.selectors.people import signature_of
@@ -53,7 +54,9 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("You may not decide on posts here."))
     act = request.POST.get("act", "") if request.method == "POST" else ""
     reason = ReasonForm(request.POST if act in ("reject", "hide") else None)
-    decision = DecisionForm(request.POST if act == "decide" else None, prefix="d")
+    can_hide = not is_framing(post)
+    sent = request.POST if act == "decide" else None
+    decision = DecisionForm(sent, prefix="d", can_hide=can_hide)
     done = ""
     try:
         done = _decided(member, post, act, reason, decision)
@@ -72,6 +75,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "html": printed(member, post),
         "signature": signature_of(post.contribution, member),
         "state": PostState(post.contribution.state),
+        "can_hide": can_hide,
         "reason": reason,
         "decision": decision,
         "form": decision if decision.is_bound else reason,
