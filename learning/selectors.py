@@ -10,6 +10,7 @@ from django.utils import timezone
 from learning import progress
 from learning.completion import done_keys
 from learning.models import (
+    CompletedHow,
     CourseQuizPlacement,
     CourseRun,
     Enrolment,
@@ -157,7 +158,7 @@ def ways_for(user: "AnyUser", language: str) -> list[Way]:
 
 def _way(enrolment: Enrolment, outline: Outline, rows: list[ItemProgress]) -> Way:
     done = frozenset(row.item_key for row in rows if row.completed_at is not None)
-    target = _target(outline, done, enrolment)
+    target = _target(outline, done - _half_read(rows), enrolment)
     places = {row.item_key: row.last_position.get("unit", "") for row in rows}
     is_same = target is not None and target.key == enrolment.last_item_key
     return Way(
@@ -170,8 +171,22 @@ def _way(enrolment: Enrolment, outline: Outline, rows: list[ItemProgress]) -> Wa
     )
 
 
+def _half_read(rows: list[ItemProgress]) -> frozenset[UUID]:
+    """Lessons done by opening them, left before their last unit; without script nobody knows."""
+    return frozenset(
+        row.item_key
+        for row in rows
+        if row.completed_how == CompletedHow.VIEW
+        and row.last_position.get("unit")
+        and not row.last_position.get("end")
+    )
+
+
 def _target(outline: Outline, done: frozenset[UUID], enrolment: Enrolment) -> Item | None:
-    """The last item if it is not done; else the first after it that is open; else any open one."""
+    """The last item if it is not done; else the first after it that is open; else any open one.
+
+    `done` is without what was only half read: that is gone on with where it was the last.
+    """
     items = list(outline.items())
     last = next((at for at, one in enumerate(items) if one.key == enrolment.last_item_key), None)
     if last is not None:

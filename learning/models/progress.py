@@ -29,7 +29,7 @@ class ItemProgress(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_how = models.CharField(max_length=11, choices=CompletedHow, blank=True)
     seconds = models.PositiveIntegerField(default=0)
-    last_position = models.JSONField(default=dict)  # {"unit": "u-1a2b3c4d"}
+    last_position = models.JSONField(default=dict)  # {"unit": "u-1a2b3c4d", "end": true}
     locale = models.CharField(max_length=10)
 
     class Meta:

@@ -25,10 +25,12 @@ def record_visit(
     locale: str,
     seconds: int = 0,
     position: str = "",
+    is_end: bool = False,
     completes: bool = False,
 ) -> None:
     """Note that the learner has the item open, where they are in it, and for how long.
 
+    `is_end`: the position is the last of the item. That it was reached is kept from then on.
     `completes` is for lessons that are done when opened. Writes only what changes: a second look
     costs one query. Nothing is noted for who has no place.
     """
@@ -42,8 +44,9 @@ def record_visit(
     changed: dict[str, Any] = {}
     if seconds > 0:
         changed["seconds"] = row.seconds + min(seconds, LONGEST_VISIT)
-    if position and row.last_position.get("unit") != position:
-        changed["last_position"] = {"unit": position}
+    place = _place(row, position, is_end=is_end)
+    if position and row.last_position != place:
+        changed["last_position"] = place
     if row.locale != locale:
         changed["locale"] = locale
     if changed:
@@ -51,6 +54,11 @@ def record_visit(
     _note_place(enrolment, item_key, is_new=is_new)
     if completes and row.state != ItemState.COMPLETED:
         _complete(enrolment, item_key, CompletedHow.VIEW, locale)
+
+
+def _place(row: ItemProgress, position: str, *, is_end: bool) -> dict[str, Any]:
+    has_ended = is_end or row.last_position.get("end", False)
+    return {"unit": position} | ({"end": True} if has_ended else {})
 
 
 @transaction.atomic

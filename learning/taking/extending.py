@@ -27,14 +27,15 @@ def grant_override(
     reason: str,
     enrolment: Enrolment | None = None,
     run: CourseRun | None = None,
-    extra_seconds: int = 0,
-    time_factor: Decimal = Decimal(1),
-    extra_attempts: int = 0,
+    extra_seconds: int | None = None,
+    time_factor: Decimal | None = None,
+    extra_attempts: int | None = None,
     due_at: datetime | None = None,
 ) -> Override:
-    """Allow one learner or a whole run more in one quiz; a second grant replaces the first.
+    """Allow one learner or a whole run more in one quiz.
 
-    Open attempts get the later deadline at once; none ever gets an earlier one (I7). Raises
+    What a second grant names replaces what stood there; what it leaves as None stays. Open
+    attempts get the later deadline at once; none ever gets an earlier one (I7). Raises
     PermissionDenied.
     """
     if (enrolment is None) == (run is None):
@@ -47,13 +48,17 @@ def grant_override(
         run=run,
         quiz_key=quiz_key,
         defaults={
-            "extra_seconds": extra_seconds,
-            "time_factor": time_factor,
-            "extra_attempts": extra_attempts,
-            "due_at": due_at,
-            "reason": reason,
-            "granted_by": by,
-            "granted_at": timezone.now(),
+            name: value
+            for name, value in {
+                "extra_seconds": extra_seconds,
+                "time_factor": time_factor,
+                "extra_attempts": extra_attempts,
+                "due_at": due_at,
+                "reason": reason,
+                "granted_by": by,
+                "granted_at": timezone.now(),
+            }.items()
+            if value is not None
         },
     )
     open_ones = Attempt.objects.filter(quiz_key=quiz_key, state=AttemptState.IN_PROGRESS)

@@ -1,6 +1,5 @@
 """A learner's own pages: my learning, a place in a course, what is done."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
 from learning import selectors
+from learning.blocks import anchor_of
 from learning.forms import VisitForm
 from learning.models import CompletedHow, Enrolment, EnrolmentStatus, LessonPage
 from learning.outline import Outline, outline_for
@@ -100,7 +100,7 @@ def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, item_key: UUID) -> HttpResponse:
     """The lesson is done; on to the next one."""
-    enrolment = _own_enrolment(request, item_key)
+    enrolment = _own_enrolment(request, _lesson(item_key))
     outline = _outline(enrolment.course_key)
     enrolment = complete_item(
         enrolment=enrolment,
@@ -122,22 +122,39 @@ def visit(request: HttpRequest, item_key: UUID) -> HttpResponse:
     form = VisitForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    enrolment = _own_enrolment(request, item_key)
+    lesson = _lesson(item_key)
+    unit = form.cleaned_data["unit"]
     record_visit(
-        enrolment=enrolment,
+        enrolment=_own_enrolment(request, lesson),
         item_key=item_key,
         locale=reading_language(),
         seconds=form.cleaned_data["seconds"] or 0,
-        position=form.cleaned_data["unit"],
+        position=unit,
+        is_end=bool(unit) and unit == _last_unit(lesson),
     )
     return HttpResponse(status=204)
 
 
-def _own_enrolment(request: HttpRequest, item_key: UUID) -> Enrolment:
-    """The place that the reader has in the course of this lesson; 404 without one."""
-    lesson: Any = LessonPage.objects.filter(translation_key=item_key, live=True).first()
+def _lesson(item_key: UUID) -> LessonPage:
+    """The lesson as it is published, in the reader's language where it has that; else 404."""
+    lessons = list(
+        LessonPage.objects.filter(translation_key=item_key, live=True)
+        .select_related("locale")
+        .order_by("pk")
+    )
+    mine = (one for one in lessons if one.locale.language_code == reading_language())
+    lesson = next(mine, None) or next(iter(lessons), None)
     if lesson is None:
         raise Http404
+    return lesson
+
+
+def _last_unit(lesson: LessonPage) -> str:
+    return anchor_of(lesson.body[-1].id) if len(lesson.body) else ""
+
+
+def _own_enrolment(request: HttpRequest, lesson: LessonPage) -> Enrolment:
+    """The place that the reader has in the course of this lesson; 404 without one."""
     course_key = lesson.get_parent().get_parent().translation_key
     found = selectors.enrolment_of(request.user, course_key)
     if found is None or not found.has_a_place:

@@ -33,7 +33,21 @@ function start(lesson) {
   const seen = new IntersectionObserver((entries) => {
     entries.filter((entry) => entry.isIntersecting).forEach((entry) => (unit = entry.target.id));
   }, { rootMargin: "0px 0px -60% 0px" });
-  lesson.querySelectorAll(".unit[id]").forEach((one) => seen.observe(one));
+  const units = [...lesson.querySelectorAll(".unit[id]")];
+  units.forEach((one) => seen.observe(one));
+
+  // The end of a lesson may never come as far up as that: it counts as read when it is in sight.
+  const end = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    end.disconnect();
+    unit = units.at(-1).id;
+    tell();
+  });
+  if (units.length) {
+    const mark = document.createElement("div");
+    units.at(-1).append(mark);
+    end.observe(mark);
+  }
 
   setInterval(() => document.hidden || tell(), INTERVAL * 1000);
   document.addEventListener("visibilitychange", () => (document.hidden ? tell() : (last = Date.now())));

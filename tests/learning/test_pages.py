@@ -238,6 +238,26 @@ def test_continue_leads_to_the_unit_that_was_read_last(client, course, enrolment
     assert ItemProgress.objects.get(enrolment=enrolment).seconds == 30
 
 
+def test_continue_leads_back_into_a_lesson_that_was_half_read(client, course, enrolment, learner):
+    client.force_login(learner)
+    units = [make.text_unit(title) for title in ("First", "Second")]
+    lesson = make.a_lesson(course.module, units=units, completion_mode="view")
+    after = make.a_lesson(course.module, units=units)
+    for one in course.lessons:
+        client.post(done_url(one))
+    read(client, lesson)  # and done by that
+    url = reverse("learning:visit", args=[lesson.translation_key])
+    first, last = (f"u-{block.id[:8]}" for block in lesson.body)
+    here, onward = f'href="{lesson.get_url()}#{first}"', f'href="{after.get_url()}"'
+    mine = reverse("learning:mine")
+    client.post(url, {"unit": first})
+    assert here in client.get(mine).content.decode()
+    client.post(url, {"unit": last})
+    assert onward in client.get(mine).content.decode()
+    client.post(url, {"unit": first})  # looked at again from the top
+    assert onward in client.get(mine).content.decode()
+
+
 @pytest.mark.parametrize(
     "report", [{"seconds": "-1"}, {"seconds": "x"}, {"unit": "<script>"}, {"seconds": "99999"}]
 )

@@ -127,6 +127,18 @@ def test_more_time_reaches_an_open_attempt_and_never_takes_any(timed, facilitato
         timed.save()
 
 
+def test_a_second_grant_leaves_what_it_does_not_name(timed, facilitator):
+    grant = {"quiz_key": timed.quiz_key, "by": facilitator, "enrolment": timed.enrolment}
+    grant_override(**grant, reason="Illness", extra_attempts=2, due_at=NOW + LIMIT)
+    second = grant_override(**grant, reason="Power cut", extra_seconds=600)
+    second.refresh_from_db()
+    assert (second.extra_attempts, second.extra_seconds) == (2, 600)
+    assert (second.due_at, second.reason) == (NOW + LIMIT, "Power cut")
+    third = grant_override(**grant, reason="A slip of mine", extra_attempts=0)
+    third.refresh_from_db()
+    assert (third.extra_attempts, third.extra_seconds) == (0, 600)
+
+
 def test_a_pages_clock_ends_nothing_while_the_server_has_time_left(timed, facilitator):
     """The page knows the old end; answers that it sends are saved all the same (learning.md §6)."""
     grant = {"quiz_key": timed.quiz_key, "by": facilitator, "reason": "Power cut"}
