@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.models import Audience, BehalfSource, EDiscussion, MessageKind, Moderation, Role
+from forum.selectors.asked import asked, subject_of
 from forum.texts import BODY_MAX, SUBJECT_MAX
 from members.models import User
 from taxonomy.models import Country
@@ -243,5 +244,6 @@ class AssignForm(HostForm):
 def question_choices(discussion: EDiscussion) -> list[tuple[str, Any]]:
     """The threads of a discussion: its questions by number, and the general one as 0."""
     rows = discussion.questions.exclude(topic=None).select_related("topic").order_by("number")
-    named = [(str(one.number), f"{one.number}. {one.topic.subject}") for one in rows]
+    rows = rows.annotate(asked=asked("topic"))
+    named = [(str(one.number), f"{one.number}. {subject_of(one.topic, one)}") for one in rows]
     return [*named, ("0", _("None of the questions: general"))]

@@ -10,6 +10,7 @@ from common.plain import plain_of_html
 from forum.addresses import post_url
 from forum.engine import Post
 from forum.models import Level, Subscription, TopicRead
+from forum.selectors.asked import asked, subject_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from members.selectors import blocked_pairs_with
 
@@ -65,11 +66,12 @@ def digest_for(member: "User", since: datetime, until: datetime) -> list[DigestI
         .exclude(contribution__author=member.pk)
         .exclude(contribution__author__in=blocked_pairs_with(member))
         .select_related("topic", *authors)
+        .annotate(asked=asked("topic"))
         .order_by("created", "pk")[:DIGEST_SIZE]
     )
     return [
         DigestItem(
-            subject=post.topic.subject,
+            subject=subject_of(post.topic, post),
             url=post_url(post.pk),
             name=signature_of(post.contribution, member).name,
             excerpt=plain_of_html(post.content.rendered)[:EXCERPT],

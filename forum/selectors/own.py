@@ -14,6 +14,7 @@ from forum.engine import Forum, Post, Topic
 from forum.models import Bookmark, Contribution, Draft, Level, Subscription
 from forum.permissions import SEEN_BY_AUTHOR
 from forum.rendering import read
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, signature_of
 from forum.selectors.topics import ForumLink, LastPost, links_to, paged
 from forum.selectors.unread import with_unread
@@ -84,12 +85,12 @@ def discussions_of(member: "User", number: int) -> list[OwnTopicRow]:
     wrote = Exists(theirs.filter(state__in=SEEN_BY_AUTHOR))
     found = Topic.objects.visible_to(member).filter(wrote | Exists(mine))
     last = (f"last_post__contribution__{path}" for path in OF_AUTHOR)
-    rows = with_unread(found, member).select_related("info", *last)
+    rows = with_unread(found, member).select_related("info", *last).annotate(asked=asked())
     return [
         OwnTopicRow(
-            subject=one.subject,
+            subject=subject_of(one),
             url=topic_url(one.pk, one.slug),
-            language=one.info.language,
+            language=language_of(one),
             answers=max(one.posts_count - 1, 0),
             is_unread=bool(one.is_unread),
             last=_last_of(one, member),

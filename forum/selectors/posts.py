@@ -39,6 +39,7 @@ from forum.permissions import (
     posts_visible_in,
 )
 from forum.rendering import QuotedPost, posts_quoted_in, with_names
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
@@ -99,6 +100,7 @@ class TopicPage:
 
     pk: int
     subject: str
+    subject_lang: str
     url: str
     language: str
     kind: str
@@ -151,7 +153,8 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
     crumbs = _crumbs(forum, language)
     return TopicPage(
         pk=topic.pk,
-        subject=topic.subject,
+        subject=subject_of(topic),
+        subject_lang=language_of(topic),
         url=topic_url(topic.pk, topic.slug),
         language=info.language,
         kind=info.kind,
@@ -208,6 +211,7 @@ def _topic_for(user: "AnyUser", pk: int) -> Any:
         level=Subquery(level),
         read_until=Subquery(reads.values("last_post_created")),
         read_post=Subquery(reads.values("last_post_id")),
+        asked=asked(),
     )
     return rows.prefetch_related("info__themes", "info__countries").get(pk=pk)
 

@@ -15,6 +15,7 @@ from forum.addresses import forum_url, topic_url
 from forum.engine import Forum, Topic
 from forum.models import Act, ForumText, Level, ModerationLog, Subscription
 from forum.presets import PRESETS
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import Signature, signatures_of
 from forum.selectors.unread import is_muted, is_unread, with_unread
 
@@ -55,6 +56,7 @@ class TopicRow:
 
     pk: int
     subject: str
+    subject_lang: str
     url: str
     language: str
     started_by: Signature | None
@@ -198,7 +200,8 @@ def paged(rows: Any, page: int | str, size: int = PAGE_SIZE) -> ListPage:
 
 def _with_terms(topics: Any) -> Any:
     """Topics with what a row shows, people apart."""
-    return topics.select_related("info").prefetch_related("info__themes")
+    rows = topics.select_related("info").annotate(asked=asked())
+    return rows.prefetch_related("info__themes")
 
 
 def filtered(topics: Any, chosen: TopicFilters) -> Any:
@@ -233,7 +236,8 @@ def _row(topic: Any, signed: Mapping[int, Signature], room: ForumLink | None) ->
     last = signed.get(topic.last_post_id)
     return TopicRow(
         pk=topic.pk,
-        subject=topic.subject,
+        subject=subject_of(topic),
+        subject_lang=language_of(topic),
         url=topic_url(topic.pk, topic.slug),
         language=info.language if info else "",
         started_by=signed.get(topic.first_post_id),

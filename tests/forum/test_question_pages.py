@@ -123,3 +123,20 @@ def test_threads_of_a_closed_discussion_are_closed_in_every_list(client, discuss
     page = client.get(reverse("forum:topic", args=[topic.pk, topic.slug])).content.decode()
     assert "Open until" not in page
     assert "Closed on" in page
+
+
+# --- In the reader's language -------------------------------------------------------------------
+def test_the_thread_of_a_question_is_titled_in_the_readers_language(client, discussion):
+    """Titles of threads are in the host's language; each page of the discussion has its own."""
+    english = discussion.pages.order_by("pk").first()
+    asked = ["Qui voulez-vous atteindre ?", "Quels services ?", "Quoi ?"]
+    given.translated(english, "fr", "Cartographier", asked)
+    topic = given.topic_of(discussion)
+    for address in (
+        reverse("forum:topic", args=[topic.pk, topic.slug]),
+        reverse("forum:forum", args=[topic.forum_id, topic.forum.slug]),
+    ):
+        html = client.get(address.replace("/en/", "/fr/"), follow=True).content.decode()
+        assert 'lang="fr"' in html
+        assert "Qui voulez-vous atteindre" in html
+        assert topic.subject in client.get(address).content.decode()
