@@ -15,6 +15,7 @@ from forum.discussion_addresses import (
     synthesis_url,
     title_of,
 )
+from forum.mail_text import rendered_in_mail, with_words
 from forum.models import EDiscussion, HostMessage, Role, Synthesis, text_in
 from notifications.registry import (
     PERSONAL,
@@ -101,13 +102,8 @@ def _message(told: Told) -> Message | None:
     if text is None:
         return None
     names = {"title": title_of(told.target.discussion), "subject": text.subject}
-    return Message(
-        title=_("%(title)s: %(subject)s") % names,
-        url=message_url(told.target),
-        text=text.body,
-        html=text.rendered,
-        lang=text.language,
-    )
+    title = _("%(title)s: %(subject)s") % names
+    return _with_text(Message(title, message_url(told.target), lang=text.language), text)
 
 
 def _synthesis(told: Told) -> Message | None:
@@ -124,13 +120,12 @@ def _synthesis(told: Told) -> Message | None:
         if told.target.week
         else _("Summary of “%(title)s”: %(synthesis)s")
     )
-    return Message(
-        title=title % names,
-        url=synthesis_url(told.target),
-        text=text.body,
-        html=text.rendered,
-        lang=text.language,
-    )
+    message = Message(title % names, synthesis_url(told.target), lang=text.language)
+    return _with_text(message, text)
+
+
+def _with_text(message: Message, text: Any) -> Message:
+    return with_words(message, rendered_in_mail(text.rendered))
 
 
 TYPES = (

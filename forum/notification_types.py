@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from forum import discussion_notifications
 from forum.addresses import moderation_url, post_url
 from forum.engine import Post
+from forum.mail_text import post_in_mail, with_words
 from forum.models import Report, Sanction
 from members.bylines import byline_for
 from notifications.registry import (
@@ -55,22 +56,18 @@ def _who(told: Told) -> str:
     return byline_for(told.actor, told.recipient, PLACE).name
 
 
-def _with_text(title: str, post: Any) -> Message:
+def _with_text(title: str, told: Told) -> Message:
     """A sentence, and the words themselves: a mail can be read without opening the site."""
-    return Message(
-        title=title,
-        url=post_url(post.pk),
-        text=post.content.raw,
-        html=post.content.rendered,
-        lang=post.contribution.language,
-    )
+    post = told.target
+    message = Message(title=title, url=post_url(post.pk), lang=post.contribution.language)
+    return with_words(message, post_in_mail(post, told.recipient)) if told.in_full else message
 
 
 def _named(told: Told) -> Message:
     names = {"name": _who(told), "topic": told.target.topic.subject}
     if told.data.get("answers") == told.recipient.pk:
-        return _with_text(_("%(name)s answered you in “%(topic)s”") % names, told.target)
-    return _with_text(_("%(name)s mentioned you in “%(topic)s”") % names, told.target)
+        return _with_text(_("%(name)s answered you in “%(topic)s”") % names, told)
+    return _with_text(_("%(name)s mentioned you in “%(topic)s”") % names, told)
 
 
 def _watched(told: Told) -> Message:
@@ -81,12 +78,12 @@ def _watched(told: Told) -> Message:
         )
     else:
         title = _("%(name)s wrote in “%(topic)s”")
-    return _with_text(title % words, told.target)
+    return _with_text(title % words, told)
 
 
 def _started(told: Told) -> Message:
     names = {"name": _who(told), "topic": told.target.topic.subject}
-    return _with_text(_("%(name)s started “%(topic)s”") % names, told.target)
+    return _with_text(_("%(name)s started “%(topic)s”") % names, told)
 
 
 DECIDED = {

@@ -141,7 +141,8 @@ def _sections(
     by_family: dict[str, list[tuple[Message, str]]] = defaultdict(list)
     for row in rows:
         one = messages[row.pk]
-        text = Truncator(" ".join(one.text.split())).chars(excerpt) if excerpt else ""
+        words = " ".join((one.excerpt or one.text).split())
+        text = Truncator(words).chars(excerpt) if excerpt else ""
         by_family[family_of(row.type).key].append(
             (replace(one, text=text, html=""), mailing.site_url(one.url))
         )

@@ -63,7 +63,8 @@ class Message:
     """What a notification says. All of it plain text, but `html`.
 
     `title`: one sentence. `url`: a path of this site. `text`: the words themselves, as the mail
-    carries them, in `lang` where that is known. `html`: the same from common.html, or nothing.
+    carries them, in `lang` where that is known. `html`: the same from common.html, with whole
+    addresses, or nothing. `excerpt`: how the words begin, for a digest, where `text` does not say.
     `stop_path`: where a POST stops just this (one saved search), instead of the whole family.
     """
 
@@ -71,6 +72,7 @@ class Message:
     url: str
     text: str = ""
     html: str = ""
+    excerpt: str = ""
     lang: str = ""
     stop_path: str = ""
 
