@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import reading_language
+from common.templatetags.m4d import long_date
 from forum.discussion_addresses import (
     PAGES,
     discussion_url,
@@ -16,7 +16,7 @@ from forum.discussion_addresses import (
     title_of,
 )
 from forum.mail_text import rendered_in_mail, with_words
-from forum.models import EDiscussion, HostMessage, Role, Synthesis, text_in
+from forum.models import EDiscussion, HostMessage, MessageKind, Role, Synthesis, text_in
 from notifications.registry import (
     PERSONAL,
     Family,
@@ -61,7 +61,7 @@ def _about(told: Told, title: str) -> Message:
 
 def _end_of(discussion: EDiscussion) -> dict[str, str]:
     closes_at = discussion.closes_at
-    return {"day": date_format(closes_at, "DATE_FORMAT") if closes_at else ""}
+    return {"day": long_date(closes_at)}
 
 
 def _opened(told: Told) -> Message:
@@ -97,12 +97,21 @@ def _invited(told: Told) -> Message:
     return _about(told, str(INVITED[Role(told.data["role"])]))
 
 
+OF_ACTS = {
+    MessageKind.EXTENSION: gettext_lazy("“%(title)s” goes on until %(day)s"),
+    MessageKind.CLOSING: gettext_lazy("“%(title)s” is concluded"),
+}
+
+
 def _message(told: Told) -> Message | None:
     text = text_in(told.target.texts.all(), reading_language())
     if text is None:
         return None
-    names = {"title": title_of(told.target.discussion), "subject": text.subject}
-    title = _("%(title)s: %(subject)s") % names
+    discussion = told.target.discussion
+    names = {"title": title_of(discussion), "subject": text.subject, **_end_of(discussion)}
+    # What comes with an act is named in the reader's language, whatever the note is written in.
+    title = str(OF_ACTS.get(told.target.kind, "")) or _("%(title)s: %(subject)s")
+    title = title % names
     return _with_text(Message(title, message_url(told.target), lang=text.language), text)
 
 

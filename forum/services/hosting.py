@@ -4,14 +4,16 @@ The discussion's row is locked first, then forum and topics as forum.locks says.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from common.html import plain_text
+from common.templatetags.m4d import long_date
 from forum.discussion_permissions import (
     check_conclude,
     check_host,
@@ -34,6 +36,7 @@ from forum.models import (
 from forum.services import announcing, discussion_telling
 from forum.services.messages import say
 from forum.statistics import freeze
+from forum.texts import clean_language
 
 if TYPE_CHECKING:
     from members.models import User
@@ -193,7 +196,7 @@ def extend_discussion(
     InvalidContent.
     """
     check_host(host, discussion)
-    text = note_of(note, "note")
+    text, code = note_of(note, "note"), clean_language(language)
     discussion = locked(discussion)
     if discussion.state_at(timezone.now()) != DiscussionState.OPEN:
         raise NotNow(_("Only an open discussion can be extended."))
@@ -204,12 +207,15 @@ def extend_discussion(
     discussion.closes_at, discussion.closing_told_at = closes_at, None
     discussion.save()
     _close_threads_at(discussion, closes_at)
+    with override(code):  # the heading is in the language of the note, not of the host's screen
+        until = {"day": long_date(closes_at.astimezone(UTC).date())}
+        subject = _("The discussion goes on until %(day)s") % until
     say(
         author=host,
         discussion=discussion,
         kind=MessageKind.EXTENSION,
-        language=language,
-        subject=_("The discussion goes on"),
+        language=code,
+        subject=subject,
         body=text,
     )
     return discussion
@@ -269,7 +275,7 @@ def conclude(
     Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_conclude(moderator, discussion)
-    text = plain_text(conclusion)
+    text, code = plain_text(conclusion), clean_language(language)
     if not NOTE_MIN <= len(text) <= CONCLUSION_MAX:
         raise InvalidContent(
             _("Write a conclusion of 10 to 10,000 characters."), field="conclusion"
@@ -281,12 +287,14 @@ def conclude(
         raise NotNow(_("Only a discussion that is being summarised can be concluded."))
     discussion.state = DiscussionState.CLOSED
     discussion.save()
+    with override(code):
+        subject = _("What we conclude") if has_summary(discussion) else _("No summary is possible")
     say(
         author=moderator,
         discussion=discussion,
         kind=MessageKind.CLOSING,
-        language=language,
-        subject=_("What we conclude") if has_summary(discussion) else _("No summary is possible"),
+        language=code,
+        subject=subject,
         body=text,
     )
     return discussion
