@@ -4,20 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.html import escape, strip_tags
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from common.html import clean_html, plain_line
+from common.html import plain_line
 from learning.exchange.found import Found, QuestionRefused
 from learning.exchange.gift_answers import block_of
+from learning.exchange.words import format_of, hide_escapes, show_escapes, words_as_html
 
 MOST_QUESTIONS = 2_000
 MOST_BYTES = 10_000_000
-# Escaped signs are letters of the private area while signs are looked for.
-_ESCAPED = {"~": "\ue010", "=": "\ue011", "#": "\ue012", "{": "\ue013", "}": "\ue014"}
-_ESCAPED |= {":": "\ue015", "\\": "\ue016"}
-_BACK = str.maketrans({private: sign for sign, private in _ESCAPED.items()})
-_FORMAT = re.compile(r"\A\s*\[(html|plain|markdown|moodle)\]", re.IGNORECASE)
 _TITLE = re.compile(r"\A\s*::(.*?)::", re.DOTALL)
 _CATEGORY = re.compile(r"\A\s*\$CATEGORY:(.*)\Z")
 _MARKS = re.compile(r"\[(id|tag):([^\]]*)\]")
@@ -40,7 +36,7 @@ class _Block:
 def read_gift(data: bytes) -> list[Found]:
     """All questions of a GIFT file, in order, refused ones with their reason.
 
-    Raises FileRefused: not UTF-8, too large, too many questions.
+    Raises FileRefused: not UTF-8, a NUL, too large, too many questions.
     """
     if len(data) > MOST_BYTES:
         raise FileRefused(_("The file is larger than 10 MB."))
@@ -50,32 +46,14 @@ def read_gift(data: bytes) -> list[Found]:
         line = data[: problem.start].count(b"\n") + 1
         words = _("The file is not UTF-8 text: look at line %(line)d.")
         raise FileRefused(words % {"line": line}) from problem
+    at = text.find("\0")
+    if at >= 0:  # PostgreSQL stores none
+        words = _("The file holds a NUL character: look at line %(line)d.")
+        raise FileRefused(words % {"line": text.count("\n", 0, at) + 1})
     blocks = list(_blocks(text.replace("\r\n", "\n").replace("\r", "\n")))
     if len(blocks) > MOST_QUESTIONS:
         raise FileRefused(_("The file has more than 2,000 questions."))
     return [_question(block) for block in blocks]
-
-
-def hide_escapes(text: str) -> str:
-    """Escaped signs as private letters, `\\n` as a line end; any other backslash stays."""
-    shown, at = [], 0
-    while at < len(text):
-        pair = text[at : at + 2]
-        if pair == "\\n":
-            shown.append("\n")
-            at += 2
-        elif pair[0] == "\\" and pair[1:] in _ESCAPED:
-            shown.append(_ESCAPED[pair[1:]])
-            at += 2
-        else:
-            shown.append(pair[0])
-            at += 1
-    return "".join(shown)
-
-
-def show_escapes(text: str) -> str:
-    """The signs that were escaped, as themselves."""
-    return text.translate(_BACK)
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -131,9 +109,7 @@ def _question(block: _Block) -> Found:
 
 def _fill(found: Found, text: str) -> None:
     """Block and notes of one question. Raises QuestionRefused."""
-    kind_of_text = _FORMAT.match(text)
-    form = kind_of_text[1].lower() if kind_of_text else "moodle"
-    text = text[kind_of_text.end() :] if kind_of_text else text
+    form, text = format_of(text, "moodle")
     before, body, after = _cut(text)
     asked = f"{before.rstrip()} _____ {after.lstrip()}" if after.strip() else before
     prompt = words_as_html(asked, form, found.notes)
@@ -145,7 +121,7 @@ def _fill(found: Found, text: str) -> None:
         return
     body, _signs, general = body.partition("####")
     found.value["general_feedback"] = words_as_html(general, form, found.notes)
-    found.kind, own = block_of(body.strip(), found.notes)
+    found.kind, own = block_of(body.strip(), form, found.notes)
     found.value |= own
 
 
@@ -161,19 +137,3 @@ def _cut(text: str) -> tuple[str, str | None, str]:
     before, _sign, rest = text.partition("{")
     body, _sign, after = rest.partition("}")
     return before, body, after
-
-
-def words_as_html(text: str, form: str, notes: list[str]) -> str:
-    """Words of a file as rich text of ours. What the sanitiser removed is noted."""
-    shown = show_escapes(text).strip()
-    if not shown:
-        return ""
-    if form != "html":
-        if form == "markdown":
-            notes.append(_("Markdown was kept as plain text."))
-        paragraphs = (escape(" ".join(one.split())) for one in shown.split("\n\n"))
-        return "".join(f"<p>{one}</p>" for one in paragraphs if one)
-    cleaned = str(clean_html(shown))
-    if sorted(re.findall(r"<\w+", cleaned)) != sorted(re.findall(r"<\w+", shown)):
-        notes.append(_("Some HTML was removed."))
-    return cleaned if cleaned.lstrip().startswith("<p") else f"<p>{cleaned}</p>"

@@ -5,29 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
 
 from learning.exchange.found import QuestionRefused, item, share_of
+from learning.exchange.words import show_escapes, words_as_html, words_as_line
 from learning.grading.numbers import plain_decimal
 
 _TRUTH = re.compile(r"\A(T|TRUE|F|FALSE)\s*(?:#([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
 _SIGN = re.compile(r"([=~])")
 _WEIGHT = re.compile(r"\A\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
-_FORMAT = re.compile(r"\A\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\A[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?\Z"
-)
-_HIDDEN = str.maketrans(
-    {
-        "\ue010": "~",
-        "\ue011": "=",
-        "\ue012": "#",
-        "\ue013": "{",
-        "\ue014": "}",
-        "\ue015": ":",
-        "\ue016": "\\",
-    }
 )
 LONGEST_CHOICE = 500  # characters
 LONGEST_OPTION = 255
@@ -41,32 +29,36 @@ class _Answer:
     feedback: str
 
 
-def block_of(body: str, notes: list[str]) -> tuple[str, dict[str, Any]]:
-    """(type, fields) for the body of the braces, its signs still hidden. Raises QuestionRefused."""
+def block_of(body: str, form: str, notes: list[str]) -> tuple[str, dict[str, Any]]:
+    """(type, fields) for the body of the braces, its signs still hidden. Raises QuestionRefused.
+
+    `form` is the format of the question: it holds for choices, stems and feedback that have none of
+    their own. Patterns and options are plain, as Moodle writes them.
+    """
     if not body:
         raise QuestionRefused(_("Essays are not taken yet."))
     truth = _TRUTH.match(body)
     if truth:
         return "true_false", {
             "right": "true" if truth[1][0].upper() == "T" else "false",
-            "feedback_wrong": _feedback(truth[2]),
-            "feedback_right": _feedback(truth[3]),
+            "feedback_wrong": words_as_html(truth[2] or "", form, notes),
+            "feedback_right": words_as_html(truth[3] or "", form, notes),
         }
     if body.startswith("#"):
-        return "numeric", _numeric(body[1:].strip(), notes)
+        return "numeric", _numeric(body[1:].strip(), form, notes)
     answers = _answers(body, notes)
     signs = {one.sign for one in answers}
     if signs == {"="}:
         if all("->" in one.text for one in answers):
-            return "matching", _matching(answers)
+            return "matching", _matching(answers, form, notes)
         if any("->" in one.text for one in answers):
             raise QuestionRefused(_("Some answers are pairs and some are not."))
-        return "short_text", _short_text(answers)
+        return "short_text", _short_text(answers, form, notes)
     if signs == {"~"}:
         if all(one.weight is None for one in answers):
             raise QuestionRefused(_("No answer is marked as right."))
-        return "multiple", _choices(answers, notes) | {"allow_tick_all_score": False}
-    return "single", _choices(answers, notes)
+        return "multiple", _choices(answers, form, notes) | {"allow_tick_all_score": False}
+    return "single", _choices(answers, form, notes)
 
 
 def _answers(body: str, notes: list[str]) -> list[_Answer]:
@@ -83,17 +75,9 @@ def _answers(body: str, notes: list[str]) -> list[_Answer]:
     return answers
 
 
-def _shown(text: str) -> str:
-    return text.translate(_HIDDEN)
-
-
-def _line(text: str, notes: list[str], *, limit: int) -> str:
-    """One line of plain text. HTML of an answer goes, and is noted. Raises QuestionRefused."""
-    is_marked = _FORMAT.match(text)
-    words = " ".join(_shown(text[is_marked.end() :] if is_marked else text).split())
-    plain = strip_tags(words) if is_marked and "html" in is_marked[0].lower() else words
-    if plain != words:
-        notes.append(_("HTML of an answer was removed."))
+def _line(text: str, form: str, notes: list[str], *, limit: int) -> str:
+    """One line of plain text, as an answer is. Raises QuestionRefused."""
+    plain = words_as_line(text, form, notes)
     if not plain:
         raise QuestionRefused(_("An answer is empty."))
     if len(plain) > limit:
@@ -101,18 +85,13 @@ def _line(text: str, notes: list[str], *, limit: int) -> str:
     return plain
 
 
-def _feedback(text: str | None) -> str:
-    words = " ".join(_shown(text or "").split())
-    return f"<p>{escape(words)}</p>" if words else ""
-
-
-def _choices(answers: list[_Answer], notes: list[str]) -> dict[str, Any]:
+def _choices(answers: list[_Answer], form: str, notes: list[str]) -> dict[str, Any]:
     rows = [
         item(
             {
-                "text": _line(one.text, notes, limit=LONGEST_CHOICE),
+                "text": _line(one.text, form, notes, limit=LONGEST_CHOICE),
                 "weight": one.weight or ("1" if one.sign == "=" else "0"),
-                "feedback": _feedback(one.feedback),
+                "feedback": words_as_html(one.feedback, form, notes),
             }
         )
         for one in answers
@@ -120,14 +99,14 @@ def _choices(answers: list[_Answer], notes: list[str]) -> dict[str, Any]:
     return {"choices": rows, "shuffle": True}
 
 
-def _short_text(answers: list[_Answer]) -> dict[str, Any]:
+def _short_text(answers: list[_Answer], form: str, notes: list[str]) -> dict[str, Any]:
     """A star of GIFT is a star of ours; other signs mean themselves."""
     rows = [
         item(
             {
-                "pattern": _line(one.text, [], limit=LONGEST_OPTION),
+                "pattern": _line(one.text, "plain", notes, limit=LONGEST_OPTION),
                 "weight": one.weight or "1",
-                "feedback": _feedback(one.feedback),
+                "feedback": words_as_html(one.feedback, form, notes),
             }
         )
         for one in answers
@@ -135,18 +114,19 @@ def _short_text(answers: list[_Answer]) -> dict[str, Any]:
     return {"answers": rows, "case_sensitive": False}
 
 
-def _matching(answers: list[_Answer]) -> dict[str, Any]:
+def _matching(answers: list[_Answer], form: str, notes: list[str]) -> dict[str, Any]:
     rows = []
     for one in answers:
         stem, _arrow, option = one.text.partition("->")
-        words = " ".join(_shown(stem).split())
-        rows.append(item({"text": words, "option": _line(option, [], limit=LONGEST_OPTION)}))
+        words = words_as_line(stem, form, notes)
+        right = _line(option, "plain", notes, limit=LONGEST_OPTION)
+        rows.append(item({"text": words, "option": right}))
     if sum(bool(row["value"]["text"]) for row in rows) < 2:
         raise QuestionRefused(_("There are fewer than two things to match."))
     return {"stems": rows, "extra": [], "shuffle": True}
 
 
-def _numeric(body: str, notes: list[str]) -> dict[str, Any]:
+def _numeric(body: str, form: str, notes: list[str]) -> dict[str, Any]:
     if not body:
         raise QuestionRefused(_("An answer has no number."))
     parts = _answers(body, notes) if body[0] in "=~" else []
@@ -157,7 +137,7 @@ def _numeric(body: str, notes: list[str]) -> dict[str, Any]:
         parts = [_Answer("=", None, number, feedback)]
     rows = []
     for one in parts:
-        value, tolerance = _interval(_shown(one.text).strip())
+        value, tolerance = _interval(show_escapes(one.text).strip())
         rows.append(
             item(
                 {
@@ -165,7 +145,7 @@ def _numeric(body: str, notes: list[str]) -> dict[str, Any]:
                     "tolerance": tolerance,
                     "kind": "nominal",
                     "weight": one.weight or "1",
-                    "feedback": _feedback(one.feedback),
+                    "feedback": words_as_html(one.feedback, form, notes),
                 }
             )
         )

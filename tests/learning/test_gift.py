@@ -138,6 +138,53 @@ def test_html_passes_the_sanitiser_and_what_goes_is_noted():
     assert one("Ask <b>now</b> {T}").value["prompt"] == "<p>Ask &lt;b&gt;now&lt;/b&gt;</p>"
 
 
+def test_the_format_of_a_question_holds_for_all_that_is_in_it():
+    """Moodle writes `[html]` once: its learners must not read tags in choices and feedback."""
+    found = one(
+        "[html]<p>Who?</p>{=<p>IOM &amp; others</p>#<p>Yes, <b>they</b></p> ~<p>A bank</p>"
+        "####<p>Read on</p>}"
+    )
+    assert rows(found, "choices", "text", "feedback") == [
+        ("IOM & others", "<p>Yes, <b>they</b></p>"),
+        ("A bank", ""),
+    ]
+    assert found.value["general_feedback"] == "<p>Read on</p>"
+    assert found.notes == []
+    found = one("[html]<p>Ask</p>{F#<p>if wrong</p>#<p>if right</p>}")
+    assert found.value["feedback_wrong"] == "<p>if wrong</p>"
+    found = one("[html]<p>Ask</p>{=<p>Senegal</p> -> PAISD =<p>Serbia</p> -> a < b}")
+    assert rows(found, "stems", "text", "option") == [("Senegal", "PAISD"), ("Serbia", "a < b")]
+
+
+def test_a_part_may_have_a_format_of_its_own():
+    found = one("Ask {=[html]<p>a</p>#[html]<p>b</p> ~[plain]<p>c</p>#<p>d</p>}")
+    assert rows(found, "choices", "text", "feedback") == [
+        ("a", "<p>b</p>"),
+        ("<p>c</p>", "<p>&lt;p&gt;d&lt;/p&gt;</p>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        r'<p style\="color\:red">Ask</p>',
+        r'<p onclick\="x()">Ask</p>',
+        "<p>Ask <blink>now</blink></p>",
+        "<p>Ask</p><script>alert(1)</script>",
+    ],
+)
+def test_whatever_the_sanitiser_takes_is_noted(html):
+    found = one(f"[html]{html} {{T}}")
+    assert "Some HTML was removed." in found.notes
+    assert one('[html]<p>Ask <a href\\="https\\://x.org/">here</a><br/></p> {T}').notes == []
+
+
+def test_html_that_an_answer_loses_is_noted_once():
+    found = one("[html]<p>Ask</p> {=<p><b>a</b></p> ~<p><i>b</i></p>}")
+    assert rows(found, "choices", "text") == [("a",), ("b",)]
+    assert found.notes == ["HTML of an answer was removed."]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -165,6 +212,8 @@ def test_a_refused_question_takes_no_neighbour_with_it(text, reason):
 def test_a_file_that_cannot_be_read_is_refused_whole():
     with pytest.raises(FileRefused, match="line 2"):
         read_gift(b"Ask {T}\n\xff\xfe")
+    with pytest.raises(FileRefused, match="NUL character: look at line 3"):
+        read_gift(b"Ask {T}\n\nWhat\0 {=a ~b}")
     with pytest.raises(FileRefused, match="10 MB"):
         read_gift(b"x" * 10_000_001)
     with pytest.raises(FileRefused, match="2,000"):
