@@ -11,15 +11,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from learning.exchange.gift import MOST_BYTES, FileRefused
-from learning.exchange.importing import apply_import, can_import, plan_import
-from learning.models import ImportBatch
+from learning.exchange.importing import can_import, confirm_import, plan_import
+from learning.models import ImportBatch, Question
 
 COLUMNS = ("line", "title", "type", "outcome", "reason", "notes", "problems", "source")
 # A cell that begins with one of these would be a formula in a spreadsheet (learning.md §14).
@@ -109,13 +108,23 @@ class ImportReportView(ImportersOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = self._batch()
-        csv_url = reverse(self.csv_url_name, args=[batch.pk])
-        return super().get_context_data(**kwargs) | {"batch": batch, "csv_url": csv_url}
+        kinds = Question._meta.get_field("content").stream_block.child_blocks
+        rows = [
+            row | {"words": kinds[row["type"]].label if row["type"] in kinds else ""}
+            for row in batch.report["rows"]
+        ]
+        drafts = f"{reverse(self.index_url_name)}?import_batch={batch.pk}"
+        return super().get_context_data(**kwargs) | {
+            "batch": batch,
+            "rows": rows,
+            "made": Question.objects.filter(import_batch=batch).count(),
+            "csv_url": reverse(self.csv_url_name, args=[batch.pk]),
+            "drafts_url": drafts,
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        batch = apply_import(batch=self._batch(), by=request.user)  # type: ignore[arg-type]
-        words = ngettext("%(number)d draft created.", "%(number)d drafts created.", batch.created)
-        messages.success(request, words % {"number": batch.created})
+        confirm_import(batch=self._batch(), by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The drafts are being made."))
         return HttpResponseRedirect(request.path)
 
     def _batch(self) -> ImportBatch:

@@ -1,4 +1,4 @@
-"""From a file to drafts: a report first, then, once confirmed, the questions in one transaction."""
+"""From a file to drafts: a report first, then, once confirmed, the questions, by the worker."""
 
 import hashlib
 import uuid
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from learning import tasks
 from learning.compiling.questions import compiled_block
 from learning.compiling.rules import question_problems
 from learning.exchange.found import Found
@@ -19,9 +20,12 @@ from learning.exchange.gift import read_gift
 from learning.models import BankTag, ImportBatch, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from common.typing import AnyUser
     from members.models import User
 
+STEP = 20  # drafts a transaction; on SQLite nobody else writes meanwhile
 CREATED, CHANGED, EXISTING, REFUSED = "created", "changed", "existing", "refused"
 
 
@@ -61,34 +65,83 @@ def plan_import(*, file: bytes, file_name: str, locale: Locale, by: "User") -> I
 
 
 @transaction.atomic
-def apply_import(*, batch: ImportBatch, by: "User") -> ImportBatch:
-    """Create the drafts of a planned import. A second call changes nothing.
+def confirm_import(*, batch: ImportBatch, by: "User") -> ImportBatch:
+    """Have the drafts of a planned import made by the worker. A second call changes nothing.
 
-    What has come into the bank since the plan is "already there". Raises PermissionDenied.
+    An hour later it may be asked for again, should the worker have given up. Raises
+    PermissionDenied.
     """
     if not can_import(by):
         raise PermissionDenied(_("Only editors of the question bank import."))
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
-        .select_related("locale")
-        .get(pk=batch.pk)
-    )
-    if batch.applied_at:
+    batch = _locked(batch.pk)
+    if batch.applied_at or batch.is_being_made:
         return batch
-    rows = _judged(read_gift(batch.source.encode()), batch.locale)
-    tags: dict[str, BankTag] = {}
-    for row in rows:
-        if row.outcome in (CREATED, CHANGED):
-            _create(row.found, batch, by, tags)
-    _report(batch, rows)
-    batch.applied_at = timezone.now()
-    batch.save()
+    batch.confirmed_at = timezone.now()
+    batch.save(update_fields=["confirmed_at"])
+    batch_pk, by_pk = batch.pk, by.pk
+    transaction.on_commit(lambda: tasks.make_drafts.enqueue(batch_pk, by_pk))
     return batch
 
 
-def _judged(questions: list[Found], locale: Locale) -> list[_Row]:
-    """What becomes of each. The same question twice in one file is there the second time."""
+def apply_import(
+    *, batch: ImportBatch, by: "User", is_enough: "Callable[[], bool]" = lambda: False
+) -> ImportBatch:
+    """Create the drafts of a planned import. A second call changes nothing, and one that was cut
+    off is gone on with: a draft is known by its content.
+
+    In steps of a few drafts, each a transaction, so that others can write meanwhile; after a step
+    it leaves the rest if `is_enough` says so. What has come into the bank since the plan is
+    "already there". Raises PermissionDenied.
+    """
+    if not can_import(by):
+        raise PermissionDenied(_("Only editors of the question bank import."))
+    batch = ImportBatch.objects.select_related("locale").get(pk=batch.pk)
+    if batch.applied_at:
+        return batch
+    rows = _judged(read_gift(batch.source.encode()), batch.locale, made_by=batch)
+    wanted = [row.found for row in rows if row.outcome in (CREATED, CHANGED)]
+    wanted = _not_made(batch, wanted)
+    for at in range(0, len(wanted), STEP):
+        _make(batch, wanted[at : at + STEP], by)
+        if is_enough():
+            return batch
+    with transaction.atomic():
+        batch = _locked(batch.pk)
+        _report(batch, rows)
+        batch.applied_at = timezone.now()
+        batch.save()
+    return batch
+
+
+def _locked(pk: int) -> ImportBatch:
+    batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("locale")
+    return batches.get(pk=pk)
+
+
+def _not_made(batch: ImportBatch, wanted: list[Found]) -> list[Found]:
+    made = set(Question.objects.filter(import_batch=batch).values_list("source_hash", flat=True))
+    return [found for found in wanted if found.digest not in made]
+
+
+@transaction.atomic
+def _make(batch: ImportBatch, wanted: list[Found], by: "User") -> None:
+    """Create these drafts, those that another worker has made meanwhile left out."""
+    batch = _locked(batch.pk)
+    if batch.applied_at is None:
+        for found in _not_made(batch, wanted):
+            _create(found, batch, by)
+
+
+def _judged(
+    questions: list[Found], locale: Locale, *, made_by: ImportBatch | None = None
+) -> list[_Row]:
+    """What becomes of each. The same question twice in one file is there the second time.
+
+    What `made_by` has created itself is not "already there".
+    """
     mine = Question.objects.filter(locale=locale)
+    if made_by is not None:
+        mine = mine.exclude(import_batch=made_by)
     ids = set(mine.exclude(external_id="").values_list("external_id", flat=True))
     digests = set(mine.exclude(source_hash="").values_list("source_hash", flat=True))
     rows = []
@@ -118,10 +171,7 @@ def _content(found: Found) -> Any:
     return stream.to_python([{"type": found.kind, "id": str(uuid.uuid4()), "value": found.value}])
 
 
-def _create(found: Found, batch: ImportBatch, by: "User", tags: dict[str, BankTag]) -> None:
-    for path in found.tags:
-        if path not in tags:
-            tags[path] = BankTag.objects.get_or_create(path=path)[0]
+def _create(found: Found, batch: ImportBatch, by: "User") -> None:
     question = Question(
         title=found.title,
         locale=batch.locale,
@@ -132,7 +182,8 @@ def _create(found: Found, batch: ImportBatch, by: "User", tags: dict[str, BankTa
         live=False,
         has_unpublished_changes=True,
     )
-    question.tags = [tags[path] for path in dict.fromkeys(found.tags)]
+    paths = dict.fromkeys(found.tags)
+    question.tags = [BankTag.objects.get_or_create(path=path)[0] for path in paths]
     question.save()
     question.save_revision(user=by, log_action=True)
 

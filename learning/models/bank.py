@@ -7,7 +7,6 @@ and `quiz_key`. Whatever decides about marks is the same in every language, exce
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
@@ -28,6 +27,7 @@ from wagtail_localize.fields import SynchronizedField
 from common.fields import BodyField
 from learning.admin_bank_forms import QuestionForm, QuizForm
 from learning.bank_blocks import BandsBlock, QuestionContentBlock
+from learning.models.imports import ImportBatch
 from taxonomy.models import Theme
 
 UNGRADED_TYPES = frozenset({"information"})
@@ -36,44 +36,6 @@ UNGRADED_TYPES = frozenset({"information"})
 def marks(**options: Any) -> models.DecimalField:
     """A column of marks: 12 digits, 7 of them after the point (learning.md §4)."""
     return models.DecimalField(max_digits=12, decimal_places=7, **options)
-
-
-class ImportBatch(models.Model):
-    """One uploaded file of questions and what became of each: nothing is silently dropped."""
-
-    class Format(models.TextChoices):
-        GIFT = "gift", "GIFT"
-
-    format = models.CharField(max_length=4, choices=Format, default=Format.GIFT)
-    file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
-    source = models.TextField(editable=False)  # kept: what was refused can be read again
-    locale = models.ForeignKey("wagtailcore.Locale", models.PROTECT, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(default=dict)
-    found = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    existing = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("import of questions")
-        verbose_name_plural = _("imports of questions")
-        ordering = ["-at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(format="gift"), name="import_format_known"),
-            models.CheckConstraint(
-                condition=Q(found=models.F("created") + models.F("existing") + models.F("refused")),
-                name="import_counts_add_up",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class BankTag(index.Indexed, models.Model):

@@ -1,5 +1,8 @@
 """GIFT in: each row of learning.md §9, refusals, counts, and drafts only after a yes."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,8 +12,9 @@ from hypothesis import strategies as st
 
 from learning.admin_import import report_as_csv
 from learning.exchange.gift import FileRefused, read_gift
-from learning.exchange.importing import apply_import, plan_import
+from learning.exchange.importing import apply_import, confirm_import, plan_import
 from learning.models import ImportBatch, Question
+from learning.tasks import make_drafts
 from tests.factories.members import UserFactory
 from tests.factories.taxonomy import english
 
@@ -274,6 +278,49 @@ def test_a_plan_writes_nothing_and_a_yes_creates_drafts_once(admin):
 
 
 @pytest.mark.django_db
+def test_an_import_is_made_once_whatever_it_is_asked(admin, django_capture_on_commit_callbacks):
+    """A second yes, a worker that was killed, and one that runs it twice."""
+    batch = plan(admin)
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        confirm_import(batch=batch, by=admin)
+        confirm_import(batch=batch, by=admin)
+    assert len(asked) == 1
+    with patch("learning.exchange.importing.STEP", 1):
+        batch = apply_import(batch=batch, by=admin, is_enough=lambda: True)
+    assert (batch.applied_at, Question.objects.count()) == (None, 1)
+    batch = apply_import(batch=batch, by=admin)
+    assert batch.applied_at
+    assert (batch.created, batch.existing, Question.objects.count()) == (2, 1, 2)
+    make_drafts.func(batch.pk, admin.pk)
+    assert Question.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_long_import_leaves_its_rest_to_another_task(admin):
+    batch = plan(admin)
+    with (
+        patch("learning.exchange.importing.STEP", 1),
+        patch("learning.tasks.IMPORT_SECONDS", 0),
+        patch.object(type(make_drafts), "enqueue") as again,
+    ):
+        make_drafts.func(batch.pk, admin.pk)
+        again.assert_called_with(batch.pk, admin.pk)
+        make_drafts.func(batch.pk, admin.pk)
+    batch.refresh_from_db()
+    assert (batch.applied_at, Question.objects.count()) == (None, 2)
+
+
+@pytest.mark.django_db
+def test_an_import_that_the_worker_gave_up_can_be_asked_for_again(admin):
+    batch = confirm_import(batch=plan(admin), by=admin)
+    assert batch.is_being_made
+    batch.confirmed_at -= timedelta(hours=2)
+    batch.save()
+    assert not batch.is_being_made
+    assert confirm_import(batch=batch, by=admin).is_being_made
+
+
+@pytest.mark.django_db
 def test_the_counts_of_an_import_add_up(admin):
     batch = plan(admin)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -297,7 +344,9 @@ def test_no_cell_of_the_report_is_a_formula(admin):
 
 
 @pytest.mark.django_db
-def test_the_admin_takes_a_file_shows_its_report_and_creates_on_a_yes(client, admin):
+def test_the_admin_takes_a_file_shows_its_report_and_creates_on_a_yes(
+    client, admin, django_capture_on_commit_callbacks
+):
     client.force_login(admin)
     file = SimpleUploadedFile("core.gift", FILE)
     start = "/cms/snippets/learning/question/import/"
@@ -305,9 +354,19 @@ def test_the_admin_takes_a_file_shows_its_report_and_creates_on_a_yes(client, ad
     report = client.get(answer["Location"]).content.decode()
     assert "4 questions found." in report
     assert "2 drafts will be created." in report
-    client.post(answer["Location"])
-    assert Question.objects.count() == 2
-    assert "2 drafts were created." in client.get(answer["Location"]).content.decode()
+    assert "Will be created" in report
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(answer["Location"])
+    batch = ImportBatch.objects.get()
+    page = client.get(answer["Location"]).content.decode()
+    assert "The drafts are being made: 0 of 2 are there." in page
+    assert "Create the drafts" not in page
+    make_drafts.func(batch.pk, admin.pk)
+    page = client.get(answer["Location"]).content.decode()
+    assert "2 drafts were created." in page
+    drafts = f"/cms/snippets/learning/question/?import_batch={batch.pk}"
+    assert f'href="{drafts}"' in page
+    assert client.get(drafts).status_code == 200
     assert client.get(f"{answer['Location']}csv/")["Content-Type"].startswith("text/csv")
     refused = client.post(start, {"file": SimpleUploadedFile("x", b"\xff"), "locale": english().pk})
     assert "not UTF-8" in refused.content.decode()
