@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum import discussion_notifications
+from forum.access import access_for
 from forum.addresses import moderation_url, post_url
 from forum.engine import Post
 from forum.mail_text import post_in_mail, with_words
 from forum.models import Report, Sanction
+from forum.permissions import can_moderate_members
 from members.bylines import byline_for
 from notifications.registry import (
     DECISIONS,
@@ -22,6 +24,7 @@ from notifications.registry import (
     NotificationType,
     Told,
     register,
+    register_duty,
     register_family,
 )
 
@@ -34,6 +37,7 @@ DANGER = register_family(
         "danger",
         gettext_lazy("Somebody may be in danger"),
         gettext_lazy("Reports that say so, for moderators."),
+        is_duty=True,
     )
 )
 
@@ -156,6 +160,9 @@ for _type in (
     NotificationType("forum.danger", DANGER.key, _reports, _report),
 ):
     register(_type)
+
+register_duty(DANGER.key, can_moderate_members)
+register_duty(WORK.key, lambda user: bool(access_for(user).moderated))
 
 # Those of e-discussions register themselves.
 __all__ = ["discussion_notifications"]

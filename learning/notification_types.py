@@ -12,6 +12,7 @@ from learning.models import (
     AttemptState,
     Certificate,
     CertificateStatus,
+    CourseRun,
     Enrolment,
     EnrolmentStatus,
     Quiz,
@@ -197,3 +198,10 @@ for _type in (
     ),
 ):
     registry.register(_type)
+
+
+def _leads_or_writes(user: User) -> bool:
+    return user.has_perm("learning.change_quiz") or CourseRun.objects.led_by(user).exists()
+
+
+registry.register_duty(registry.WORK.key, _leads_or_writes)

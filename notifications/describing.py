@@ -28,9 +28,9 @@ def described(
     """{number of the notification: what it says}, in the language that is active.
 
     Left out is what the recipient may not see now: targets that are gone or closed to them (asked
-    of the type's `targets`, one query a type), acts of people with a block between them, types of
-    an app that has gone. A list (`for_list`) needs titles alone, and what a type fails to describe
-    is logged and left out of it; for a mail the failure is raised.
+    of the type's `targets`, one query a type), acts of people with a block between them (but of
+    families that pass it), types of an app that has gone. A list (`for_list`) needs titles alone,
+    and what a type fails to describe is logged and left out; for a mail the failure is raised.
     """
     messages: dict[int, Message] = {}
     for kind, row, target in _seen(rows, recipient):
@@ -67,7 +67,7 @@ def _seen(
             log.warning("notification_of_unknown_type", type=key)
             continue
         of = family(kind.family)
-        if not (of and of.mandatory):
+        if not (of and of.passes_blocks):
             alike = [row for row in alike if row.actor_id not in blocked]
         targets = kind.targets(recipient).filter(pk__in={row.target_key for row in alike})
         seen = {str(target.pk): target for target in targets}

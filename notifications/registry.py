@@ -30,7 +30,8 @@ class Family:
     """What members switch on and off as one. `label` is a noun, `hint` says what is in it.
 
     One that is `mandatory` (decisions, security) cannot be switched off, passes blocks, and its
-    mails offer no way to stop them (forum.md §8).
+    mails offer no way to stop them (forum.md §8). What somebody has to do for the site `is_duty`:
+    it can be switched off, and passes blocks, or a block would take moderators from their work.
     """
 
     key: str
@@ -38,6 +39,11 @@ class Family:
     hint: "str | _StrPromise" = ""
     email: EmailChoice = EmailChoice.INSTANT
     mandatory: bool = False
+    is_duty: bool = False
+
+    @property
+    def passes_blocks(self) -> bool:
+        return self.mandatory or self.is_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +112,33 @@ class UnknownType(LookupError):
 
 _families: dict[str, Family] = {}
 _types: dict[str, NotificationType] = {}
+_on_duty: "dict[str, list[Callable[[User], bool]]]" = {}
 
 
 def register_family(family: Family) -> Family:
     """Add a family. Several apps may name the same one, alike. Raises ValueError otherwise."""
     known = _families.setdefault(family.key, family)
-    if known is not family and (known.email, known.mandatory) != (family.email, family.mandatory):
+    if known is not family and _manner_of(known) != _manner_of(family):
         raise ValueError(f"two families called {family.key!r}")
     return known
+
+
+def _manner_of(family: Family) -> tuple[EmailChoice, bool, bool]:
+    return family.email, family.mandatory, family.is_duty
+
+
+def register_duty(family_key: str, has: "Callable[[User], bool]") -> None:
+    """Whom an app may tell something of this family, which others need not choose about."""
+    _on_duty.setdefault(family_key, []).append(has)
+
+
+def families_for(user: "User") -> list[Family]:
+    """What this member may be told: all families, those of a duty for who has it."""
+    return [
+        one
+        for one in families()
+        if not one.is_duty or any(has(user) for has in _on_duty.get(one.key, ()))
+    ]
 
 
 def register(one: NotificationType) -> NotificationType:
@@ -175,6 +200,7 @@ WORK = register_family(
         _("Waiting for you"),
         _("What waits for you as moderator, host, facilitator or editor."),
         email=EmailChoice.DAILY,
+        is_duty=True,
     )
 )
 DECISIONS = register_family(

@@ -88,7 +88,9 @@ def choices(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("No more e-mails but decisions and those of your account."))
         return SeeOther(reverse("notifications:settings"))
     form = ChoicesForm(
-        request.POST if request.method == "POST" else None, initial=choices_for(member.pk)
+        request.POST if request.method == "POST" else None,
+        initial=choices_for(member.pk),
+        member=member,
     )
     if form.is_valid():
         services.choose_email(member=member, choices=form.choices())

@@ -45,9 +45,9 @@ def notify(
 ) -> int:
     """Tell `recipients` of what `actor` (None: the clock) did to `target`. Returns how many.
 
-    Left out are the actor, closed accounts and, but for mandatory families, people with a block
-    between them and the actor. Whether a recipient may see `target` is asked later, when they are
-    told. Acts on the same thing within 15 minutes become one notification. `data` is JSON, for the
+    Left out are the actor, closed accounts and, but for families that pass it, people with a
+    block between them and the actor. Whether a recipient may see `target` is asked later,
+    when they are told. Acts on the same thing within 15 minutes become one notification. `data` is JSON, for the
     type's `describe`. Call it in the transaction of the act: rows are written in it, mail goes
     after it. Ten queries at most for any number of recipients. Raises UnknownType in
     tests and development; on a real site an unknown type is logged and dropped.
@@ -88,7 +88,7 @@ def _those_to_tell(of: Family, recipients: "Iterable[User]", actor: "User | None
     found = {one.pk for one in recipients if one.is_active}
     if actor is not None:
         found.discard(actor.pk)
-        if found and not of.mandatory:
+        if found and not of.passes_blocks:
             found -= blocked_pairs_with(actor)
     return sorted(found)
 

@@ -16,6 +16,8 @@ from forum.models import (
     ReportState,
     Sanction,
 )
+from members.services import block_member
+from notifications.describing import described
 from notifications.models import Notification
 from tests.factories import forum as make
 
@@ -224,6 +226,24 @@ def test_a_pinned_topic_stands_first(topic, author, moderator):
     services.pin_topic(moderator=moderator, topic=topic, kind="sticky")
     page = selectors.forum_page(author, topic.forum_id)
     assert [row.is_pinned for row in page.topics] == [True, False]
+
+
+@pytest.mark.parametrize("reason", ["danger", "spam"])
+def test_a_report_reaches_moderators_in_spite_of_blocks(reason, post, moderator):
+    member = make.person()
+    block_member(member=member, other=moderator)
+    services.report_post(member=member, post=post, reason=reason, note="")
+    told = list(Notification.objects.filter(recipient=moderator))
+    assert len(described(told, moderator)) == 1
+
+
+def test_a_post_that_waits_is_told_to_moderators_in_spite_of_blocks(moderator):
+    writer = make.newcomer()
+    block_member(member=writer, other=moderator)
+    topic = make.a_topic(make.a_forum("Careful", pre_moderation=PreModeration.NEW))
+    make.a_reply(topic, writer)
+    told = list(Notification.objects.filter(recipient=moderator, type="forum.pending"))
+    assert len(described(told, moderator)) == 1
 
 
 def test_the_queue_has_what_waits_the_oldest_first(pending, post, moderator):

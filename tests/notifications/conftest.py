@@ -30,9 +30,9 @@ def a_type(key, family):
 
 @pytest.fixture(autouse=True)
 def types(monkeypatch):
-    """One type a family: `test.personal`, `test.followed`, `test.decisions`."""
+    """One type a family: `test.personal`, `test.followed`, `test.work`, `test.decisions`."""
     monkeypatch.setattr(registry, "_types", dict(registry._types))
-    families = ("personal", "followed", "decisions")
+    families = ("personal", "followed", "work", "decisions")
     return {family: registry.register(a_type(f"test.{family}", family)) for family in families}
 
 

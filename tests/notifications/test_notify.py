@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.models import UserState
 from members.services import block_member
+from notifications.describing import still_there
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice, UnknownType
 from notifications.services import choose_email, notify
@@ -34,10 +35,15 @@ def test_a_block_either_way_keeps_the_news_away(blocker_is, target, actor, recip
     assert not Notification.objects.exists()
 
 
-def test_a_decision_passes_a_block(target, actor, recipient):
-    """Nobody avoids a moderator's decision by blocking the moderator."""
-    block_member(member=recipient, other=actor)
-    assert tell([recipient], target, actor, type="test.decisions") == 1
+@pytest.mark.parametrize("kind", ["decisions", "work"])
+@pytest.mark.parametrize("blocker_is", ["actor", "recipient"])
+def test_decisions_and_work_pass_a_block(kind, blocker_is, target, actor, recipient):
+    """Nobody avoids a moderator's decision, or keeps a moderator from their work, by a block."""
+    pair = (actor, recipient) if blocker_is == "actor" else (recipient, actor)
+    block_member(member=pair[0], other=pair[1])
+    assert tell([recipient], target, actor, type=f"test.{kind}") == 1
+    [told] = Notification.objects.all()
+    assert still_there([told], recipient) == {told.pk}
 
 
 @pytest.mark.parametrize("state", [UserState.SUSPENDED, UserState.ERASED])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.services import block_member
+from notifications import registry
 from notifications.models import Notification
 from notifications.preferences import choices_for
 from notifications.registry import EmailChoice
@@ -126,6 +127,15 @@ def test_choices_are_shown_saved_and_hold(client, recipient):
     assert choices_for(recipient.pk)["personal"] == EmailChoice.DAILY
     assert choices_for(recipient.pk)["followed"] == EmailChoice.OFF
     assert choices_for(recipient.pk)["decisions"] == EmailChoice.INSTANT
+
+
+def test_a_duty_is_offered_to_who_has_it(client, recipient, monkeypatch):
+    """Who moderates nothing is not asked how they want news of what waits for moderators."""
+    client.force_login(recipient)
+    address = reverse("notifications:settings")
+    assert "work" not in client.get(address).context["form"].fields
+    monkeypatch.setitem(registry._on_duty, "work", [lambda user: user == recipient])
+    assert "work" in client.get(address).context["form"].fields
 
 
 def test_a_choice_that_is_none_is_refused_with_the_rest_kept(client, recipient):
