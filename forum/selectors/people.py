@@ -83,7 +83,8 @@ def signature_of(
             **shown,
         )
     name = "" if one.anonymised else one.author_name
-    byline = Byline(name, is_named=True) if name else byline_for(None, viewer, PLACE)
+    # Nobody's account stands behind it: who gave no name is no "Former member".
+    byline = Byline(name, is_named=True) if name else Byline(_("Name withheld"))
     return Signature(
         byline,
         role=one.author_role,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject as lazily
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from forum.views.answers import home_crumb
 from forum.views.composing import Composition, compose, for_writers, starting, unsent_text
 
 MOST_SIMILAR = 5
+MOST_ASKED = 20  # answers of one topic are one line
 
 
 @for_writers
@@ -64,7 +66,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_writers
 def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a topic in a room. With the preview come topics that may answer already."""
+    """Open a topic in a room. Topics that may answer already come with the preview, or alone."""
     member: Any = request.user
     forum = Forum.objects.visible_to(member).select_related("info").get(pk=pk)
     if request.method == "POST":
@@ -90,9 +92,21 @@ def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
         "is_new_member": lazily(lambda: limits.is_new(member)),
         "back_url": forum_url(pk, forum.slug),
     }
+    if "look" in request.POST:  # a title is enough: what is missing yet is no fault
+        context = around | {"form": _as_typed(form), "has_looked": True}
+        return render(request, "forum/new_topic.html", context)
     return compose(
         request, Composition("forum/new_topic.html", form, f"topic:{pk}", check, send, around)
     )
+
+
+def _as_typed(form: Any) -> Any:
+    """A form with what was sent of another, and no word about what is missing."""
+    sent = {
+        name: field.widget.value_from_datadict(form.data, {}, form.add_prefix(name))
+        for name, field in form.fields.items()
+    }
+    return type(form)(initial=sent)
 
 
 def _asked_post(request: HttpRequest) -> str:
@@ -156,7 +170,23 @@ def _topic_crumb(topic: Any) -> dict[str, str]:
 
 
 def _similar(request: HttpRequest, subject: str) -> list[Any]:
-    """Things like the title so far; asked only when it is looked at again."""
+    """Things like the title so far; asked only when it is looked at again.
+
+    Each topic stands once, however many of its answers are found: they bear its title.
+    """
     if request.method != "POST" or len(subject.strip()) < 3:
         return []
-    return similar(subject[:200], user=request.user, n=MOST_SIMILAR)
+    found = similar(subject[:200], user=request.user, n=MOST_ASKED)
+    topics = _topics_of(found)
+    found.sort(key=lambda one: not one.key.startswith("topic:"))
+    once = {topics.get(one.key, one.key): one for one in reversed(found)}
+    return list(reversed(once.values()))[:MOST_SIMILAR]
+
+
+def _topics_of(found: list[Any]) -> dict[str, str]:
+    """{key of an answer: key of its topic}. One query, or none."""
+    answers = [one.key.removeprefix("post:") for one in found if one.key.startswith("post:")]
+    if not answers:
+        return {}
+    rows = Post.objects.filter(pk__in=answers).values_list("pk", "topic")
+    return {f"post:{pk}": f"topic:{topic}" for pk, topic in rows}

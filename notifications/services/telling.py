@@ -47,9 +47,9 @@ def notify(
 
     Left out are the actor, closed accounts and, but for families that pass it, people with a
     block between them and the actor. Whether a recipient may see `target` is asked later,
-    when they are told. Acts on the same thing within 15 minutes become one notification. `data` is JSON, for the
-    type's `describe`. Call it in the transaction of the act: rows are written in it, mail goes
-    after it. Ten queries at most for any number of recipients. Raises UnknownType in
+    when they are told. Acts on the same thing within 15 minutes become one notification. `data` is
+    JSON, for the type's `describe`. Call it in the transaction of the act: rows are written in it,
+    mail goes after it. Ten queries at most for any number of recipients. Raises UnknownType in
     tests and development; on a real site an unknown type is logged and dropped.
     """
     try:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from forum import services
@@ -16,6 +17,7 @@ from forum.models import (
     Role,
     SynthesisState,
 )
+from forum.selectors.people import signature_of
 from notifications.models import Notification
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -75,6 +77,7 @@ def test_a_host_posts_for_somebody_with_their_consent_alone():
 def test_who_gives_no_name_stays_unnamed():
     answer = on_behalf(given.opened(), name="").post.contribution
     assert answer.anonymised
+    assert signature_of(answer, AnonymousUser()).name == "Name withheld"  # not a former member
 
 
 def test_one_form_on_behalf_sent_twice_is_one_post():

@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from common.indexing import Similar
 from forum.engine import Post, Topic
 from forum.forms import opened_now
 from forum.models import Contribution, Draft, PostState, Sanction, TopicInfo
@@ -48,8 +50,6 @@ def test_the_form_under_a_topic_publishes_an_answer(open_page, browser_of, topic
 def test_a_topic_is_previewed_with_what_may_answer_it_and_then_published(
     browser_of, forum, reader, monkeypatch
 ):
-    from common.indexing import Similar
-
     found = [Similar("topic:1", "Costs of sending money", "/forum/t/1/", "en")]
     monkeypatch.setattr("forum.views.writing.similar", lambda *args, **kwargs: found)
     browser = browser_of(reader)
@@ -63,6 +63,33 @@ def test_a_topic_is_previewed_with_what_may_answer_it_and_then_published(
     topic = Topic.objects.get()
     assert answer.status_code == 303
     assert (topic.subject, topic.approved) == ("Sending money", True)
+
+
+def test_what_may_answer_a_new_topic_is_one_line_a_topic(
+    browser_of, topic, author, reader, monkeypatch
+):
+    """Answers are found under the title of their topic: five of them said one thing five times."""
+    answers = [make.a_reply(topic, author) for _unused in range(3)]
+    found = [Similar(f"post:{one.pk}", topic.subject, f"/p/{one.pk}/", "en") for one in answers]
+    found += [Similar("library:7", "Costs, a paper", "/library/7/", "en")]
+    found += [Similar(f"topic:{topic.pk}", topic.subject, "/the-topic/", "en")]
+    monkeypatch.setattr("forum.views.writing.similar", lambda *args, **kwargs: list(found))
+    seen = browser_of(reader).post(
+        f"/en/forum/f/{topic.forum_id}/new/", {"subject": "Sending money", "look": "1"}
+    )
+    links = BeautifulSoup(seen.content, "html.parser").select("[aria-labelledby=similar] a")
+    assert [one["href"] for one in links] == ["/the-topic/", "/library/7/"]
+
+
+def test_one_may_look_for_answers_with_a_title_alone(browser_of, forum, reader, parsed):
+    """Nothing typed is lost, nothing is said of what is missing, nothing is kept or sent."""
+    sent = {"subject": "Sending money", "language": "fr", "look": "1"}
+    page = parsed(browser_of(reader).post(f"/en/forum/f/{forum.pk}/new/", sent))
+    fields = typed(page, "main form")
+    assert (fields["subject"], fields["language"]) == ("Sending money", "fr")
+    assert not page.select(".error-summary, [aria-invalid]")
+    assert not Topic.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_quote_is_in_the_form_and_names_its_author_when_shown(
