@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from common.visitors import is_staff
 from forum import access
 from forum.access import access_for
-from forum.models import PostKind, PostState
+from forum.models import PostKind, PostState, TopicKind
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
 # Authors see their own in these states, with the reason; what they withdrew is gone for them too.
 SEEN_BY_AUTHOR = (PostState.PENDING, PostState.PUBLISHED, PostState.HIDDEN, PostState.REJECTED)
+
+
+# What a discussion has opened itself.
+THREADS = (TopicKind.QUESTION, TopicKind.GENERAL, TopicKind.SYNTHESIS)
 
 
 # --- Seeing -----------------------------------------------------------------------------------
@@ -248,10 +252,16 @@ def check_pin(user: "AnyUser", topic: Any) -> None:
 
 
 def can_move(user: "AnyUser", topic: Any, forum: Any) -> bool:
-    """The right in both forums: whoever moves a topic shows it to other people."""
+    """The right in both forums: whoever moves a topic shows it to other people.
+
+    Threads of a discussion stay: elsewhere its hosts would have no rights over them.
+    """
     rights = access_for(user)
-    return user.is_authenticated and all(
-        rights.may(access.MOVE, pk) for pk in (topic.forum_id, forum.pk)
+    is_free = topic.info.kind not in THREADS
+    return (
+        user.is_authenticated
+        and is_free
+        and all(rights.may(access.MOVE, pk) for pk in (topic.forum_id, forum.pk))
     )
 
 

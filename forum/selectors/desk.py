@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from common.paging import ListPage
 from forum.addresses import post_url, topic_url
-from forum.models import Contribution, ForumStanding, ModerationLog, PostState, Sanction
+from forum.models import (
+    Act,
+    Contribution,
+    ForumStanding,
+    ModerationLog,
+    PostState,
+    ReportState,
+    Sanction,
+)
 from forum.selectors.topics import paged
 from members.bylines import byline_for
 from members.models import User, UserState
@@ -113,6 +121,12 @@ def recorded_acts(moderator: "AnyUser", *, page: int | str = 1) -> tuple[ListPag
     return listed, [_act_row(one, moderator) for one in listed]
 
 
+def _reason_of(one: ModerationLog) -> str:
+    """A reason somebody gave, or in words what was found about the reports."""
+    outcome = one.after.get("outcome") if one.action == Act.DECIDED else None
+    return str(ReportState(outcome).label) if outcome in ReportState.values else one.reason
+
+
 def _act_row(one: ModerationLog, moderator: "AnyUser") -> ActRow:
     who = byline_for(one.actor, moderator, "forum").name if one.actor else ""
     about, url = one.target_label, ""
@@ -127,7 +141,7 @@ def _act_row(one: ModerationLog, moderator: "AnyUser") -> ActRow:
         who=who,
         about=about,
         url=url,
-        reason=one.reason,
+        reason=_reason_of(one),
         statement=one.statement,
         private_note=one.private_note,
         at=one.created,

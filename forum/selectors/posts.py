@@ -43,14 +43,13 @@ from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
-from forum.selectors.windows import Window, window_of
+from forum.selectors.windows import LATE, Window, window_of
 from members.selectors import blocked_by
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
 EDIT_SHOWS_AFTER = timedelta(minutes=5)
-LATE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +241,8 @@ class _Around:
         )
         self.statements = _statements(posts)
         self.moderates = can_moderate(user, topic.forum_id)
-        self.is_open = not _closed_because(topic)
+        # Late texts are held for the host; what stands is not changed any more.
+        self.is_open = not (_closed_because(topic) or _is_over(topic))
 
     def row(self, post: Any) -> PostRow:
         one: Contribution = post.contribution
@@ -349,6 +349,11 @@ def _closed_because(topic: Any) -> str:
     if info.closes_at is not None and now >= info.closes_at + LATE:
         return _("This topic is closed.")
     return ""
+
+
+def _is_over(topic: Any) -> bool:
+    closes_at = topic.info.closes_at
+    return closes_at is not None and timezone.now() >= closes_at
 
 
 def _why_no_reply(user: "AnyUser", topic: Any) -> str:

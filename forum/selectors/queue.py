@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
+from common.paging import ListPage
 from forum.access import access_for
 from forum.addresses import post_url
 from forum.engine import Post
-from forum.models import HeldBecause, PostState, Report, ReportState
+from forum.models import Contribution, HeldBecause, PostState, Report, ReportState
 from forum.rendering import with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
-from forum.selectors.topics import ForumLink, links_to
+from forum.selectors.topics import ForumLink, links_to, paged
 from members.bylines import byline_for
 
 if TYPE_CHECKING:
     from members.models import User
 
-QUEUE_SIZE = 50
 PENDING, REPORTED = "pending", "reported"
 
 
@@ -57,26 +57,33 @@ class QueueItem:
     can_decide: bool
 
 
-def moderation_queue(moderator: "User", *, language: str = "en") -> list[QueueItem]:
-    """The fifty oldest things that wait for `moderator`: pending posts, and open reports.
+def moderation_queue(
+    moderator: "User", *, page: int | str = 1, language: str = "en"
+) -> tuple[ListPage, list[QueueItem]]:
+    """What waits for `moderator`, the oldest first: pending posts, and open reports.
 
-    Hosts see what is pending in their forums; reports are for moderators of the site. Seven
-    queries.
+    Hosts see what is pending in their forums; reports are for moderators of the site. Eight
+    queries. Raises InvalidPage.
     """
     rights = access_for(moderator)
-    pending = _posts(Post.objects.filter(topic__forum__in=rights.moderated)).filter(
-        contribution__state=PostState.PENDING
+    pending = Contribution.objects.filter(
+        state=PostState.PENDING, post__topic__forum__in=rights.moderated
     )
-    waiting = list(pending.order_by("created", "pk")[:QUEUE_SIZE])
-    reports = _open_reports() if rights.is_moderator else {}
-    known = {post.pk: post for post in waiting}
-    missing = [pk for pk in reports if pk not in known]
-    reported = list(_posts(Post.objects.filter(pk__in=missing))) if missing else []
-    posts = (*waiting, *reported)
+    since = dict(pending.values_list("post", "post__created"))
+    if rights.is_moderator:
+        reports = Report.objects.filter(state=ReportState.OPEN).order_by("-created", "-pk")
+        first = dict(reports.values_list("post", "created"))  # the last of each is the oldest
+        since = first | since
+    waiting = sorted(since, key=lambda pk: (since[pk], pk))
+    listed = paged(waiting, page)
+    found = _posts(Post.objects.filter(pk__in=list(listed))).in_bulk()
+    posts = [found[pk] for pk in listed if pk in found]
+    told = _open_reports(list(listed)) if rights.is_moderator else {}
     countries = countries_of(post.contribution for post in posts)
     rooms = links_to([post.topic.forum for post in posts], language)
-    items = [_item(post, moderator, reports.get(post.pk, []), countries, rooms) for post in posts]
-    return sorted(items, key=lambda item: (item.since, item.pk))[:QUEUE_SIZE]
+    return listed, [
+        _item(post, moderator, told.get(post.pk, []), countries, rooms) for post in posts
+    ]
 
 
 def _posts(rows: Any) -> Any:
@@ -84,10 +91,10 @@ def _posts(rows: Any) -> Any:
     return rows.select_related("topic__forum", *authors)
 
 
-def _open_reports() -> dict[int, list[Report]]:
+def _open_reports(posts: list[int]) -> dict[int, list[Report]]:
     found: dict[int, list[Report]] = defaultdict(list)
-    rows = Report.objects.filter(state=ReportState.OPEN).select_related("reporter__profile")
-    for report in rows.order_by("created", "pk")[: QUEUE_SIZE * 10]:
+    rows = Report.objects.filter(state=ReportState.OPEN, post__in=posts)
+    for report in rows.select_related("reporter__profile").order_by("created", "pk"):
         found[report.post_id].append(report)
     return found
 

@@ -1,10 +1,12 @@
 """Topics in lists: a forum, everything unread."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import InvalidPage
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -13,7 +15,8 @@ from forum import access
 from forum.access import access_for
 from forum.addresses import forum_url, topic_url
 from forum.engine import Forum, Topic
-from forum.models import Act, ForumText, Level, ModerationLog, Subscription
+from forum.models import Act, ForumText, Level, ModerationLog, Sanction, Subscription
+from forum.permissions import can_start_topic
 from forum.presets import PRESETS
 from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import Signature, signatures_of
@@ -106,6 +109,7 @@ class ForumPage:
     filters: TopicFilters
     is_shelf: bool
     can_start: bool
+    is_silenced: bool  # who may start topics, only not now
     members_start: bool  # whoever signs in may
     can_moderate: bool
     level: str  # how the reader follows it; "" without a choice
@@ -136,7 +140,7 @@ def forum_page(
     page: int | str = 1,
     language: str = "en",
 ) -> ForumPage:
-    """The forum `pk` with twenty of its topics, pinned ones first. Twelve queries at most.
+    """The forum `pk` with twenty of its topics, pinned ones first. Thirteen queries at most.
 
     Raises Forum.DoesNotExist for what `user` may not read, InvalidPage (common.paging answers 404
     for it) for a page that is not there.
@@ -149,6 +153,8 @@ def forum_page(
     found = filtered(Topic.objects.visible_to(user).filter(forum=forum), chosen)
     listed = paged(with_unread(_with_terms(found), user), page)
     rights = access_for(user)
+    may_start = can_start_topic(user, forum)
+    is_silenced = may_start and Sanction.objects.silencing(user.pk, forum.pk).exists()
     name, description = names.get(forum.pk, (forum.name, _plain(forum)))
     return ForumPage(
         pk=forum.pk,
@@ -163,7 +169,8 @@ def forum_page(
         topics=topic_rows(listed, user),
         filters=chosen,
         is_shelf=forum.is_category,
-        can_start=user.is_authenticated and forum.is_forum and rights.may(access.START, forum.pk),
+        can_start=may_start and not is_silenced,
+        is_silenced=is_silenced,
         members_start=forum.is_forum and access.START in _rights_of_members(forum),
         can_moderate=forum.pk in rights.moderated,
         level=_level(user, forum=forum.pk),
@@ -192,7 +199,9 @@ def unread_count(member: "User") -> int:
 
 
 def paged(rows: Any, page: int | str, size: int = PAGE_SIZE) -> ListPage:
-    """One page; "last" is the last. Raises InvalidPage."""
+    """One page; "last" is the last. Raises InvalidPage, also for `01`: a page has one address."""
+    if isinstance(page, str) and page != "last" and not re.fullmatch("[1-9][0-9]{0,9}", page):
+        raise InvalidPage(page)
     paginator = CountedPaginator(rows, size)
     found: Any = paginator.page(paginator.num_pages if page == "last" else page)
     return found

@@ -1,7 +1,7 @@
 """When a topic takes texts, in words: the clock is judged as it is read, like at posting (§7)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +11,9 @@ from common.templatetags.m4d import long_date
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
+
+
+LATE = timedelta(hours=24)  # after the end; what comes meanwhile waits for the host
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whether a topic with dates takes texts now. `look` is the code for components/status.html."""
+    """Whether a topic with dates takes texts now. `look` is the code for components/status.html.
+
+    `late_until`: it is over, and until then texts are held for the host; "" otherwise.
+    """
 
     look: str
     words: str
     is_over: bool = False
+    late_until: str = ""
 
 
 def moment_of(at: datetime | None, viewer: "AnyUser") -> Moment | None:
@@ -64,4 +71,6 @@ def window_of(
         return None
     if now < closes.at:
         return Window("open", _("Open until %(moment)s") % {"moment": closes.words})
-    return Window("closed", _("Closed on %(day)s") % {"day": closes.day}, is_over=True)
+    late = moment_of(closes.at + LATE, viewer) if now < closes.at + LATE else None
+    words = _("Closed on %(day)s") % {"day": closes.day}
+    return Window("closed", words, is_over=True, late_until=late.words if late else "")

@@ -11,7 +11,7 @@ from forum.engine import Topic
 from forum.errors import InvalidContent, NotNow
 from forum.locks import begin_again_when_moved, lock_post
 from forum.locks import lock_topic as hold_topic
-from forum.models import Act, ModerationLog, PostState, TopicInfo
+from forum.models import Act, EDiscussion, ModerationLog, PostState, TopicInfo
 from forum.permissions import check_lock, check_moderate, check_move, check_pin, check_take_down
 from forum.services import telling
 from forum.services.posting import set_state
@@ -238,7 +238,8 @@ def pin_topic(*, moderator: "User", topic: Any, kind: str) -> Any:
 def move_topic(*, moderator: "User", topic: Any, forum: Any) -> Any:
     """Put the topic into another room; the old one points there for 30 days. Twice is as once.
 
-    Both rooms are counted anew. Raises PermissionDenied, InvalidContent for a shelf.
+    Both rooms are counted anew. Raises PermissionDenied, InvalidContent for a shelf
+    or the room of a discussion.
     """
     topic = hold_topic(topic, forum.pk)
     target = topic.other_forums[forum.pk]
@@ -247,6 +248,8 @@ def move_topic(*, moderator: "User", topic: Any, forum: Any) -> Any:
         raise InvalidContent(_("Choose a room: a shelf holds no topics."), field="forum")
     if topic.forum_id == target.pk:
         return topic
+    if EDiscussion.objects.filter(forum=target.pk).exists():
+        raise InvalidContent(_("The room of a discussion holds its own threads."), field="forum")
     left = topic.forum
     Topic.objects.filter(pk=topic.pk).update(forum=target)
     topic.forum = target

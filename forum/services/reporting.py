@@ -121,7 +121,6 @@ def decide_reports(
         moderator=moderator,
         topic=topic,
         post=post,
-        reason=outcome,
         statement=said,
         private_note=noted,
         after={"outcome": outcome, "action": action, "reports": [one.pk for one in reports]},

@@ -17,7 +17,7 @@ from forum.access import access_for
 from forum.addresses import moderation_url, topic_url
 from forum.engine import Forum, Topic
 from forum.forms import DecisionForm, LockForm, MoveForm, PinForm, ReasonForm, SanctionForm
-from forum.models import PostState, Report, ReportState, Sanction
+from forum.models import EDiscussion, PostState, Report, ReportState, Sanction
 from forum.permissions import (
     can_lock,
     can_moderate,
@@ -31,7 +31,7 @@ from forum.selectors.desk import member_by_handle, record_of, recorded_acts, san
 from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import links_to
-from forum.views.answers import for_members, home_crumb
+from forum.views.answers import for_members, home_crumb, moved_to
 from forum.views.changing import post_of
 
 
@@ -40,8 +40,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     """All that waits for this moderator, the oldest first."""
     member: Any = request.user
     _check_has_a_desk(member)
-    items = selectors.moderation_queue(member, language=reading_language())
-    context = _desk(request, _("What waits")) | {"items": items}
+    listed, items = selectors.moderation_queue(
+        member, page=request.GET.get("page", "1"), language=reading_language()
+    )
+    moved = moved_to(request, request.path, request.GET.get("page", ""))
+    if moved is not None:
+        return moved
+    context = _desk(request, _("What waits")) | {"listed": listed, "items": items}
     return render(request, "forum/moderation/queue.html", context)
 
 
@@ -191,7 +196,9 @@ def _managed(member: Any, topic: Any, act: str, forms: dict[str, Any]) -> str:
 def _rooms(member: Any, topic: Any) -> list[tuple[int, str]]:
     """Rooms a topic may go to."""
     rooms = Forum.objects.visible_to(member).filter(type=Forum.FORUM_POST)
-    others = list(rooms.exclude(pk=topic.forum_id).order_by("tree_id", "lft"))
+    taken = EDiscussion.objects.filter(forum__isnull=False).values("forum")
+    rooms = rooms.exclude(pk=topic.forum_id).exclude(pk__in=taken)
+    others = list(rooms.order_by("tree_id", "lft"))
     names = links_to(others, reading_language())
     return [(one.pk, names[one.pk].name) for one in others if can_move(member, topic, one)]
 

@@ -20,6 +20,7 @@ from forum.rendering import quote_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import names_of_forums
+from forum.selectors.windows import window_of
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
 from forum.views.answers import home_crumb
@@ -57,6 +58,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": lazily(lambda: [home_crumb(), _crumb(topic.forum), _topic_crumb(topic)]),
         "here": _("Answer"),
         "is_new_member": lazily(lambda: limits.is_new(member)),
+        "late_until": _late_until(topic, member),
         "back_url": topic_url(topic.pk, topic.slug),
     }
     return compose(
@@ -157,6 +159,12 @@ def _mentioned(request: HttpRequest, topic: Any) -> str:
 
 def _filled(typed: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in typed.items() if value}
+
+
+def _late_until(topic: Any, member: Any) -> str:
+    """Where the topic is closed, until when a text waits for the host; else ""."""
+    found = window_of(topic.info.opens_at, topic.info.closes_at, member, timezone.now())
+    return found.late_until if found else ""
 
 
 def _crumb(forum: Any) -> selectors.ForumLink:

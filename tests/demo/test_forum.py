@@ -99,7 +99,7 @@ def test_every_text_is_there_in_its_language(seed):
 
 
 def test_only_the_newcomers_topic_waits_and_only_one_post_is_reported(seed):
-    queue = selectors.moderation_queue(person("moderator"))
+    _listed, queue = selectors.moderation_queue(person("moderator"))
     assert sorted(item.kind for item in queue) == ["pending", "reported"]
     (waiting,) = (item for item in queue if item.kind == "pending")
     assert waiting.topic == topic_of("forum-internal-moves").subject

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import InvalidPage
 
 from forum import selectors, services
 from forum.engine import Forum, Post, Topic, UserForumPermission
 from forum.errors import InvalidContent, NotNow, RateLimited, Sanctioned
 from forum.models import (
     Act,
+    ForumInfo,
     LogIsAppendOnly,
     ModerationLog,
     PostState,
@@ -15,10 +17,15 @@ from forum.models import (
     Report,
     ReportState,
     Sanction,
+    TopicInfo,
+    TopicKind,
 )
+from forum.permissions import can_move
+from forum.selectors.desk import recorded_acts
 from members.services import block_member
 from notifications.describing import described
 from notifications.models import Notification
+from tests.factories import discussions as given
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
@@ -248,12 +255,52 @@ def test_a_post_that_waits_is_told_to_moderators_in_spite_of_blocks(moderator):
 
 def test_the_queue_has_what_waits_the_oldest_first(pending, post, moderator):
     services.report_post(member=make.person(), post=post, reason="danger", note="Please look")
-    items = selectors.moderation_queue(moderator)
+    listed, items = selectors.moderation_queue(moderator)
+    assert listed.paginator.count == 2
     assert [(item.kind, item.pk) for item in items] == [
         ("pending", pending.pk),
         ("reported", post.pk),
     ]
     assert items[1].reports[0].note == "Please look"
+
+
+def test_all_that_waits_is_counted_and_on_some_page(topic, moderator):
+    """Twenty a page: the fifty-first was nowhere."""
+    ForumInfo.objects.filter(forum=topic.forum).update(pre_moderation=PreModeration.NEW)
+    for _unused in range(21):
+        make.a_reply(topic, make.newcomer())
+    pages = [selectors.moderation_queue(moderator, page=number) for number in (1, 2)]
+    assert [len(items) for _listed, items in pages] == [20, 1]
+    assert pages[0][0].paginator.count == 21
+    with pytest.raises(InvalidPage):
+        selectors.moderation_queue(moderator, page=3)
+
+
+@pytest.mark.parametrize("thread", ["question", "general", "comments"])
+def test_threads_of_a_discussion_stay_in_its_room(thread, moderator):
+    """Elsewhere its hosts would have no rights over them, and others would read them."""
+    discussion = given.opened()
+    topic = given.topic_of(discussion) if thread == "question" else discussion.general_topic
+    if thread == "comments":
+        TopicInfo.objects.filter(topic=topic).update(kind=TopicKind.SYNTHESIS)
+        topic = make.fresh(topic)
+    assert not can_move(moderator, topic, topic.forum)
+    with pytest.raises(PermissionDenied):
+        services.move_topic(moderator=moderator, topic=topic, forum=make.a_forum("Elsewhere"))
+
+
+def test_no_topic_is_moved_into_the_room_of_a_discussion(topic, moderator):
+    room = given.opened().forum
+    with pytest.raises(InvalidContent) as refusal:
+        services.move_topic(moderator=moderator, topic=topic, forum=room)
+    assert refusal.value.field == "forum"
+
+
+def test_the_log_says_in_words_what_was_found_about_a_report(post, moderator):
+    services.report_post(member=make.person(), post=post, reason="spam", note="")
+    services.decide_reports(moderator=moderator, post=post, outcome="declined")
+    _listed, [entry] = recorded_acts(moderator)
+    assert entry.reason == "Declined"
 
 
 def test_a_host_decides_in_their_forum_and_in_no_other(topic, reader):

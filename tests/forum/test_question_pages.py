@@ -109,6 +109,29 @@ def test_a_member_reads_the_end_in_their_own_zone():
     assert found.words == "Open until 22 December 2026, 15:00 your time (12:00 UTC)"
 
 
+@pytest.mark.parametrize(
+    ("after", "until"), [(23 * HOUR, "23 December 2026, 12:00 UTC"), (24 * HOUR, "")]
+)
+def test_a_day_after_the_end_texts_wait_for_the_host(after, until):
+    found = window_of(None, NOON, User(timezone="UTC"), NOON + after)
+    assert (found.words, found.late_until) == ("Closed on 22 December 2026", until)
+
+
+def test_who_may_still_write_reads_that_it_is_closed_before_they_do(client, discussion):
+    """Not only once they have sent it; and what stands is not changed any more."""
+    writer = make.person()
+    post = given.an_answer(discussion, writer, body="We leave faith out of it.")
+    services.close_contributions(host=given.host_of(discussion), discussion=discussion)
+    html = question(client, discussion, writer)
+    reply = client.get(reverse("forum:reply", args=[post.topic_id])).content.decode()
+    for page in (html, reply):
+        assert "This is closed. What you write until" in page
+        assert "It is usually published at once" not in page
+    assert "Closed on" in html
+    assert "waits for the host" in html
+    assert reverse("forum:edit", args=[post.pk]) not in html
+
+
 def test_a_thread_without_an_end_says_nothing():
     assert window_of(None, None, User(), NOON) is None
 

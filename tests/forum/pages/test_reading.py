@@ -135,7 +135,10 @@ def test_wrong_words_lead_to_the_right_ones_for_good(browser_of, forum, topic):
         assert (answer.status_code, answer.headers.get("Location")) == (301, right)
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "abc", "2", "99999999999999999999", "%00", "1.5"])
+NOT_THERE = ["0", "01", "+1", "-1", "abc", "2", "99999999999999999999", "%00", "1.5"]
+
+
+@pytest.mark.parametrize("number", NOT_THERE)
 def test_a_page_that_is_not_there_is_not_found(number, browser_of, forum, topic):
     for address in (topic_address(topic), forum_address(forum)):
         assert browser_of().get(f"{address}?page={number}").status_code in (400, 404)

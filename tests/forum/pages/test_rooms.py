@@ -88,3 +88,17 @@ def test_the_newest_subject_of_a_room_says_its_language(open_page, room, author)
     make.a_topic(room, author, subject="Compter sans liste", language="fr")
     link = open_page(None, "/en/forum/").select_one(".result-row a[lang]")
     assert (link.text, link["lang"]) == ("Compter sans liste", "fr")
+
+
+def test_who_is_silenced_is_not_offered_to_start_a_topic(open_page, forum, reader, moderator):
+    services.impose_sanction(
+        moderator=moderator,
+        user=reader,
+        kind="silence",
+        reason="insults",
+        statement="Be kind.",
+        hours=24,
+    )
+    shown = open_page(reader, address(forum)).select_one("main").text
+    assert "Start a topic" not in shown
+    assert "You may read, but not write here at present." in shown
