@@ -16,7 +16,7 @@ from common.templatetags.m4d import language_name
 from forum.engine import Forum
 from forum.models import ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
-from forum.texts import BODY_MAX, REASON_MAX, STATEMENT_MAX, SUBJECT_MAX
+from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
 from taxonomy.models import Country, Theme
 
 TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it (forum.md §9)
@@ -265,130 +265,6 @@ class ReportForm(forms.Form):
         limit=NOTE_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why a moderator takes a post down, and what its author is told."""
-
-    reason = LineField(
-        label=_("Reason"),
-        limit=REASON_MAX,
-        help_text=_("Stands in the log, for moderators."),
-        error_messages={"required": _("Give a reason.")},
-    )
-    statement = ProseField(
-        label=_("What you tell the author"),
-        limit=STATEMENT_MAX,
-        required=False,
-        help_text=_("They read it beside their post, and by e-mail."),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-    )
-
-
-class DecisionForm(forms.Form):
-    """What becomes of a post that was reported, and of the reports."""
-
-    outcome = forms.ChoiceField(
-        label=_("Is the report right?"),
-        choices=[
-            ("upheld", _("Yes: hide the post")),
-            ("upheld-note", _("Yes, but the post may stay")),
-            ("declined", _("No: the post stays, or is shown again")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what to do.")},
-    )
-    statement = ProseField(
-        label=_("What you tell the author"),
-        limit=STATEMENT_MAX,
-        required=False,
-        help_text=_("They read it beside their post, and by e-mail, where you act on it."),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-    )
-    private_note = ProseField(
-        label=_("Note for moderators"),
-        limit=STATEMENT_MAX,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, *args: Any, can_hide: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not can_hide:
-            outcome: Any = self.fields["outcome"]
-            outcome.choices = [one for one in outcome.choices if one[0] != "upheld"]
-
-
-class LockForm(forms.Form):
-    """Why a topic takes no more answers."""
-
-    reason = LineField(label=_("Reason, which readers see"), limit=REASON_MAX, required=False)
-
-
-class PinForm(forms.Form):
-    """Where a topic stands in its room's list."""
-
-    kind = forms.ChoiceField(
-        label=_("Where it stands"),
-        choices=[
-            ("topic", _("In its order")),
-            ("sticky", _("Pinned above the others")),
-            ("announcement", _("An announcement, first of all")),
-        ],
-        widget=forms.RadioSelect,
-    )
-
-
-class MoveForm(forms.Form):
-    """Which room a topic goes to."""
-
-    forum = forms.ChoiceField(label=_("Room"), error_messages={"required": _("Choose a room.")})
-
-    def __init__(self, *args: Any, rooms: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        forum: Any = self.fields["forum"]
-        forum.choices = [("", _("Choose a room")), *((str(pk), name) for pk, name in rooms)]
-
-
-class SanctionForm(forms.Form):
-    """A warning, or a silence of the usual lengths (forum.md §9)."""
-
-    kind = forms.ChoiceField(
-        label=_("What to do"),
-        choices=[
-            ("warning", _("Warn them")),
-            ("silence", _("Let them read, but not write")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what to do.")},
-    )
-    hours = forms.TypedChoiceField(
-        label=_("For how long"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        choices=[
-            ("24", _("One day")),
-            ("72", _("Three days")),
-            ("168", _("A week")),
-            ("720", _("Thirty days")),
-            ("", _("Until it is lifted")),
-        ],
-        initial="24",
-        help_text=_("Counts for a silence; a warning has no end."),
-    )
-    reason = LineField(
-        label=_("Reason"),
-        limit=REASON_MAX,
-        help_text=_("Stands in the log, for moderators."),
-        error_messages={"required": _("Give a reason.")},
-    )
-    statement = ProseField(
-        label=_("What you tell the member"),
-        limit=STATEMENT_MAX,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-        error_messages={"required": _("Tell the member why.")},
     )
 
 

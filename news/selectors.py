@@ -339,17 +339,6 @@ def _link(page: Page, request: HttpRequest) -> PageLink:
 
 
 # --- What is new ------------------------------------------------------------------------------
-def latest_news(viewer: "AnyUser", locale: Locale, n: int = 3) -> list[NewsPage]:
-    """The newest `n` news items."""
-    return list(articles(NewsPage, locale, viewer=viewer).order_by(*newest_first(NewsPage))[:n])
-
-
-def latest_interview(viewer: "AnyUser", locale: Locale) -> InterviewPage | None:
-    """The interview published last."""
-    found = articles(InterviewPage, locale, viewer=viewer)
-    return found.order_by(*newest_first(InterviewPage)).first()
-
-
 def stream_items(
     viewer: "AnyUser",
     locale: Locale,

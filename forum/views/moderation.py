@@ -16,8 +16,15 @@ from forum import selectors, services
 from forum.access import access_for
 from forum.addresses import moderation_url, topic_url
 from forum.engine import Forum, Topic
-from forum.forms import DecisionForm, LockForm, MoveForm, PinForm, ReasonForm, SanctionForm
 from forum.models import EDiscussion, PostState, Report, ReportState, Sanction
+from forum.moderation_forms import (
+    DecisionForm,
+    LockForm,
+    MoveForm,
+    PinForm,
+    ReasonForm,
+    SanctionForm,
+)
 from forum.permissions import (
     can_lock,
     can_moderate,

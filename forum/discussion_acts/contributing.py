@@ -1,0 +1,67 @@
+"""What others contribute: in their name, at the right question, asked for."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from forum import discussion_forms as asked
+from forum import services
+from forum.addresses import post_url
+from forum.discussion_acts.base import At, HostAct, in_language
+from forum.discussion_permissions import can_host
+from forum.engine import Post
+from forum.selectors.discussions import silent_experts
+
+
+def _thread(at: At, number: str) -> tuple[Any, Any]:
+    """(question or None, its thread) of a number as the forms write it."""
+    question = at.discussion.questions.select_related("topic").filter(number=number).first()
+    return question, question.topic if question else at.discussion.general_topic
+
+
+def _behalf(at: At, data: Any) -> str:
+    values = dict(data.cleaned_data)
+    _question, topic = _thread(at, values.pop("question"))
+    posted = services.contribute_on_behalf(host=at.member, topic=topic, **values)
+    return post_url(posted.post.pk)
+
+
+def _assign(at: At, data: Any) -> str:
+    question, _topic = _thread(at, data.cleaned_data["question"])
+    post = Post.objects.visible_to(at.member).filter(
+        pk=at.pk, contribution__discussion=at.discussion
+    )
+    found = post.first()
+    if found is None:
+        raise Http404
+    services.assign_question(host=at.member, post=found, question=question)
+    return post_url(found.pk)
+
+
+def _nudge(at: At, data: Any) -> str:
+    silent = [one.user for one in silent_experts(at.discussion)]
+    services.nudge(host=at.member, discussion=at.discussion, users=silent)
+    return at.desk
+
+
+CONTRIBUTING: dict[str, HostAct] = {
+    "behalf": HostAct(
+        _("Post on behalf of somebody"),
+        _("Publish it in their name"),
+        can_host,
+        _behalf,
+        asked.BehalfForm,
+        in_language,
+    ),
+    "assign": HostAct(
+        _("Move it to its question"), _("Move it"), can_host, _assign, asked.AssignForm
+    ),
+    "nudge": HostAct(
+        _("Ask silent experts for a word"),
+        _("Ask them"),
+        can_host,
+        _nudge,
+        intro=_("Each is asked once in three days at most."),
+    ),
+}
