@@ -173,3 +173,35 @@ def test_the_example_of_an_environment_has_names_and_no_values():
     read = set(re.findall(r"env(?:\.\w+)?\(\s*\"([A-Z_]+)\"", text))
     read |= set(re.findall(r"(?:required|environ\.get)\(\s*\"([A-Z_]+)\"", text))
     assert read - {"DJANGO_SETTINGS_MODULE"} <= named
+
+
+# --- Those of the tests -------------------------------------------------------------------------
+FORK = """
+import os, sys
+from django.conf import settings
+child = os.fork()
+if not child:
+    sys.exit()
+os.waitpid(child, 0)
+print(settings.VAR, settings.VAR.exists())
+"""
+
+
+def test_what_tests_write_goes_with_the_process_that_made_the_folder():
+    """And not with one that was forked from it, which ends before."""
+    process = subprocess.run(
+        [sys.executable, "-c", FORK],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": "site:.",
+            "DJANGO_SETTINGS_MODULE": "m4dnet.settings.test",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    folder, was_there = process.stdout.split()
+    assert Path(folder).name.startswith("m4dnet-test-")
+    assert was_there == "True"
+    assert not Path(folder).exists()

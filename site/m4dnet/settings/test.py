@@ -1,13 +1,24 @@
 """`make test`: no server, no network, quick hashing; everything else as it will run."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-# Before `base` reads it: what tests write goes with the process.
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="m4dnet-test-")
 
-from m4dnet.settings.base import *  # noqa: F403 - the decisions, then what differs
-from m4dnet.settings.base import CACHES, DATABASES, TASKS, VAR, env
+def _remove(folder: str, maker: int) -> None:
+    """At the end of the process that made it; one that was forked from it leaves it alone."""
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# Before `base` reads it: what tests write goes with the process. Each worker of xdist, and each
+# Python that a test starts with these settings, makes its own.
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="m4dnet-test-")
+atexit.register(_remove, os.environ["VAR_DIR"], os.getpid())
+
+from m4dnet.settings.base import *  # noqa: E402, F403 - the decisions, then what differs
+from m4dnet.settings.base import CACHES, DATABASES, TASKS, VAR, env  # noqa: E402 - as above
 
 SECRET_KEY = "test-only-" + "x" * 50
 STYLEGUIDE = True
