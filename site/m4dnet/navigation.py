@@ -37,6 +37,8 @@ GENERATION = "navigation:generation"
 FIND = ("themes", "countries", "tips")
 TRUST = ("code-of-conduct", "privacy", "accessibility", "terms")
 HELP = ("help",)
+# Behind which door of the menu the addresses of views are: they are no pages below it.
+DOORS = {"connect": ("forum", "e-discussions"), "learn": ("learning",)}
 HOME_DEPTH = 2  # of front pages in the tree: only Wagtail's root is above them
 NOT_KEPT = ("page", "light", "print")  # parameters that another language's address leaves out
 
@@ -191,6 +193,8 @@ def _link(section: Section, path: str) -> Link:
     current = ""
     if path.startswith(section.url):
         current = "page" if path == section.url else "true"
+    elif path.split("/")[2:3] in [[place] for place in DOORS.get(section.slug, ())]:
+        current = "true"
     return Link(section.title, section.url, section.language, current)
 
 

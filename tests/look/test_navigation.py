@@ -1,6 +1,7 @@
 """What stands around every page: menu, languages, breadcrumb, footer."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.test import RequestFactory
@@ -37,6 +38,18 @@ def test_the_current_section_is_marked(home, about, soup):
     child(StandardPage, about, "milestones")
     assert soup("/en/about/").select_one(".main-menu__list a")["aria-current"] == "page"
     assert soup("/en/about/milestones/").select_one(".main-menu__list a")["aria-current"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("address", "door"), [("/en/forum/", "Connect"), ("/en/learning/", "Learn")]
+)
+def test_what_is_no_page_is_marked_at_its_door(home, member, client, address, door):
+    for slug, title in (("connect", "Connect"), ("learn", "Learn")):
+        child(StandardPage, home, slug, title=title, show_in_menus=True)
+    client.force_login(member)
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    marked = page.select(".main-menu__list a[aria-current]")
+    assert [(one.text, one["aria-current"]) for one in marked] == [(door, "true")]
 
 
 def test_a_section_behind_a_restriction_is_in_no_menu(about, soup):
