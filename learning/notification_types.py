@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.languages import reading_language
 from learning.models import (
     Attempt,
     AttemptState,
@@ -24,13 +25,13 @@ from notifications.registry import Message, NotificationType, Told
 
 
 def _own(recipient: User) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(user=recipient.pk).select_related("run")
+    return Enrolment.objects.filter(user=recipient.pk).named_in(reading_language())
 
 
 def _led(recipient: User) -> QuerySet[Enrolment]:
     """Requests that still wait in runs the recipient leads."""
     seen = Enrolment.objects.visible_to(recipient).filter(status=EnrolmentStatus.PENDING)
-    return seen.select_related("run")
+    return seen.named_in(reading_language())
 
 
 def _held(recipient: User) -> QuerySet[Certificate]:
@@ -69,7 +70,7 @@ def describe_completion(told: Told) -> Message:
 
 
 def _mine(told: Told, sentence: str) -> Message:
-    title = sentence % {"course": told.target.run.name}
+    title = sentence % {"course": told.target.named_run.shown_name}
     return Message(title=title, url=reverse("learning:mine"))
 
 
@@ -88,7 +89,7 @@ def describe_request(told: Told) -> Message:
     name = byline_for(told.actor, told.recipient, "notification").name
     title = _("%(name)s asks for a place in “%(course)s”")
     return Message(
-        title=title % {"name": name, "course": told.target.run.name},
+        title=title % {"name": name, "course": told.target.named_run.shown_name},
         url=reverse("learning:run", args=[told.target.run.uuid]),
     )
 
@@ -96,7 +97,8 @@ def describe_request(told: Told) -> Message:
 def describe_certificate(told: Told) -> Message:
     """The file can be fetched."""
     return Message(
-        title=_("Your certificate of “%(course)s” is ready") % {"course": told.target.run.name},
+        title=_("Your certificate of “%(course)s” is ready")
+        % {"course": told.target.named_run.shown_name},
         url=reverse("learning:certificate", args=[told.target.uuid]),
     )
 

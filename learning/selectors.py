@@ -115,11 +115,11 @@ def course_with_quiz(quiz_key: UUID, language: str) -> Outline | None:
     return next(live, None)
 
 
-def runs_led_by(user: "AnyUser") -> list[CourseRun]:
-    """Runs that `user` leads as a facilitator, the newest first. One query."""
+def runs_led_by(user: "AnyUser", language: str) -> list[CourseRun]:
+    """Runs that `user` leads as a facilitator, the newest first, named in `language`. One query."""
     if not (user.is_authenticated and user.is_active):
         return []
-    led = CourseRun.objects.filter(facilitators__user=user.pk)
+    led = CourseRun.objects.filter(facilitators__user=user.pk).named_in(language)
     return list(led.exclude(status=RunStatus.ARCHIVED).order_by("-pk"))
 
 

@@ -17,7 +17,7 @@ from learning.compiling.questions import compiled_block
 from learning.compiling.rules import ERROR, WARNING, Problem, question_problems
 from learning.grading.numbers import plain_decimal
 from learning.models import Question, Quiz
-from learning.models.bank import UNGRADED_TYPES, OnTimeout, QuizKind, Review
+from learning.models.bank import UNGRADED_TYPES, OnTimeout, QuizKind, Review, ReviewFrom
 
 SCHEMA_VERSION = 1
 SHORTEST_LIMIT = 60  # seconds
@@ -238,6 +238,9 @@ def _check_settings(quiz: Quiz, rows: list[dict[str, Any]], result: Compiled) ->
         result.add(ERROR, _("A time limit is at least 60 seconds."), "time_limit_seconds")
     if quiz.on_timeout == OnTimeout.GRACE and not quiz.grace_seconds:
         result.add(ERROR, _("Say how many seconds of grace there are."), "grace_seconds")
+    if quiz.review_from == ReviewFrom.AFTER_CLOSE and quiz.review_shown != Review.NOTHING:
+        words = _("Results wait for the close: a course without an end never shows them.")
+        result.add(WARNING, words, "review_from")
     is_open_ended = quiz.kind != QuizKind.PRACTICE and not quiz.attempts_allowed
     if is_open_ended and quiz.review_shown == Review.ANSWERS:
         words = _("Right answers are shown, and attempts are not limited: everybody will pass.")

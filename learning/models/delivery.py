@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import Page
 
 from members.permissions import is_admin
 
@@ -61,6 +62,14 @@ class EnrolmentSource(models.TextChoices):
 WITH_A_PLACE = (EnrolmentStatus.ACTIVE, EnrolmentStatus.COMPLETED)
 
 
+def _title_in(language: str) -> Subquery:
+    """The title of the course as it is published in `language`; nothing where it is not."""
+    pages = Page.objects.filter(
+        translation_key=OuterRef("course_key"), locale__language_code=language, live=True
+    )
+    return Subquery(pages.order_by("pk").values("title")[:1])
+
+
 class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def led_by(self, user: "AnyUser") -> Self:
         """Runs whose people `user` looks after. Twin: permissions.can_lead_run."""
@@ -69,6 +78,10 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         if is_admin(user):
             return self.all()
         return self.filter(pk__in=RunFacilitator.objects.filter(user=user.pk).values("run"))
+
+    def named_in(self, language: str) -> Self:
+        """With `shown_name` for readers of `language`."""
+        return self.annotate(course_title=_title_in(language))
 
 
 class CourseRun(ClusterableModel):
@@ -127,6 +140,15 @@ class CourseRun(ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The title of the course for its standing run, in the language asked for by `named_in`.
+
+        Runs with a group have the name that was given to them: it tells one from the other.
+        """
+        title = getattr(self, "course_title", None) if self.pacing == Pacing.SELF else None
+        return title or self.name
+
     def is_open_at(self, moment: "datetime") -> bool:
         """Whether it has begun, has not ended, and is neither a draft nor archived."""
         return (
@@ -170,6 +192,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def learners(self) -> Self:
         """Without observers, whose attempts are previews and count nowhere."""
         return self.filter(role=LearnerRole.LEARNER)
+
+    def named_in(self, language: str) -> Self:
+        """With `named_run` for readers of `language`."""
+        return self.select_related("run").annotate(course_title=_title_in(language))
 
 
 class Enrolment(models.Model):
@@ -224,6 +250,12 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.run_id}"
+
+    @property
+    def named_run(self) -> CourseRun:
+        """Its run, with the name for readers of the language asked for by `named_in`."""
+        self.run.course_title = getattr(self, "course_title", None)  # type: ignore[attr-defined]
+        return self.run
 
     @property
     def has_a_place(self) -> bool:

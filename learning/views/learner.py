@@ -35,7 +35,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "completed": [one for one in ways if one.is_completed],
         "waiting": [one for one in ways if one.enrolment.status in ("waiting", "pending")],
         "left": [one for one in ways if one.enrolment.status == EnrolmentStatus.WITHDRAWN],
-        "led": selectors.runs_led_by(request.user),
+        "led": selectors.runs_led_by(request.user, reading_language()),
     }
     return render(request, "learning/my_learning.html", context)
 

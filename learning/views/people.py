@@ -67,7 +67,9 @@ def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpRespon
     now, viewer = timezone.now(), _viewer(request)
     people = Enrolment.objects.visible_to(viewer).learners().filter(run__in=_led(request))
     found = get_object_or_404(
-        people.select_related("run", "user"), uuid=enrolment_uuid, run__uuid=uuid
+        people.named_in(reading_language()).select_related("user"),
+        uuid=enrolment_uuid,
+        run__uuid=uuid,
     )
     is_sent = request.method == "POST"
     form = AnswersFileForm(*((request.POST, request.FILES) if is_sent else ()))
@@ -82,7 +84,7 @@ def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpRespon
             return SeeOther(reverse("learning:their_attempt", args=[uuid, done.attempt.uuid]))
     context = {
         "page_kind": "run-person",
-        "run": found.run,
+        "run": found.named_run,
         "enrolment": found,
         "byline": byline_for(found.user, viewer, "run"),
         "attempts": attempts_of(found, now),

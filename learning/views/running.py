@@ -88,7 +88,7 @@ def _overview(
         "listed": listed,
         "rows": rows,
         "form": form or _form(request, found, outline),
-        "crumb": found.name,
+        "crumb": found.shown_name,
     }
     return render(request, "learning/run.html", context)
 
@@ -107,7 +107,8 @@ def _form(request: HttpRequest, found: CourseRun, outline: Outline | None = None
 
 def _led(request: HttpRequest, uuid: UUID) -> CourseRun:
     """A run that the reader leads; others' answer 404, not 403 (learning.md §21)."""
-    return get_object_or_404(CourseRun.objects.led_by(request.user), uuid=uuid)
+    led = CourseRun.objects.led_by(request.user).named_in(reading_language())
+    return get_object_or_404(led, uuid=uuid)
 
 
 def _member(request: HttpRequest) -> Any:

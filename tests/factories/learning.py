@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import factory
 from django.utils import timezone
+from wagtail.models import Locale
 
 from home.models import DoorPage
 from learning.models import (
@@ -64,6 +65,12 @@ def a_whole_course(*, lessons=3, **fields):
     course.lessons = [a_lesson(module, units=[text_unit()]) for _unused in range(lessons)]
     course.module = module
     return course
+
+
+def in_french(page, parent, **fields):
+    """`page` in French, below `parent`, with the same keys."""
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    return put(type(page), parent, locale=french, translation_key=page.translation_key, **fields)
 
 
 class CourseRunFactory(factory.django.DjangoModelFactory):

@@ -3,13 +3,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from learning.services import issue_certificate
 from members.models import UserState
 from tests.factories import learning as make
 from tests.factories.members import UserFactory
-from tests.factories.pages import english
+from tests.factories.pages import english, plant
 
 NAME = "Amina El Voorbeeld أمينة"
 
@@ -24,6 +24,28 @@ def on_both_engines(request):
 def course(db):
     """Three lessons in one core module."""
     return make.a_whole_course()
+
+
+@pytest.fixture
+def french(course):
+    """The course and its first lesson in French; the other lessons exist in English alone."""
+    index = course.get_parent()
+    door = index.get_parent()
+    home = door.get_parent()
+    code = Locale.objects.get_or_create(language_code="fr")[0]
+    root = plant(
+        home.get_parent(),
+        type(home)(
+            title="Accueil", slug="debut", locale=code, translation_key=home.translation_key
+        ),
+    )
+    door = make.in_french(door.specific, root, title="Apprendre", slug=door.slug)
+    index = make.in_french(index.specific, door, title="Cours", slug=index.slug)
+    twin = make.in_french(course, index, title="Travailler avec la diaspora", slug=course.slug)
+    twin.module = make.in_french(course.module, twin, title="La carte", slug=course.module.slug)
+    first = course.lessons[0]
+    twin.lesson = make.in_french(first, twin.module, title="La première leçon", slug=first.slug)
+    return twin
 
 
 @pytest.fixture

@@ -265,6 +265,15 @@ def test_showing_answers_with_unlimited_graded_attempts_is_warned_about():
     assert compile_quiz(quiz=quiz, by=None).version
 
 
+def test_results_that_wait_for_a_close_that_may_never_come_are_warned_about():
+    """The standing run of a course has no end."""
+    quiz = make_quiz(make_question(), compiled=False, review_from="after_close")
+    (problem,) = check_quiz(quiz=quiz)
+    assert (problem.level, problem.where) == ("warning", "review_from")
+    quiz = make_quiz(make_question(), compiled=False, review_from="after_close", review="nothing")
+    assert check_quiz(quiz=quiz) == []
+
+
 @pytest.mark.usefixtures("on_both_engines")
 def test_a_slot_is_a_question_or_a_draw():
     quiz = make_quiz(make_question())

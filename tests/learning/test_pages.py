@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from learning.models import Audience, CoursePage, CourseRun, ItemProgress
 from learning.services import apply_audience
@@ -22,38 +22,6 @@ def read(client, page):
 
 def progress(enrolment):
     return {row.item_key: row.state for row in ItemProgress.objects.filter(enrolment=enrolment)}
-
-
-def in_french(page, parent, **fields):
-    """`page` in French, below `parent`, with the same keys."""
-    french = Locale.objects.get_or_create(language_code="fr")[0]
-    return make.put(
-        type(page), parent, locale=french, translation_key=page.translation_key, **fields
-    )
-
-
-@pytest.fixture
-def french(course):
-    """The course and its first lesson in French; the other lessons exist in English alone."""
-    from tests.factories.pages import plant
-
-    index = course.get_parent()
-    door = index.get_parent()
-    home = door.get_parent()
-    code = Locale.objects.get_or_create(language_code="fr")[0]
-    root = plant(
-        home.get_parent(),
-        type(home)(
-            title="Accueil", slug="debut", locale=code, translation_key=home.translation_key
-        ),
-    )
-    door = in_french(door.specific, root, title="Apprendre", slug=door.slug)
-    index = in_french(index.specific, door, title="Cours", slug=index.slug)
-    twin = in_french(course, index, title="Travailler avec la diaspora", slug=course.slug)
-    twin.module = in_french(course.module, twin, title="La carte", slug=course.module.slug)
-    first = course.lessons[0]
-    twin.lesson = in_french(first, twin.module, title="La première leçon", slug=first.slug)
-    return twin
 
 
 # --- The course ---------------------------------------------------------------------------------
