@@ -11,8 +11,10 @@ from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.models import Audience, BehalfSource, EDiscussion, MessageKind, Moderation, Role
 from forum.selectors.asked import asked, subject_of
+from forum.services.roles import NOBODY
 from forum.texts import BODY_MAX, SUBJECT_MAX
 from members.models import User
+from members.selectors import member_by_handle
 from taxonomy.models import Country
 
 MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
@@ -82,7 +84,11 @@ class PlanForm(HostForm):
 class RoleForm(HostForm):
     """A member and their part."""
 
-    email = forms.EmailField(label=_("Their e-mail address here"))
+    handle = LineField(
+        label=_("Their handle"),
+        limit=31,
+        help_text=_("It stands below their name in the forum, such as @amina."),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     language = forms.ChoiceField(label=_("Language"), choices=lazy(_or_none, list), required=False)
     introduction = LineField(
@@ -92,10 +98,10 @@ class RoleForm(HostForm):
         help_text=_("Shown beside the name: what they do, and where."),
     )
 
-    def clean_email(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-        if user is None or not user.is_active:
-            raise forms.ValidationError(_("No member has this address."))
+    def clean_handle(self) -> User:
+        user = member_by_handle(self.cleaned_data["handle"].strip().removeprefix("@").lower())
+        if user is None:
+            raise forms.ValidationError(NOBODY)
         return user
 
 

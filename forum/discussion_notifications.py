@@ -17,6 +17,7 @@ from forum.discussion_addresses import (
 )
 from forum.mail_text import rendered_in_mail, with_words
 from forum.models import EDiscussion, HostMessage, MessageKind, Role, Synthesis, text_in
+from members.bylines import byline_for
 from notifications.registry import (
     PERSONAL,
     Family,
@@ -30,6 +31,7 @@ from notifications.registry import (
 if TYPE_CHECKING:
     from members.models import User
 
+PLACE = "forum"
 DISCUSSIONS = register_family(
     Family(
         "discussions",
@@ -94,7 +96,16 @@ INVITED = {
 
 
 def _invited(told: Told) -> Message:
-    return _about(told, str(INVITED[Role(told.data["role"])]))
+    role = Role(told.data["role"])
+    if not told.data.get("asks"):
+        return _about(told, str(INVITED[role]))
+    names = {"name": byline_for(told.actor, told.recipient, PLACE).name, "role": role.label}
+    title = _("%(name)s invites you to “%(title)s”: %(role)s")
+    return Message(
+        title=title % (names | {"title": title_of(told.target)}),
+        url=discussion_url(told.target, "part/"),
+        text=_("Accept or decline it there. Until you accept, nobody sees it."),
+    )
 
 
 OF_ACTS = {

@@ -119,12 +119,22 @@ def can_prepare(user: "AnyUser", discussion: EDiscussion) -> bool:
     """Give dates and hosts, announce, cancel: hosts, and editors who may publish its page."""
     if not (user.is_authenticated and user.is_active):
         return False
-    if can_host(user, discussion):
-        return True
-    member: Any = user
-    return any(
-        page.permissions_for_user(member).can_publish() for page in discussion.pages.all()[:3]
-    )
+    return can_host(user, discussion) or _publishes(user, discussion)
+
+
+def can_appoint(user: "AnyUser", discussion: EDiscussion) -> bool:
+    """Whose word is enough to give a part: moderators, and editors who may publish its page.
+
+    They have asked the person; what a host gives is an invitation (decision 0203).
+    """
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return access_for(user).is_moderator or _publishes(user, discussion)
+
+
+def _publishes(user: Any, discussion: EDiscussion) -> bool:
+    pages = discussion.pages.all()[:3]
+    return any(page.permissions_for_user(user).can_publish() for page in pages)
 
 
 def check_prepare(user: "AnyUser", discussion: EDiscussion) -> None:

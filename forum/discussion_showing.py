@@ -24,6 +24,7 @@ from common.templatetags.m4d import long_date
 from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
 from forum.discussion_acts import ACTS, At, HostAct
+from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
 from forum.discussion_text import feed, text_page
 from forum.errors import Closed, NotNow
@@ -78,6 +79,8 @@ def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool
     viewer, discussion = viewer_of(request), _of(page)
     if view in ("desk", "act"):
         return can_prepare(viewer, discussion) or can_summarise(viewer, discussion)
+    if view == "part":
+        return viewer.is_authenticated
     return discussion.forum_id is not None and can_view_discussion(viewer, discussion)
 
 
@@ -248,7 +251,9 @@ def _desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         overview=discussion_overview(viewer, page),
         gaps=gaps_of(discussion, now) if state == DiscussionState.DRAFT else [],
         state=state,
-        roles=discussion.roles.select_related("user__profile").order_by("pk"),
+        roles=discussion.roles(manager="with_invited")
+        .select_related("user__profile")
+        .order_by("pk"),
         draft_messages=[(one, list(one.texts.all())) for one in messages],
         draft_syntheses=[(one, list(one.texts.all()), one.excerpts.count()) for one in syntheses],
         published_syntheses=published_syntheses(discussion),
@@ -341,4 +346,5 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "desk": _desk,
     "act": _act,
     "follow": _follow,
+    "part": part,
 }

@@ -32,7 +32,7 @@ def _give_role(at: At, data: Any) -> str:
     services.add_role(
         host=at.member,
         discussion=at.discussion,
-        user=values["email"],
+        user=values["handle"],
         role=values["role"],
         language=values["language"],
         introduction=values["introduction"],
@@ -41,7 +41,7 @@ def _give_role(at: At, data: Any) -> str:
 
 
 def _take_role(at: At, data: Any) -> str:
-    role = at.one(DiscussionRole.objects.select_related("user"))
+    role = at.one(DiscussionRole.with_invited.select_related("user"))
     services.remove_role(host=at.member, discussion=at.discussion, user=role.user, role=role.role)
     return at.desk
 

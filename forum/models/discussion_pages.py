@@ -133,6 +133,11 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
         """The account of the whole."""
         return self._show(request, "synthesis", week=None)
 
+    @path("part/")
+    def part(self, request: HttpRequest) -> HttpResponse:
+        """What a member is invited to do here: accept or decline."""
+        return self._show(request, "part")
+
     @path("statistics/")
     def statistics(self, request: HttpRequest) -> HttpResponse:
         """Who took part, without figures that could name somebody."""

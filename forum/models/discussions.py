@@ -235,8 +235,18 @@ HOSTING = (Role.HOST, Role.COHOST)
 SUMMARISING_ROLES = (*HOSTING, Role.NOTE_TAKER)
 
 
+class AcceptedRoles(models.Manager["DiscussionRole"]):
+    """An invitation is no part yet: it is shown to nobody, and nothing follows from it."""
+
+    def get_queryset(self) -> models.QuerySet["DiscussionRole"]:
+        return super().get_queryset().filter(accepted_at__isnull=False)
+
+
 class DiscussionRole(Changing):
-    """A member's part in one discussion. What follows from it in the room is rows of rights."""
+    """A member's part in one discussion. What follows from it in the room is rows of rights.
+
+    Without `accepted_at` it is an invitation: `with_invited` alone finds it.
+    """
 
     discussion = models.ForeignKey(EDiscussion, models.PROTECT, related_name="roles")
     user = models.ForeignKey(USER, models.PROTECT, related_name="discussion_roles")
@@ -246,6 +256,9 @@ class DiscussionRole(Changing):
     invited_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     nudged_at = models.DateTimeField(null=True)
+
+    objects = AcceptedRoles()
+    with_invited = models.Manager()
 
     class Meta:
         verbose_name = _("role in an e-discussion")

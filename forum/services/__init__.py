@@ -56,7 +56,7 @@ from forum.services.personal import (
 )
 from forum.services.posting import Posted
 from forum.services.reporting import decide_reports, report_post
-from forum.services.roles import add_role, nudge, remove_role
+from forum.services.roles import accept_role, add_role, decline_role, nudge, remove_role
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
 from forum.services.syntheses import (
     add_excerpt,
@@ -69,6 +69,7 @@ from forum.services.writing import reply, start_topic
 
 __all__ = [
     "Posted",
+    "accept_role",
     "add_excerpt",
     "add_role",
     "announce_discussion",
@@ -83,6 +84,7 @@ __all__ = [
     "contribute_on_behalf",
     "create_forum",
     "decide_reports",
+    "decline_role",
     "discard_draft",
     "discard_host_message",
     "draft_host_message",

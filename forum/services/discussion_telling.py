@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 def announced(discussion: EDiscussion, host: User) -> None:
     """Invite whoever has a part; those who host announced it themselves or know."""
     _record(discussion, "forum.announced", host)
-    for role in discussion.roles.select_related("user"):
+    for role in discussion.roles(manager="with_invited").select_related("user"):
         invited(role, host)
     reindex(discussion)
 
 
 def invited(role: DiscussionRole, host: User) -> None:
-    """Tell a member of the part they are given."""
+    """Tell a member of the part they are given, or ask them whether they take it."""
     notifications.notify(
         type="discussion.invited",
         recipients=[role.user],
         target=role.discussion,
         actor=host,
-        data={"role": role.role},
+        data={"role": role.role, "asks": role.accepted_at is None},
     )
 
 

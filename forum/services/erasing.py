@@ -66,6 +66,7 @@ def anonymise_member(*, user: "User") -> int:
     for model in PERSONAL:
         model.objects.filter(user=user).delete()
     UserForumPermission.objects.filter(user=user).delete()
+    DiscussionRole.with_invited.filter(user=user, accepted_at=None).delete()
     DiscussionRole.objects.filter(user=user).update(introduction="")
     access.changed()
     _forget_handle(user)
@@ -127,7 +128,7 @@ def export_member(*, user: "User") -> "list[Row]":
         ),
         (
             "role in an e-discussion",
-            DiscussionRole.objects.filter(user=user),
+            DiscussionRole.with_invited.filter(user=user),
             ("discussion__key", "role", "language", "introduction", "accepted_at"),
         ),
         (

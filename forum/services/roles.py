@@ -1,13 +1,15 @@
 """Who has a part in a discussion, and the rows of rights that follow from it (forum.md §6)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.html import plain_line
-from forum.discussion_permissions import check_host, check_prepare
+from forum.discussion_permissions import can_appoint, check_host, check_prepare
 from forum.errors import InvalidContent, NotNow
 from forum.models import DiscussionRole, DiscussionState, EDiscussion, Role
 from forum.presets import EXPERTS, HOSTS
@@ -18,6 +20,8 @@ from forum.texts import clean_language
 if TYPE_CHECKING:
     from members.models import User
 
+# One answer for every reason, so that it tells nothing of accounts (platform.md §7).
+NOBODY = gettext_lazy("No member with this handle can be given a part.")
 # A note-taker writes syntheses; in the threads they are a member like others.
 RIGHTS = {Role.HOST: HOSTS, Role.COHOST: HOSTS, Role.EXPERT: EXPERTS, Role.NOTE_TAKER: ()}
 
@@ -32,9 +36,10 @@ def add_role(
     language: str = "",
     introduction: str = "",
 ) -> DiscussionRole:
-    """Give a member a part; they are invited once the discussion is announced.
+    """Give a member a part, or invite them to one, which holds once they accept (decision 0203).
 
-    A second call changes language and introduction. Raises PermissionDenied, InvalidContent.
+    They are told once the discussion is announced. A second call changes language and introduction.
+    Raises PermissionDenied, InvalidContent.
     """
     check_prepare(host, discussion)
     if role not in Role.values:
@@ -42,23 +47,22 @@ def add_role(
     if role == Role.COHOST and not language:
         raise InvalidContent(_("Say in which language they host."), field="language")
     if not user.is_active:
-        raise InvalidContent(_("This account is closed."), field="user")
+        raise InvalidContent(NOBODY, field="handle")
     words = plain_line(introduction)
     if len(words) > 300:
         raise InvalidContent(_("Shorten it to 300 characters."), field="introduction")
-    one, is_new = DiscussionRole.objects.update_or_create(
+    values: dict[str, Any] = {
+        "language": clean_language(language) if language else "",
+        "introduction": words,
+    }
+    if host == user or can_appoint(host, discussion):
+        values["accepted_at"] = timezone.now()
+    one, is_new = DiscussionRole.with_invited.update_or_create(
         discussion=discussion,
         user=user,
         role=role,
-        defaults={
-            "language": clean_language(language) if language else "",
-            "introduction": words,
-        },
-        create_defaults={
-            "language": clean_language(language) if language else "",
-            "introduction": words,
-            "invited_by": host,
-        },
+        defaults=values,
+        create_defaults=values | {"invited_by": host},
     )
     if discussion.forum_id is not None:
         give_rights(discussion, user)
@@ -68,8 +72,42 @@ def add_role(
 
 
 @transaction.atomic
+def accept_role(*, member: "User", role: DiscussionRole) -> DiscussionRole:
+    """Take the part one is invited to: from now on it is shown, and its rights hold.
+
+    Twice is as once. Raises PermissionDenied.
+    """
+    one = _invitation(member, role)
+    if one.accepted_at is None:
+        one.accepted_at = timezone.now()
+        one.save(update_fields=["accepted_at", "updated"])
+        if one.discussion.forum_id is not None:
+            give_rights(one.discussion, member)
+        discussion_telling.reindex(one.discussion)
+    return one
+
+
+@transaction.atomic
+def decline_role(*, member: "User", role: DiscussionRole) -> None:
+    """Say no to an invitation; nobody is told. Raises PermissionDenied, NotNow once accepted."""
+    one = _invitation(member, role)
+    if one.accepted_at is not None:
+        raise NotNow(_("You have accepted this part. The hosts can take it back."))
+    one.delete()
+
+
+def _invitation(member: "User", role: DiscussionRole) -> DiscussionRole:
+    """The row as it is now, held. Raises PermissionDenied where it is somebody else's."""
+    rows = DiscussionRole.with_invited.select_for_update(of=("self",))
+    one = rows.select_related("discussion__forum").filter(pk=role.pk, user=member).first()
+    if one is None:
+        raise PermissionDenied(_("This invitation is not for you, or has been taken back."))
+    return one
+
+
+@transaction.atomic
 def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: str) -> None:
-    """Take a part back, and the rights with it. Twice is as once.
+    """Take a part or an invitation back, and the rights with it. Twice is as once.
 
     Raises PermissionDenied, NotNow where nobody would host any more.
     """
@@ -80,7 +118,7 @@ def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: st
     is_last = not hosts.filter(role=Role.HOST).exclude(user=user).exists()
     if role == Role.HOST and is_last and discussion.state != DiscussionState.DRAFT:
         raise NotNow(_("A discussion needs a host: name another one first."))
-    DiscussionRole.objects.filter(discussion=discussion, user=user, role=role).delete()
+    DiscussionRole.with_invited.filter(discussion=discussion, user=user, role=role).delete()
     if discussion.forum_id is not None:
         give_rights(discussion, user)
 

@@ -52,7 +52,8 @@ def _world(kept_in_module):
     """An open discussion with an answer, one that waits, and syntheses; another one beside it."""
     talk, owner = given.opened(), make.person("Omar Ordinaire")
     host = given.host_of(talk)
-    services.add_role(host=host, discussion=talk, user=make.person("Eva"), role=Role.EXPERT)
+    eva = make.person("Eva")
+    services.add_role(host=make.an_admin(), discussion=talk, user=eva, role=Role.EXPERT)
     answer = given.an_answer(talk, owner, body="We leave faith out of it.")
     info = talk.forum.info
     info.pre_moderation = PreModeration.EVERYONE

@@ -1,0 +1,50 @@
+"""What a member is invited to do in a discussion: the page where they accept or decline."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from common.errors import Refused
+from common.formkit import SeeOther
+from common.languages import reading_url
+from common.reader import viewer_of
+from forum import services
+from forum.models import DiscussionRole, EDiscussionPage
+
+ANSWERS = {"accept": services.accept_role, "decline": services.decline_role}
+
+
+def part(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
+    """One's own invitations, each with two buttons. Raises Http404 where there are none."""
+    member: Any = viewer_of(request)
+    mine = DiscussionRole.with_invited.filter(
+        discussion=page.discussion, user=member, accepted_at__isnull=True
+    )
+    if request.method == "POST":
+        return _answered(page, request, member, mine)
+    asked = list(mine.select_related("invited_by__profile").order_by("pk"))
+    if not asked:
+        raise Http404
+    context = page.get_context(request) | {"asked": asked, "url": reading_url(page)}
+    return TemplateResponse(request, "forum/discussion_part.html", context)
+
+
+def _answered(page: EDiscussionPage, request: HttpRequest, member: Any, mine: Any) -> HttpResponse:
+    number, answer = request.POST.get("part", ""), ANSWERS.get(request.POST.get("answer", ""))
+    if answer is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
+    role = mine.filter(pk=int(number)).first()
+    if role is None:
+        raise Http404
+    try:
+        answer(member=member, role=role)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        is_taken = answer is services.accept_role
+        said = _("You have accepted: thank you.") if is_taken else _("You have declined.")
+        messages.success(request, said)
+    return SeeOther(reading_url(page))
