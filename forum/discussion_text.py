@@ -18,10 +18,12 @@ from forum.addresses import post_url
 from forum.discussion_permissions import can_view_discussion
 from forum.engine import Post
 from forum.models import EDiscussionPage, PostKind, PostState
+from forum.rendering import posts_quoted_in, with_names, without_names
 from forum.selectors.discussion_rows import row_of
 from forum.selectors.discussions import question_rows
 from forum.selectors.from_hosts import message_rows
 from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
+from forum.selectors.posts import quoted_posts
 from members.selectors import blocked_by
 
 TEXT_MAX = 50_000  # characters of a text page; a longer discussion has one a question
@@ -75,13 +77,16 @@ def text_page(
 def _plain_posts(posts: list[Any], viewer: Any) -> dict[int, list[dict[str, Any]]]:
     """{thread: its contributions as text}, those of whom the reader has blocked folded."""
     countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
+    quoted = quoted_posts(
+        viewer, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
+    )
     found = defaultdict(list)
     for post in posts:
         shown = {
             "signature": signature_of(post.contribution, viewer, countries),
             "at": post.created,
             "lang": post.contribution.language,
-            "text": plain_of_html(post.content.rendered),
+            "text": plain_of_html(with_names(post.content.rendered, quoted)),
             "url": post_url(post.pk),
             "is_folded": post.contribution.author_id in blocked,
         }
@@ -104,7 +109,7 @@ def feed(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
             published=post.created,
             updated=post.contribution.edited_at or post.created,
             language=post.contribution.language,
-            summary=plain_of_html(post.content.rendered)[:500],
+            summary=plain_of_html(without_names(post.content.rendered))[:500],
             authors=(signature_of(post.contribution, guest).name,),
         )
         for post in posts

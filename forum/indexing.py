@@ -19,6 +19,7 @@ from forum.access import forum_token
 from forum.addresses import below_no_language, post_url, topic_url
 from forum.engine import Post, Topic
 from forum.models import Contribution, PostState
+from forum.rendering import without_names
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.services.telling import post_key
 from members.models import MemberProfile
@@ -65,7 +66,7 @@ class _Written(Adapter):
             type=self.kinds[0].code,
             lang=one.language,
             title=topic.subject,
-            body=plain_of_html(post.content.rendered),
+            body=plain_of_html(without_names(post.content.rendered)),
             labels=(*names, *_open_names(one)),
             url=below_no_language(url),
             themes=tuple(theme.code for theme in themes),

@@ -94,6 +94,11 @@ def with_names(rendered: str, quoted: Mapping[int, QuotedPost]) -> SafeString:
     return mark_safe(_QUOTE_LINK.sub(name, rendered))  # noqa: S308 - cleaned, and names are escaped
 
 
+def without_names(rendered: str) -> SafeString:
+    """A rendered text that says of no quote whose it is: for what has no one reader."""
+    return with_names(rendered, {})
+
+
 def posts_quoted_in(rendered: str) -> set[int]:
     """The posts whose names `with_names` will want."""
     return {int(pk) for pk in _QUOTE_LINK.findall(rendered)}

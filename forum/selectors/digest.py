@@ -10,6 +10,7 @@ from common.plain import plain_of_html
 from forum.addresses import post_url
 from forum.engine import Post
 from forum.models import Level, Subscription, TopicRead
+from forum.rendering import without_names
 from forum.selectors.asked import asked, subject_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from members.selectors import blocked_pairs_with
@@ -74,7 +75,7 @@ def digest_for(member: "User", since: datetime, until: datetime) -> list[DigestI
             subject=subject_of(post.topic, post),
             url=post_url(post.pk),
             name=signature_of(post.contribution, member).name,
-            excerpt=plain_of_html(post.content.rendered)[:EXCERPT],
+            excerpt=plain_of_html(without_names(post.content.rendered))[:EXCERPT],
             lang=post.contribution.language,
             at=post.contribution.published_at,
             is_first=post.topic.first_post_id == post.pk,

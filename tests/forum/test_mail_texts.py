@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from forum import services
+from common.indexing import documents_of
+from forum import selectors, services
 from forum.mail_text import post_in_mail, rendered_in_mail
 from forum.rendering import quote_of, render
 from members.models import MemberProfile
@@ -129,3 +130,20 @@ def test_lists_links_and_quotes_are_told_apart_without_html():
 )
 def test_each_form_of_a_text_is_read_in_a_mail(typed, read):
     assert rendered_in_mail(render(typed)).text == read
+
+
+def test_no_text_without_html_shows_the_mark_of_a_quote(client, reader, author):
+    """Text pages name who is quoted; feeds, digests and the search have no one reader."""
+    discussion = given.opened()
+    services.subscribe(member=reader, target=discussion.forum, level="watching")
+    first = given.an_answer(discussion, author, body="Four per cent.")
+    since = timezone.now()
+    answer = given.an_answer(discussion, body=quote_of(first.pk, "Four per cent.") + "Six.")
+    client.force_login(reader)
+    url = discussion.pages.get().url
+    assert "Amina Voorbeeld wrote:" in client.get(f"{url}text/").content.decode()
+    texts = [client.get(f"{url}{below}").content.decode() for below in ("text/", "feed.atom")]
+    texts += [one.excerpt for one in selectors.digest_for(reader, since, timezone.now())]
+    texts += [one.body for one in documents_of([f"post:{answer.pk}"]).values()]
+    assert len(texts) == 4
+    assert not [text for text in texts if f"#{first.pk}" in text.replace(f"#post-{first.pk}", "")]
