@@ -49,5 +49,10 @@ def below_no_language(address: str) -> str:
     return f"/{rest}"
 
 
+def moderate_url(pk: int) -> str:
+    """Where a moderator decides on this post."""
+    return f"{post_url(pk)}moderate/"
+
+
 def moderation_url() -> str:
     return f"/{reading_language()}/forum/moderation/"

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum import discussion_notifications
 from forum.access import access_for
-from forum.addresses import moderation_url, post_url
+from forum.addresses import moderate_url, post_url
 from forum.engine import Post
 from forum.mail_text import post_in_mail, with_words
-from forum.models import Report, Sanction
+from forum.models import PostState, Report, ReportState, Sanction
 from forum.permissions import can_moderate_members
 from members.bylines import byline_for
 from notifications.registry import (
@@ -48,8 +48,18 @@ def _posts(recipient: "User") -> QuerySet[Any]:
     )
 
 
+def _waiting(recipient: "User") -> QuerySet[Any]:
+    """Posts that still wait: of what somebody has decided meanwhile, nobody is told."""
+    return _posts(recipient).filter(contribution__state=PostState.PENDING)
+
+
 def _reports(recipient: "User") -> QuerySet[Any]:
     return Report.objects.visible_to(recipient).select_related("post__topic", "decision")
+
+
+def _open_reports(recipient: "User") -> QuerySet[Any]:
+    """Reports that nobody has decided yet."""
+    return _reports(recipient).filter(state=ReportState.OPEN)
 
 
 def _sanctions(recipient: "User") -> QuerySet[Any]:
@@ -110,13 +120,13 @@ def _decision(told: Told) -> Message:
 
 def _pending(told: Told) -> Message:
     title = _("A post in “%(topic)s” waits for you") % {"topic": told.target.topic.subject}
-    return Message(title=title, url=moderation_url())
+    return Message(title=title, url=moderate_url(told.target.pk))
 
 
 def _report(told: Told) -> Message:
     words = {"topic": told.target.post.topic.subject, "reason": told.target.get_reason_display()}
     title = _("A post in “%(topic)s” was reported: %(reason)s") % words
-    return Message(title=title, url=moderation_url(), text=told.target.note)
+    return Message(title=title, url=moderate_url(told.target.post_id), text=told.target.note)
 
 
 def _outcome(told: Told) -> Message:
@@ -155,9 +165,9 @@ for _type in (
     NotificationType("forum.outcome", DECISIONS.key, _reports, _outcome),
     NotificationType("forum.sanction", DECISIONS.key, _sanctions, _sanction),
     NotificationType("forum.reminder", PERSONAL.key, _posts, _reminder),
-    NotificationType("forum.pending", WORK.key, _posts, _pending),
-    NotificationType("forum.report", WORK.key, _reports, _report),
-    NotificationType("forum.danger", DANGER.key, _reports, _report),
+    NotificationType("forum.pending", WORK.key, _waiting, _pending),
+    NotificationType("forum.report", WORK.key, _open_reports, _report),
+    NotificationType("forum.danger", DANGER.key, _open_reports, _report),
 ):
     register(_type)
 
