@@ -131,9 +131,12 @@ def place_for(
     return next(with_a_place, None) or next(iter(places), None)
 
 
-def open_attempt_of(learner: "User", quiz_key: UUID) -> Attempt | None:
-    """One that the learner has begun at the quiz, wherever it stands now. One query."""
-    return Attempt.objects.open().filter(enrolment__user=learner.pk, quiz_key=quiz_key).first()
+def open_attempt_of(
+    learner: "User", quiz_key: UUID, run_uuid: UUID | None = None
+) -> Attempt | None:
+    """One that the learner has begun at the quiz, in the run named if one is. One query."""
+    mine = Attempt.objects.open().filter(enrolment__user=learner.pk, quiz_key=quiz_key)
+    return (mine.filter(enrolment__run__uuid=run_uuid) if run_uuid else mine).first()
 
 
 def _practice_places(

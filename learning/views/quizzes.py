@@ -53,7 +53,7 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     place = pages.place_for(_learner(request), quiz_key, language, run_uuid)
     if place is None:
         # A test that was taken away since: what has been begun goes on.
-        begun = pages.open_attempt_of(_learner(request), quiz_key)
+        begun = pages.open_attempt_of(_learner(request), quiz_key, run_uuid)
         if begun is not None:
             return redirect("learning:attempt", begun.uuid)
         course = course_with_quiz(quiz_key, language)
