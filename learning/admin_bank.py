@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet
 
 from learning.admin_import import ImportCsvView, ImportReportView, ImportView
 from learning.compiling.publishing import compile_quiz
@@ -26,8 +26,38 @@ from learning.models import BankTag, Question, Quiz
 from taxonomy.widgets import TermsCheckboxes
 
 
+class BankTagDeleteView(DeleteView):
+    """Says how many questions lose the tag; Wagtail's index of references knows of none."""
+
+    usage_url_name = None
+
+    @property
+    def confirmation_message(self) -> str:
+        number = self.object.questions.count()
+        words = ngettext(
+            "%(number)d question carries this tag and loses it. Delete it all the same?",
+            "%(number)d questions carry this tag and lose it. Delete it all the same?",
+            number,
+        )
+        return words % {"number": number}
+
+
+def keep_drawn_tags(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Hook: a tag that draws stand on is not deleted; which quizzes draw by it is said."""
+    tags = [one for one in instances if isinstance(one, BankTag)]
+    quizzes = Quiz.objects.filter(slots__draw_tags__in=tags).distinct() if tags else ()
+    titles = ", ".join(f"“{one.title}”" for one in quizzes)
+    if not titles:
+        return None
+    words = gettext("Quizzes draw questions by this tag: %(quizzes)s. Change their draws first.")
+    messages.error(request, words % {"quizzes": titles})
+    return redirect(BankTag.snippet_viewset.get_url_name("list"))
+
+
 class BankTagViewSet(SnippetViewSet):
     """Tags of questions."""
+
+    delete_view_class = BankTagDeleteView
 
     model = BankTag
     icon = "tag"

@@ -1,6 +1,5 @@
 """The admin's forms of questions and quizzes; models name them, so they stand apart."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -58,7 +57,7 @@ class QuizForm(WagtailAdminModelForm):
                 question.pk if question else None,
                 data.get("draw_count"),
                 tuple(tag.pk for tag in data.get("draw_tags") or ()),
-                data.get("max_mark") or Decimal(0),
+                data.get("max_mark"),
                 data.get("page_no") or 1,
             )
             rows.append((form, spec))

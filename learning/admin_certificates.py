@@ -138,9 +138,11 @@ class CertificateView(ForCourseEditors, WagtailAdminTemplateMixin, TemplateView)
         if form.is_valid():
             try:
                 return self._act(form, is_revoking=is_revoking)
-            except Refused as refusal:  # it has changed since the page was shown
-                messages.error(request, str(refusal))
-                return SeeOther(request.path)
+            except Refused as refusal:
+                if refusal.field not in form.fields:  # it has changed since the page was shown
+                    messages.error(request, str(refusal))
+                    return SeeOther(request.path)
+                form.add_error(refusal.field, str(refusal))
         return self.render_to_response(self.get_context_data(**shown))
 
     def _act(self, form: forms.Form, *, is_revoking: bool) -> HttpResponse:

@@ -1,9 +1,11 @@
 """Forms of learning; private to the app."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField
@@ -41,9 +43,15 @@ class LearnerField(forms.ModelChoiceField):
 
 
 class ExtensionForm(forms.Form):
-    """More time, more attempts: for one learner in one quiz, with a reason."""
+    """More time, more attempts, a later date in one quiz: for a learner or for all, with a reason.
 
-    learner = LearnerField(label=_("Learner"), queryset=None, to_field_name="uuid")
+    `limits` are the quizzes that have a limit of time, `counted` those that count attempts.
+    """
+
+    learner = LearnerField(
+        label=_("Learner"), queryset=None, to_field_name="uuid", required=False, empty_label="–"
+    )
+    everybody = forms.BooleanField(label=_("Everybody in this run"), required=False)
     quiz = forms.ChoiceField(label=_("Quiz"))
     minutes = forms.IntegerField(
         label=_("Minutes more"), min_value=0, max_value=10_000, required=False
@@ -54,24 +62,63 @@ class ExtensionForm(forms.Form):
         max_value=10,
         decimal_places=2,
         required=False,
+        localize=True,  # 1,5 in French
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=_("1.5 gives half as much again."),
     )
     attempts = forms.IntegerField(
         label=_("Attempts more"), min_value=0, max_value=100, required=False
     )
+    until = forms.DateTimeField(
+        label=_("Open until"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("In UTC, such as 2026-11-02 12:00."),
+    )
     reason = LineField(label=_("Reason"), limit=500)
 
-    def __init__(self, *args: Any, quizzes: Any, people: Any, viewer: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        run: Any,
+        quizzes: Any,
+        limited: Collection[str],
+        counted: Collection[str],
+        people: Any,
+        viewer: Any,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.run, self.limited, self.counted = run, limited, counted
         self.fields["quiz"].choices = quizzes  # type: ignore[attr-defined]
         self.fields["learner"].queryset = people  # type: ignore[attr-defined]
         self.fields["learner"].viewer = viewer  # type: ignore[attr-defined]
+        if run.closes_at is None:  # nothing ends: there is no later date
+            del self.fields["until"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not (values.get("minutes") or values.get("factor") or values.get("attempts")):
-            self.add_error("minutes", _("Say how much more: time, or attempts."))
+        if "learner" not in self.errors and bool(values.get("learner")) == values["everybody"]:
+            self.add_error("learner", _("Choose one learner, or everybody."))
+        names = ("minutes", "factor", "attempts", "until")
+        if all(values.get(name) is None and name not in self.errors for name in names):
+            self.add_error("minutes", _("Say how much more: time, attempts or a later date."))
+        until = values.get("until")
+        if until and until <= max(self.run.closes_at, timezone.now()):
+            self.add_error("until", _("Choose a moment after the end of the run, and after now."))
+        quiz = values.get("quiz")
+        if quiz:
+            self._check_effect(values, quiz)
         return values
+
+    def _check_effect(self, values: dict[str, Any], quiz: str) -> None:
+        """Nobody is told that they got what changes nothing."""
+        for name in ("minutes", "factor"):
+            if values.get(name) and quiz not in self.limited:
+                self.add_error(name, _("This quiz has no time limit."))
+        if values.get("attempts") and quiz not in self.counted:
+            self.add_error("attempts", _("Attempts at this quiz are not limited."))
 
 
 class AnswersFileForm(forms.Form):

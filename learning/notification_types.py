@@ -78,7 +78,7 @@ def describe_decision(told: Told) -> Message:
     """Yes, yes but wait, or no."""
     words = {
         EnrolmentStatus.WAITING: _("You are on the waiting list of “%(course)s”"),
-        EnrolmentStatus.WITHDRAWN: _("You have no place in “%(course)s”"),
+        EnrolmentStatus.REFUSED: _("You have no place in “%(course)s”"),
     }
     sentence = words.get(told.target.status, _("You have a place in “%(course)s”"))
     return _mine(told, sentence)

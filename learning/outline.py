@@ -279,6 +279,7 @@ def _titles_of(keys: set[UUID]) -> dict[UUID, dict[str, str]]:
         QuizCurrent.objects.offered()
         .filter(quiz_key__in=keys)
         .values_list("quiz_key", "locale__language_code", "version__content__title")
+        .order_by("locale")
     )
     found: dict[UUID, dict[str, str]] = {}
     for key, code, title in rows:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 
 from learning.models import (
     Attempt,
@@ -17,6 +19,8 @@ from learning.models import (
     EnrolmentStatus,
     ItemProgress,
     ItemState,
+    Override,
+    QuizCurrent,
 )
 from learning.outline import Outline
 from learning.progress import Progress, progress_of
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from members.models import User
 
+MOST_EXTENSIONS = 50  # shown; older ones hold all the same
 SILENT_AFTER = timedelta(days=7)  # learning.md §11
 OF_PERSON = (
     "user__profile__member_type",
@@ -53,6 +58,31 @@ class TheirAttempt:
     attempt: Attempt
     title: str
     percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What one learner, or everybody where there is no `byline`, is allowed beyond the rules."""
+
+    override: Override
+    byline: Byline | None
+    title: str
+    by: Byline
+
+    @property
+    def words(self) -> list[str]:
+        """Everything but the later date; empty where all was taken back."""
+        found = []
+        if minutes := self.override.extra_seconds // 60:
+            words = ngettext("%(number)d minute more", "%(number)d minutes more", minutes)
+            found.append(words % {"number": minutes})
+        if self.override.time_factor != 1:
+            factor = number_format(self.override.time_factor.normalize())
+            found.append(gettext("time limit × %(factor)s") % {"factor": factor})
+        if attempts := self.override.extra_attempts:
+            words = ngettext("%(number)d attempt more", "%(number)d attempts more", attempts)
+            found.append(words % {"number": attempts})
+        return found
 
 
 def people_in(run: CourseRun, *, viewer: "User") -> QuerySet[Enrolment]:
@@ -126,3 +156,36 @@ def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
     )
     settled = ((settle(row, now), row.title) for row in rows)
     return [TheirAttempt(one, title, percent_of(one)) for one, title in settled]
+
+
+def extensions_in(run: CourseRun, outline: Outline | None, *, viewer: "User") -> list[Extension]:
+    """The newest that were granted in `run`, to everybody or to one. One query."""
+    rows = Override.objects.filter(Q(run=run) | Q(enrolment__run=run))
+    rows = rows.select_related(
+        "enrolment__user__profile__member_type",
+        "enrolment__user__profile__country_of_residence",
+        "granted_by__profile__member_type",
+        "granted_by__profile__country_of_residence",
+    ).order_by("-granted_at", "-pk")
+    titles = {item.key: item.title for item in outline.items()} if outline else {}
+    return [
+        Extension(
+            override=one,
+            byline=byline_for(one.enrolment.user, viewer, "run") if one.enrolment else None,
+            title=titles.get(one.quiz_key, ""),
+            by=byline_for(one.granted_by, viewer, "run"),
+        )
+        for one in rows[:MOST_EXTENSIONS]
+    ]
+
+
+def limited_quizzes(keys: list[str]) -> tuple[set[str], set[str]]:
+    """(those with a limit of time, those that count attempts), in any language. One query."""
+    rows = QuizCurrent.objects.filter(quiz_key__in=keys).values_list(
+        "quiz_key", "version__content__time_limit_seconds", "version__content__attempts_allowed"
+    )
+    found = list(rows)
+    return (
+        {str(key) for key, limit, _allowed in found if limit},
+        {str(key) for key, _limit, allowed in found if allowed},
+    )

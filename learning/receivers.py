@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import ProtectedError
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, published, unpublished
 
@@ -9,7 +11,7 @@ from common.page_cache import forget_pages
 from learning import services
 from learning.compiling.publishing import compile_quiz
 from learning.compiling.rules import ERROR
-from learning.models import CoursePage, Quiz
+from learning.models import BankTag, CoursePage, Quiz, QuizSlot
 from notifications.services import notify
 
 
@@ -23,6 +25,17 @@ def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
 # Outlines name quizzes; a snippet is no page, whose signals forget what is kept by themselves.
 for signal in (published, unpublished):
     signal.connect(forget_pages, sender=Quiz, dispatch_uid="forget_outlines")
+
+
+@receiver(pre_delete, sender=BankTag)
+def on_tag_deleted(instance: BankTag, **kwargs: Any) -> None:
+    """A draw without one of its tags would draw from more than its editor meant.
+
+    The tables that join are Django's own and cascade: so it is refused here, to whoever deletes.
+    """
+    slots = QuizSlot.objects.filter(draw_tags=instance)
+    if slots.exists():
+        raise ProtectedError("Quizzes draw by this tag.", set(slots))
 
 
 @receiver(published, sender=Quiz)

@@ -32,6 +32,7 @@ RANK = [
     EnrolmentStatus.COMPLETED,
     EnrolmentStatus.WAITING,
     EnrolmentStatus.PENDING,
+    EnrolmentStatus.REFUSED,
     EnrolmentStatus.WITHDRAWN,
 ]
 
@@ -98,6 +99,13 @@ def run_to_join(course_key: UUID) -> CourseRun | None:
     )
     standing = Case(When(pacing=Pacing.SELF, then=Value(0)), default=Value(1))
     return runs.order_by(standing, "-opens_at", "-pk").first()
+
+
+def run_open_to(enrolment: Enrolment | None, run: CourseRun | None) -> CourseRun | None:
+    """`run`, unless its answer to this person was no: another date may be asked for."""
+    is_same = bool(enrolment and run and enrolment.run_id == run.pk)
+    refused = is_same and enrolment and enrolment.status == EnrolmentStatus.REFUSED
+    return None if refused else run
 
 
 def course_with_quiz(quiz_key: UUID, language: str) -> Outline | None:

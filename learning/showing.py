@@ -114,7 +114,8 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict[str, Any]:
     enrolment = selectors.enrolment_of(viewer, course.translation_key)
     has_place = enrolment is not None and enrolment.has_a_place
     way = selectors.way_of(enrolment, outline) if has_place and enrolment else None
-    run = None if enrolment and enrolment.status != "withdrawn" else _run(course, viewer)
+    may_ask = enrolment is None or enrolment.status in ("withdrawn", "refused")
+    run = selectors.run_open_to(enrolment, _run(course, viewer)) if may_ask else None
     codes = languages_of([course.translation_key]).get(course.translation_key, [])
     terms = terms_of(course)
     return {

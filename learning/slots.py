@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 SHOWN = 5
+GONE = (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.REFUSED)
 
 
 @slots.fill("me", template="learning/my_courses.html", order=30)
@@ -21,5 +22,5 @@ def my_courses(
 ) -> dict[str, Any] | None:
     """The courses that one takes or has completed; nothing for who has none."""
     mine = selectors.ways_for(viewer, reading_language())
-    kept = [one for one in mine if one.enrolment.status != EnrolmentStatus.WITHDRAWN]
+    kept = [one for one in mine if one.enrolment.status not in GONE]
     return {"ways": kept[:SHOWN]} if kept else None

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from learning.admin_bank import BANK
+from learning.admin_bank import BANK, keep_drawn_tags
 from learning.admin_certificates import CertificateViewSet
 from learning.admin_runs import RunViewSet
 from learning.models import CourseRun
@@ -25,6 +25,9 @@ class LearningGroup(SnippetViewSetGroup):
 
 
 register_snippet(LearningGroup)
+
+
+hooks.register("before_delete_snippet", keep_drawn_tags)
 
 
 @hooks.register("after_edit_snippet")

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learning.compiling.drawing import draw
 from learning.compiling.questions import compiled_block
@@ -45,7 +46,7 @@ class SlotSpec:
     question_id: int | None
     draw_count: int | None
     tag_ids: tuple[int, ...]
-    max_mark: Decimal
+    max_mark: Decimal | None  # None: as the question says
     page_no: int
 
 
@@ -198,7 +199,8 @@ def _laid_out(
     fixed: list[str] = []
     for number, slot in enumerate(slots, start=1):
         where = f"slot-{number}"
-        row: dict[str, Any] = {"page": slot.page_no, "max_mark": plain_decimal(slot.max_mark)}
+        mark = Decimal(1) if slot.max_mark is None else slot.max_mark
+        row: dict[str, Any] = {"page": slot.page_no, "max_mark": plain_decimal(mark)}
         if slot.question_id:
             key = bank.key_of.get(slot.question_id, "")
             if key not in bank.live:
@@ -209,6 +211,8 @@ def _laid_out(
             if key in fixed:
                 result.add(ERROR, _("This question stands in the quiz twice."), where)
             fixed.append(key)
+            if slot.max_mark is None:
+                row["max_mark"] = plain_decimal(bank.live[key].default_mark)
             if bank.live[key].type in UNGRADED_TYPES:
                 row["max_mark"] = "0"
             rows.append(row | {"question": key})
@@ -216,14 +220,37 @@ def _laid_out(
             if not slot.tag_ids:
                 result.add(ERROR, _("Choose the tags to draw from."), where)
             keys = bank.pool(slot.tag_ids) if slot.tag_ids else []
+            if slot.tag_ids and len(keys) < (slot.draw_count or 0):
+                result.add(ERROR, _too_few(number, slot.draw_count or 0, len(keys)), where)
             pools.append({"count": slot.draw_count or 0, "questions": keys})
             rows += [row | {"pool": len(pools) - 1}] * (slot.draw_count or 0)
     draws = [(pool["count"], pool["questions"]) for pool in pools]
-    # Whether there are enough does not depend on chance.
-    if draw(draws, fixed=set(fixed), seen=set(), chance=Random(0)) is None:  # noqa: S311
-        result.add(ERROR, _("There are too few questions with these tags for all draws."), "slots")
+    _check_draws(draws, fixed, result)
     numbered = [row | {"slot": number} for number, row in enumerate(rows, start=1)]
     return numbered, pools, {*fixed, *(key for pool in pools for key in pool["questions"])}
+
+
+def _too_few(number: int, asked: int, there: int) -> str:
+    words = ngettext(
+        "Place %(number)d: %(asked)d questions are asked for, %(there)d is there.",
+        "Place %(number)d: %(asked)d questions are asked for, %(there)d are there.",
+        there,
+    )
+    return words % {"number": number, "asked": asked, "there": there}
+
+
+def _check_draws(draws: list[tuple[int, list[str]]], fixed: list[str], result: Compiled) -> None:
+    """Whether all draws together are possible; it does not depend on chance."""
+    if any(count > len(keys) for count, keys in draws):
+        return  # said at its place
+    if draw(draws, fixed=set(fixed), seen=set(), chance=Random(0)) is None:  # noqa: S311
+        there = len({key for _count, keys in draws for key in keys} - set(fixed))
+        numbers = {"asked": sum(count for count, _keys in draws), "there": there}
+        words = _(
+            "The draws ask for %(asked)d different questions; with their tags %(there)d are there "
+            "that do not stand in the quiz already, or too many are wanted from the same ones."
+        )
+        result.add(ERROR, words % numbers, "slots")
 
 
 def _check_settings(quiz: Quiz, rows: list[dict[str, Any]], result: Compiled) -> None:

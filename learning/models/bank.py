@@ -335,7 +335,12 @@ class QuizSlot(Orderable, ClusterableModel):
     draw_tags = ParentalManyToManyField(
         BankTag, blank=True, related_name="+", verbose_name=_("from the questions tagged")
     )
-    max_mark = marks(verbose_name=_("marks"), default=Decimal(1))
+    max_mark = marks(
+        verbose_name=_("marks"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as the question says; 1 for each question drawn."),
+    )
     page_no = models.PositiveSmallIntegerField(_("page"), default=1)
 
     class Meta(Orderable.Meta):

@@ -48,6 +48,7 @@ class EnrolmentStatus(models.TextChoices):
     WAITING = "waiting", _("On the waiting list")
     ACTIVE = "active", _("Learning")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", _("No place was given")
     COMPLETED = "completed", _("Completed")
 
 

@@ -1,6 +1,7 @@
 """Giving, correcting and taking back certificates (learning.md §12)."""
 
 import hashlib
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from wagtail.log_actions import log
 
 from common.errors import Refused
 from learning.certification.codes import new_code
+from learning.certification.glyphs import unprintable
 from learning.certification.snapshots import snapshot_of
 from learning.models import (
     Certificate,
@@ -44,7 +46,7 @@ def issue_certificate(
 
     Once: a second call returns the first. It is printed afterwards by the worker. `language` is
     that of the course's title. Raises PermissionDenied; NotCompleted; Refused for a course without
-    certificates and for one whose certificate was taken back.
+    certificates, for one whose certificate was taken back, for a name we cannot print.
     """
     check_learn(by, enrolment)
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -56,6 +58,7 @@ def issue_certificate(
         return valid
     if known:
         raise Refused(_("Your certificate was taken back. Write to us."))
+    _check_letters(printed_name)
     return _create(enrolment, printed_name, language)
 
 
@@ -67,7 +70,7 @@ def replace_certificate(
 
     Holders correct their own name once; staff say why, which is logged, and the holder is told. A
     second call for the same one returns its successor. Raises PermissionDenied; Refused without a
-    reason of staff and for one that is valid no longer.
+    reason of staff, for one that is valid no longer, for a name we cannot print.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=certificate.enrolment_id)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
@@ -78,6 +81,7 @@ def replace_certificate(
         _check_reason(reason)
     if certificate.status != CertificateStatus.VALID:
         raise Refused(_("This certificate is not valid any more."))
+    _check_letters(printed_name)
     # Only one may be valid at a time, and the old one names the new one: so the new one waits.
     new = _create(
         enrolment,
@@ -134,6 +138,14 @@ def keep_printed(*, certificate: Certificate, pdf: bytes) -> None:
     holder = certificate.enrolment.user
     if holder is not None:
         notify(type="learning.certificate", recipients=[holder], target=certificate.enrolment)
+
+
+def _check_letters(name: str) -> None:
+    """Rather a question now than boxes on paper: the name is corrected only once (0213)."""
+    missing = unprintable(unicodedata.normalize("NFC", name))
+    if missing:
+        words = _("We cannot print %(letters)s. Write the name in Latin letters, as in a passport.")
+        raise Refused(words % {"letters": " ".join(missing)}, field="printed_name")
 
 
 def _check_reason(reason: str) -> None:

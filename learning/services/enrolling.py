@@ -86,7 +86,8 @@ def enrol_member(
 ) -> Enrolment:
     """Give `member` a place in `run`, or one on its waiting list when all are taken.
 
-    A second call returns the first enrolment; who had withdrawn comes back to all they had.
+    A second call returns the first enrolment; who had withdrawn comes back to all they had. Who
+    was refused does not ask again: they come back when somebody who leads the run enrols them.
     `by` is who leads the run, where they enrol somebody else. Raises PermissionDenied,
     EnrolmentClosed. Rule: learning.md §11.
     """
@@ -95,7 +96,7 @@ def enrol_member(
     if by is not None:
         check_lead_run(by, run)
     enrolment = Enrolment.objects.filter(user=member, run=run).first()
-    if enrolment is not None and enrolment.status != EnrolmentStatus.WITHDRAWN:
+    if enrolment is not None and not _may_come_back(enrolment, is_invited=by is not None):
         return enrolment
     status = _first_status(run, is_invited=by is not None)
     if enrolment is not None:
@@ -136,7 +137,7 @@ def decide_enrolment(*, enrolment: Enrolment, approve: bool, by: User) -> Enrolm
     check_lead_run(by, run)
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.status == EnrolmentStatus.PENDING:
-        enrolment.status = _place_in(run) if approve else EnrolmentStatus.WITHDRAWN
+        enrolment.status = _place_in(run) if approve else EnrolmentStatus.REFUSED
         enrolment.save(update_fields=["status"])
         if enrolment.user is not None:
             notify(type="learning.decided", recipients=[enrolment.user], target=enrolment)
@@ -156,7 +157,7 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.status == EnrolmentStatus.COMPLETED:
         raise Refused(_("You have completed this course: there is nothing to leave."))
-    if enrolment.status != EnrolmentStatus.WITHDRAWN:
+    if enrolment.status not in (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.REFUSED):
         enrolment.status = EnrolmentStatus.WITHDRAWN
         enrolment.save(update_fields=["status"])
         _move_up(run)
@@ -170,6 +171,11 @@ def fill_places(*, run: CourseRun) -> int:
     For whatever frees places otherwise than by withdrawing: more places, an account erased.
     """
     return _move_up(CourseRun.objects.select_for_update().get(pk=run.pk))
+
+
+def _may_come_back(enrolment: Enrolment, *, is_invited: bool) -> bool:
+    refused = enrolment.status == EnrolmentStatus.REFUSED
+    return enrolment.status == EnrolmentStatus.WITHDRAWN or (refused and is_invited)
 
 
 def _first_status(run: CourseRun, *, is_invited: bool) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from learning.compiling.quizzes import canonical
-from learning.grading.written import TEXT_CAP
+from learning.grading import NumberUnreadable, format_number
+from learning.grading.written import TEXT_CAP, read_value
 from learning.taking.errors import AnswerRefused
 
 Answer = dict[str, Any] | None
@@ -35,6 +36,18 @@ def answer_hash(answer: Answer) -> str:
     Made with our secret: a plain hash would let a learner try which keys a stored pair has (I14).
     """
     return salted_hmac("learning.rendered", canonical(answer)).hexdigest()[:16]
+
+
+def read_as(question: dict[str, Any], answer: Any) -> str:
+    """How a number was read, in the language of the quiz, where it is not as it was typed."""
+    if question["type"] != "numeric" or not answer:
+        return ""
+    try:
+        value, _has_unit = read_value(question, answer["text"])
+    except NumberUnreadable:
+        return ""
+    words = format_number(value, question["locale"])
+    return "" if words == answer["text"].strip() else words
 
 
 def as_sent(layout: dict[str, Any], answer: Answer) -> Answer:

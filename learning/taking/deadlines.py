@@ -47,8 +47,10 @@ def most_generous(overrides: Iterable[Override]) -> Allowance:
 
 
 def closes_at(run: CourseRun, allowance: Allowance) -> datetime | None:
-    """The hard close: the date of an override, else the end of the run."""
-    return allowance.due_at or run.closes_at
+    """The hard close: the end of the run, or the later date of an override; None: it never ends."""
+    if run.closes_at is None or allowance.due_at is None:
+        return run.closes_at
+    return max(run.closes_at, allowance.due_at)
 
 
 def deadline_of(

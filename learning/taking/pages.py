@@ -12,13 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from learning.grading import NumberUnreadable, format_number
-from learning.grading.written import read_value
 from learning.models import Attempt, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
 from learning.outline import Item, Outline, outline_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
-from learning.taking.answers import answer_hash
+from learning.taking.answers import answer_hash, read_as
 from learning.taking.closing import settle
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.errors import AttemptMissing, CannotStart
@@ -154,7 +152,7 @@ def _practice_places(
 def start_page(place: Place, language: str, now: datetime) -> StartPage:
     """What the start page of a quiz shows to the holder of `place`."""
     enrolment, quiz_key = place.enrolment, place.item.key
-    version = current_version(quiz_key, language)
+    version = current_version(quiz_key, language, enrolment.course_key)
     attempts = list(
         Attempt.objects.filter(enrolment=enrolment, quiz_key=quiz_key)
         .select_related("quiz_version", "enrolment__run")
@@ -288,26 +286,34 @@ def attempt_page(attempt: Attempt, number: int) -> AttemptPage:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A question in the summary before sending."""
+    """A question in the summary before sending; `read_as` is how its number was read."""
 
     number: int
     slot: int
     page: int
     state: str
+    read_as: str = ""
 
 
 def summary_of(attempt: Attempt) -> list[SummaryRow]:
     """Each question that asks something, with whether it is answered. One query."""
     content = attempt.quiz_version.content
-    states = dict(Response.objects.filter(attempt=attempt).values_list("slot", "state"))
+    responses = {one.slot: one for one in Response.objects.filter(attempt=attempt)}
     rows = []
     for page, views in enumerate(learner_view(content, attempt.layout, Stage.ATTEMPT), start=1):
         rows += [
-            SummaryRow(view["number"], view["slot"], page, states[view["slot"]])
+            _summary_row(view, page, responses[view["slot"]], content)
             for view in views
             if view["number"]
         ]
     return rows
+
+
+def _summary_row(
+    view: dict[str, Any], page: int, row: Response, content: dict[str, Any]
+) -> SummaryRow:
+    words = read_as(content["questions"][str(row.question_key)], row.answer)
+    return SummaryRow(view["number"], view["slot"], page, row.state, words)
 
 
 def _field(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
@@ -315,18 +321,6 @@ def _field(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
     if view["type"] == "matching":
         view["pairs"] = _pairs(view, attempt.layout["slots"][str(row.slot)], row.answer)
     return Field(view, row.answer, row.client_seq, row.state, read_as(question, row.answer))
-
-
-def read_as(question: dict[str, Any], answer: Any) -> str:
-    """How a number was read, in the language of the quiz, where it is not as it was typed."""
-    if question["type"] != "numeric" or not answer:
-        return ""
-    try:
-        value, _has_unit = read_value(question, answer["text"])
-    except NumberUnreadable:
-        return ""
-    words = format_number(value, question["locale"])
-    return "" if words == answer["text"].strip() else words
 
 
 def _pairs(view: dict[str, Any], layout: dict[str, Any], answer: Any) -> list[Any]:

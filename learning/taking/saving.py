@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, UUIDField, Value, When
 
 from learning.grading import is_answered
 from learning.models import Attempt, AttemptState, EventSource, Response, ResponseEvent
-from learning.taking.answers import Answer, answer_hash, read_answer
+from learning.taking.answers import Answer, answer_hash, read_answer, read_as
 from learning.taking.deadlines import is_late
 from learning.taking.errors import AnswerRefused, AttemptMissing
 
@@ -63,6 +63,7 @@ class SaveResult:
     client_seq: int = 0
     saved_at: datetime | None = None
     reason: str = ""
+    number: tuple[str, str] | None = None  # of a numeric question: its state, how it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,23 @@ def store(
         if status == SaveStatus.APPLIED:
             _apply(row, item, attempt, arrived_at)
             changed.append(row)
-        results[item.at] = SaveResult(item.sent.slot, status, row.rev, row.client_seq, row.saved_at)
+        results[item.at] = SaveResult(
+            item.sent.slot,
+            status,
+            row.rev,
+            row.client_seq,
+            row.saved_at,
+            number=_number(attempt, row),
+        )
     ResponseEvent.objects.bulk_create(events)
     if changed:
         Response.objects.bulk_update(changed, ["answer", "client_seq", "rev", "saved_at", "state"])
     return [results[at] for at in range(len(answers))]
+
+
+def _number(attempt: Attempt, row: Response) -> tuple[str, str] | None:
+    question = question_in(attempt, row.slot)
+    return (row.state, read_as(question, row.answer)) if question["type"] == "numeric" else None
 
 
 def question_in(attempt: Attempt, slot: int) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from learning.grading import State
 from learning.models import (
     Attempt,
     AttemptState,
+    CoursePage,
     Enrolment,
     LearnerRole,
     QuizCurrent,
@@ -82,16 +84,22 @@ def may_start(
     return allowance
 
 
-def current_version(quiz_key: UUID, locale: str) -> QuizVersion | None:
-    """What a new attempt in `locale` takes; in the first language of the quiz where it has none.
+def current_version(quiz_key: UUID, locale: str, course_key: UUID) -> QuizVersion | None:
+    """What a new attempt in `locale` takes; where it is not there, what the course is written in.
 
-    One query.
+    As `outline._quiz` names it, so that the title read is that of the test begun. One query.
     """
+    course = CoursePage.objects.filter(translation_key=course_key, alias_of=None).order_by("pk")
     offered = QuizCurrent.objects.offered().filter(quiz_key=quiz_key)
     rows = offered.select_related("version__locale")
-    versions = sorted((row.version for row in rows), key=lambda one: one.locale_id)
-    mine = (one for one in versions if one.locale.language_code == locale)
-    return next(mine, None) or next(iter(versions), None)
+    rank = Case(
+        When(locale__language_code=locale, then=Value(0)),
+        When(locale=Subquery(course.values("locale")[:1]), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    first = rows.order_by(rank, "locale").first()
+    return first.version if first else None
 
 
 def _start(
@@ -104,7 +112,7 @@ def _start(
     open_one = mine.open().select_related("quiz_version", "enrolment__run").first()
     if open_one and close_if_due(open_one, arrived_at).is_open:
         return open_one
-    version = current_version(quiz_key, locale)
+    version = current_version(quiz_key, locale, enrolment.course_key)
     if version is None:
         raise CannotStart(_("This quiz is not open yet."))
     content = version.content

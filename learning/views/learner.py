@@ -34,6 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "running": [one for one in ways if one.is_running],
         "completed": [one for one in ways if one.is_completed],
         "waiting": [one for one in ways if one.enrolment.status in ("waiting", "pending")],
+        "refused": [one for one in ways if one.enrolment.status == EnrolmentStatus.REFUSED],
         "left": [one for one in ways if one.enrolment.status == EnrolmentStatus.WITHDRAWN],
         "led": selectors.runs_led_by(request.user, reading_language()),
     }
@@ -46,8 +47,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """A page that says what a place means, and the POST that gives one."""
     outline = _outline(course_key)
-    run = selectors.run_to_join(course_key)
     enrolment = selectors.enrolment_of(request.user, course_key)
+    run = selectors.run_open_to(enrolment, selectors.run_to_join(course_key))
     refusal = ""
     if run is not None and request.method == "POST":
         try:
@@ -81,7 +82,7 @@ def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """A page that asks, and the POST that gives the place back."""
     outline = _outline(course_key)
     enrolment = selectors.enrolment_of(request.user, course_key)
-    if enrolment is None or enrolment.status == EnrolmentStatus.WITHDRAWN:
+    if enrolment is None or enrolment.status in ("withdrawn", "refused"):
         return SeeOther(outline.url)
     refusal = ""
     if request.method == "POST":

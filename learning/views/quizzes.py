@@ -110,6 +110,7 @@ def summary(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "rows": rows,
         "missing": [one for one in rows if one.state == "todo"],
         "unreadable": [one for one in rows if one.state == "invalid"],
+        "numbers": [one for one in rows if one.read_as],
         "token": pages.save_token(found),
         "submit_key": uuid4(),
         "page_kind": "quiz-summary",

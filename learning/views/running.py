@@ -1,6 +1,5 @@
 """A run, for who leads it: people, requests, extensions. Nobody else learns that it is there."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,10 +18,17 @@ from common.languages import reading_language
 from common.paging import page_of
 from learning import overview
 from learning.forms import ExtensionForm
-from learning.models import CourseRun
+from learning.models import CourseRun, EnrolmentStatus
 from learning.outline import Outline, outline_for
 from learning.services import decide_enrolment
 from learning.taking.extending import grant_override
+from members.bylines import byline_for
+
+DECIDED = {
+    EnrolmentStatus.WAITING: _("%(name)s is on the waiting list: all places are taken."),
+    EnrolmentStatus.REFUSED: _("%(name)s is told that there is no place."),
+    EnrolmentStatus.WITHDRAWN: _("%(name)s has withdrawn."),
+}
 
 
 @never_cache
@@ -43,29 +50,34 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrolment = get_object_or_404(found.enrolments, uuid=_uuid(request))
     approve = request.POST.get("answer") == "yes"
     decided = decide_enrolment(enrolment=enrolment, approve=approve, by=member)
-    messages.success(request, str(decided.get_status_display()))
+    name = byline_for(decided.user, member, "run").name
+    words = DECIDED.get(decided.status, _("%(name)s has a place now."))
+    messages.success(request, words % {"name": name})
     return SeeOther(reverse("learning:run", args=[found.uuid]))
 
 
 @login_required
 @require_POST
 def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """More time or attempts in one quiz for one learner, with the reason."""
+    """More time, attempts or a later date in one quiz, with the reason."""
     found, member = _led(request, uuid), _member(request)
     form = _form(request, found)
     if not form.is_valid():
         return _overview(request, found, form)
     values = form.cleaned_data
+    minutes = values["minutes"]
     grant_override(
         enrolment=values["learner"],
+        run=found if values["everybody"] else None,
         quiz_key=UUID(values["quiz"]),
         by=member,
         reason=values["reason"],
-        extra_seconds=60 * (values["minutes"] or 0),
-        time_factor=values["factor"] or Decimal(1),
-        extra_attempts=values["attempts"] or 0,
+        extra_seconds=None if minutes is None else 60 * minutes,
+        time_factor=values["factor"],
+        extra_attempts=values["attempts"],
+        due_at=values.get("until"),
     )
-    messages.success(request, _("The extension is granted. Open attempts have it already."))
+    messages.success(request, gettext("The extension is granted. Open attempts have it already."))
     return SeeOther(reverse("learning:run", args=[found.uuid]))
 
 
@@ -87,6 +99,7 @@ def _overview(
         "only_silent": only_silent,
         "listed": listed,
         "rows": rows,
+        "extensions": overview.extensions_in(found, outline, viewer=viewer),
         "form": form or _form(request, found, outline),
         "crumb": found.shown_name,
     }
@@ -97,11 +110,19 @@ def _form(request: HttpRequest, found: CourseRun, outline: Outline | None = None
     outline = outline or outline_for(found.course_key, reading_language())
     items = outline.items() if outline else ()
     quizzes = [(str(item.key), item.title) for item in items if item.kind == "quiz"]
+    limited, counted = overview.limited_quizzes([key for key, _title in quizzes])
     people = overview.people_in(found, viewer=_member(request)).with_a_place()  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
     asked = {name: request.GET[name] for name in ("learner", "quiz") if name in request.GET}
     return ExtensionForm(
-        sent, quizzes=quizzes, people=people, viewer=_member(request), initial=asked
+        sent,
+        run=found,
+        quizzes=quizzes,
+        limited=limited,
+        counted=counted,
+        people=people,
+        viewer=_member(request),
+        initial=asked,
     )
 
 

@@ -36,6 +36,8 @@ def as_json(result: SaveResult) -> dict[str, Any]:
     if result.reason:
         return row | {"reason": result.reason}
     saved_at = result.saved_at.isoformat() if result.saved_at else None
+    if result.number:  # so that 1,234 is not taken for 1.234 without a word
+        row["state"], row["read_as"] = result.number
     return row | {"rev": result.rev, "client_seq": result.client_seq, "saved_at": saved_at}
 
 

@@ -57,7 +57,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 with pages of a near name that the reader may see; 410 for what has run out."""
+    """404 with pages of a near name that the reader may see; 410 for what has run out.
+
+    What was taken down leads to what it was a part of: a lesson to its course.
+    """
     if _has_run_out(request):
         return _answer(request, HTTPStatus.GONE, likely=_likely(request))
     words = words_of(request.path)
@@ -65,6 +68,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         HTTPStatus.NOT_FOUND,
         words=" ".join(words),
+        above=_above(request),
         near=near_pages(request, words),
         likely=_likely(request),
     )
@@ -147,17 +151,35 @@ def _likely(request: HttpRequest) -> list[Link]:
 
 def _has_run_out(request: HttpRequest) -> bool:
     """Whether the address was that of a page whose time is over, and leads nowhere else now."""
-    _language, *slugs = request.path.strip("/").split("/")
-    if not slugs:
-        return False
-    expired = Page.objects.filter(
-        expired=True, live=False, url_path__endswith=f"/{'/'.join(slugs)}/", slug=slugs[-1]
-    )
-    page = expired.filter(locale__language_code=reading_language()).first()
+    page = _taken_down(request, expired=True)
     if page is None or get_redirect(request, Redirect.normalise_path(request.path)):
         return False
     viewer = viewer_of(request)
     return all(opens(restriction, viewer) for restriction in page.get_view_restrictions())
+
+
+def _above(request: HttpRequest) -> Link | None:
+    """The nearest page above one that was taken down, as far as the reader may see it."""
+    page = _taken_down(request, expired=False)
+    if page is None or page.first_published_at is None:
+        return None
+    above = BasePageQuerySet(Page).ancestor_of(page).visible_to(viewer_of(request))
+    nearest = above.filter(depth__gt=2).select_related("locale").order_by("-depth").first()
+    return Link(nearest.title, reading_url(nearest, request)) if nearest else None
+
+
+def _taken_down(request: HttpRequest, *, expired: bool) -> Page | None:
+    """The page that had this address while it was published. One query."""
+    _language, *slugs = request.path.strip("/").split("/")
+    if not slugs:
+        return None
+    pages = Page.objects.filter(
+        expired=expired,
+        live=False,
+        url_path__endswith=f"/{'/'.join(slugs)}/",
+        slug=slugs[-1],
+    )
+    return pages.filter(locale__language_code=reading_language()).first()
 
 
 # --- Answers ----------------------------------------------------------------------------------

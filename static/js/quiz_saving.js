@@ -128,11 +128,22 @@ function start() {
     const refused = [];
     for (const one of results) {
       if (one.status === "refused") refused.push(questionOf(one.slot)?.dataset.number);
+      if ("read_as" in one) showNumber(one);
       if (one.client_seq) last[one.slot] = Math.max(last[one.slot] || 0, one.client_seq);
       if (queue[one.slot] === sent[one.slot]) delete queue[one.slot]; // else: changed meanwhile
     }
     store.write(name, queue);
     return refused;
+  }
+
+  // How the server read a number, or that it could not: of what is in the field now.
+  function showNumber(one) {
+    const question = questionOf(one.slot);
+    const hint = (name) => question?.querySelector(`[data-number="${name}"]`);
+    if (!hint("read") || queue[one.slot]?.client_seq > one.client_seq) return;
+    hint("invalid").hidden = one.state !== "invalid";
+    hint("read").hidden = !one.read_as;
+    hint("read").querySelector("bdi").textContent = one.read_as;
   }
 
   function retry(seconds) {

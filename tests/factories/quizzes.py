@@ -130,7 +130,7 @@ def make_quiz(*questions, draws=(), marks=None, compiled=True, **fields):
     quiz = Quiz(**fields)
     slots = [QuizSlot(question=one, sort_order=at) for at, one in enumerate(questions)]
     for slot, mark in zip(slots, marks or (), strict=False):
-        slot.max_mark = Decimal(mark)
+        slot.max_mark = None if mark is None else Decimal(mark)
     for count, tags in draws:
         slot = QuizSlot(draw_count=count, sort_order=len(slots))
         slot.draw_tags = list(tags)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from common.errors import Refused
 from learning.certification.codes import ALPHABET, Mistyped, new_code, read_code, shown_code
+from learning.certification.glyphs import unprintable
 from learning.certification.printing import html_of, pdf_of
 from learning.models import Certificate, Frozen
 from learning.permissions import can_view_certificate
@@ -28,6 +29,20 @@ from learning.tasks import print_certificate
 from tests.factories import learning as make
 from tests.learning.conftest import NAME
 from tests.races import all_at_once
+
+
+# --- Letters ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["Amina 王小明", "अमीना", "ልደት"])
+def test_a_name_we_cannot_print_is_asked_for_again_and_never_printed_as_boxes(
+    name, client, completed, learner
+):
+    client.force_login(learner)
+    url = reverse("learning:certificate", args=[completed.uuid])
+    html = client.post(url, {"printed_name": name}).content.decode()
+    assert "We cannot print" in html
+    assert not Certificate.objects.exists()
+    for printable in (NAME, "Zoë Đặng Nguyễn", "Олена", "Ελένη", "Ayşe Çağlar"):
+        assert not unprintable(printable)
 
 
 # --- Codes --------------------------------------------------------------------------------------

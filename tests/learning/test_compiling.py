@@ -8,7 +8,9 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +19,13 @@ from wagtail.rich_text import RichText
 
 from learning.compiling.drawing import draw
 from learning.compiling.publishing import check_quiz, compile_quiz
-from learning.compiling.quizzes import canonical
+from learning.compiling.quizzes import canonical, compiled_quiz
 from learning.compiling.states import compile_states
 from learning.models import BankTag, Frozen, Quiz, QuizCurrent, QuizSlot, QuizVersion
+from learning.taking.starting import current_version
 from learning.triggers import check_triggers, install, missing
+from tests.factories import learning as make
+from tests.factories.pages import english
 from tests.factories.quizzes import (
     EVERY_TYPE,
     choice,
@@ -176,7 +181,57 @@ def test_draws_that_share_a_pool_need_enough_for_all():
     fits = make_quiz(first, draws=[(1, [tag]), (1, [tag])], compiled=False)
     assert not errors_of(fits)
     too_many = make_quiz(first, draws=[(2, [tag]), (1, [tag])], compiled=False)
-    assert errors_of(too_many) == ["There are too few questions with these tags for all draws."]
+    (problem,) = errors_of(too_many)
+    assert "ask for 3 different questions; with their tags 2 are there" in problem
+
+
+def test_a_draw_from_too_few_names_its_place_and_the_numbers():
+    tag = BankTag.objects.create(path="core")
+    quiz = make_quiz(make_question(tags=[tag]), draws=[(4, [tag])], compiled=False)
+    (problem,) = compiled_quiz(quiz).errors
+    assert problem.where == "slot-2"
+    assert problem.message == "Place 2: 4 questions are asked for, 1 is there."
+
+
+def test_an_empty_mark_is_that_of_the_question():
+    five, own = make_question(default_mark=5), make_question(default_mark=5)
+    tag = BankTag.objects.create(path="core")
+    make_question(tags=[tag], default_mark=5)
+    quiz = make_quiz(five, own, marks=[None, "2"], draws=[(1, [tag])])
+    version = QuizVersion.objects.get(quiz_key=quiz.translation_key)
+    assert [slot["max_mark"] for slot in version.content["slots"]] == ["5", "2", "1"]
+    assert version.max_marks == 8
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_has_no_version_in_their_language_gets_that_of_the_course(language):
+    """Not the language with the lowest number, whose title they did not read."""
+    course = make.a_course(locale=Locale.objects.get_or_create(language_code=language)[0])
+    spanish, _new = Locale.objects.get_or_create(language_code="es")
+    quiz = make_quiz(make_question(), locale=english())
+    for locale in (Locale.objects.get_or_create(language_code="fr")[0], spanish):
+        question = make_question(locale=locale)
+        make_quiz(question, locale=locale, translation_key=quiz.translation_key)
+    found = current_version(quiz.translation_key, "ar", course.translation_key)
+    assert found.locale.language_code == language
+    mine = current_version(quiz.translation_key, "es", course.translation_key)
+    assert mine.locale == spanish
+
+
+def test_a_tag_that_draws_stand_on_is_not_deleted(admin_client):
+    tag, free = (BankTag.objects.create(path=path) for path in ("core", "free"))
+    question = make_question(tags=[tag, free])
+    quiz = make_quiz(draws=[(1, [tag])], title="Drawn by chance")
+    with pytest.raises(ProtectedError), transaction.atomic():
+        BankTag.objects.filter(pk=tag.pk).delete()
+    url = reverse(BankTag.snippet_viewset.get_url_name("delete"), args=[tag.pk])
+    html = admin_client.post(url, follow=True).content.decode()
+    assert quiz.title in html
+    assert BankTag.objects.filter(pk=tag.pk).exists()
+    url = reverse(BankTag.snippet_viewset.get_url_name("delete"), args=[free.pk])
+    assert "1 question carries this tag" in admin_client.get(url).content.decode()
+    admin_client.post(url)
+    assert list(question.tags.through.objects.values_list("banktag", flat=True)) == [tag.pk]
 
 
 pools = st.lists(

@@ -321,3 +321,15 @@ def test_cold_pages_ask_the_same_for_small_and_large_courses(client):
         pages = [getattr(one, name) if name else one for one in (small, large)]
         asked = [queries(client, page.get_url()) for page in pages]
         assert asked[0] == asked[1]
+
+
+def test_the_old_address_of_an_unpublished_lesson_leads_to_its_course(client, course):
+    lesson = course.lessons[0]
+    url = lesson.get_url()
+    lesson.unpublish()
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert f'href="{course.module.get_url()}"' in answer.content.decode()
+    draft = make.a_lesson(course.module, live=False, first_published_at=None)
+    html = client.get(f"{course.module.get_url()}{draft.slug}/").content.decode()
+    assert "What stood here" not in html, "what was never published is not told of"

@@ -1,14 +1,15 @@
 """The overview of a run: for who leads it, and nobody else (learning.md §11, §21)."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common import counters, personal_data
-from learning.models import Enrolment, ModuleQuizPlacement, Override
-from learning.services import complete_item
+from learning.models import CourseRun, Enrolment, ModuleQuizPlacement, Override
+from learning.services import complete_item, enrol_member
 from tests.factories import learning as make
 from tests.factories.quizzes import make_question, make_quiz
 
@@ -42,7 +43,7 @@ def test_who_fell_silent_is_at_risk(enrolment, facilitator, client):
 
 @pytest.mark.parametrize("role", ["facilitator", "course_admin"])
 def test_who_leads_extends_with_a_reason(role, course, enrolment, client, request):
-    quiz = make_quiz(make_question())
+    quiz = make_quiz(make_question(), time_limit_seconds=600)
     ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
     client.force_login(request.getfixturevalue(role))
     url = reverse("learning:extend", args=[enrolment.run.uuid])
@@ -82,3 +83,88 @@ def test_people_who_completed_are_counted_once(enrolment):
         status="completed", completed_at=timezone.now()
     )
     assert [one.value for one in counters.figures(["people_trained"])] == [1]
+
+
+def test_a_request_that_was_refused_is_no_withdrawal(enrolment, facilitator, client, course):
+    asked = make.EnrolmentFactory(run=enrolment.run, status="pending")
+    client.force_login(facilitator)
+    answer = {"enrolment": str(asked.uuid), "answer": "no"}
+    url = reverse("learning:decide", args=[enrolment.run.uuid])
+    assert (
+        "is told that there is no place" in client.post(url, answer, follow=True).content.decode()
+    )
+    client.force_login(asked.user)
+    assert "You were given no place" in client.get(reverse("learning:mine")).content.decode()
+    enrol = reverse("learning:enrol", args=[course.translation_key])
+    assert "takes nobody" in client.get(enrol).content.decode()
+    client.post(enrol)
+    client.post(reverse("learning:withdraw", args=[course.translation_key]))
+    asked.refresh_from_db()
+    assert asked.status == "refused", "and not asked for again by leaving first"
+    back = enrol_member(member=asked.user, run=enrolment.run, by=facilitator)
+    assert back.status == "active"
+
+
+@pytest.fixture
+def extending(course, enrolment, facilitator, client):
+    """Posts the form for more time; answers with the page."""
+    CourseRun.objects.filter(pk=enrolment.run_id).update(
+        closes_at=timezone.now() + timedelta(days=2)
+    )
+    fields = {"time_limit_seconds": 600, "attempts_allowed": 2, "title": "Timed"}
+    quiz = make_quiz(make_question(), **fields)
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    free = make_quiz(make_question(), title="Free")
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=free)
+    client.force_login(facilitator)
+
+    def post(language="en", **form):
+        form = {"quiz": str(quiz.translation_key), "reason": "Power cuts"} | form
+        if form["quiz"] == "free":
+            form["quiz"] = str(free.translation_key)
+        with translation.override(language):
+            url = reverse("learning:extend", args=[enrolment.run.uuid])
+        return client.post(url, form, follow=True).content.decode()
+
+    return post
+
+
+def test_extensions_add_up_and_are_listed_with_their_reason(extending, enrolment):
+    extending(learner=str(enrolment.uuid), attempts="2", reason="Was ill")
+    html = extending(learner=str(enrolment.uuid), minutes="10")
+    given = Override.objects.get()
+    assert (given.extra_attempts, given.extra_seconds) == (2, 600)
+    assert "10 minutes more, 2 attempts more" in html
+    assert "Power cuts" in html
+
+
+def test_a_later_date_for_everybody_in_the_run(extending, enrolment):
+    later = timezone.now() + timedelta(days=9)
+    html = extending(everybody="on", until=later.strftime("%Y-%m-%dT%H:%M"))
+    assert "Everybody in this run</th>" in html
+    given = Override.objects.get()
+    assert (given.run, given.enrolment) == (enrolment.run, None)
+    assert given.due_at.date() == later.date()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"minutes": "5"}, "Choose one learner, or everybody."),
+        ({"everybody": "on"}, "Say how much more"),
+        ({"everybody": "on", "minutes": "-1"}, "greater than or equal to 0"),
+        ({"everybody": "on", "until": "2026-01-01T10:00"}, "after the end of the run"),
+        ({"everybody": "on", "minutes": "5", "quiz": "free"}, "This quiz has no time limit."),
+        ({"everybody": "on", "attempts": "1", "quiz": "free"}, "are not limited"),
+    ],
+)
+def test_an_extension_that_would_change_nothing_is_not_granted(extending, form, words):
+    html = extending(**form)
+    assert words in html
+    assert ("Say how much more" in html) == (words == "Say how much more")
+    assert not Override.objects.exists()
+
+
+def test_numbers_are_read_in_the_language_of_the_page(extending):
+    extending("fr", everybody="on", factor="1,5")
+    assert Override.objects.get().time_factor == Decimal("1.5")

@@ -11,6 +11,7 @@ from learning.taking.pages import save_token
 from tests.factories.quizzes import (
     make_question,
     make_quiz,
+    numeric,
     short_text,
 )
 from tests.learning.quiz_pages.steps import address, begin, fields_of, item, post_json
@@ -138,3 +139,14 @@ def test_each_save_tells_the_page_when_the_attempt_ends(visitor, place, admin):
     assert datetime.fromisoformat(moved) - datetime.fromisoformat(ends) == timedelta(minutes=10)
     untimed = begin(place, make_quiz(make_question(short_text())))
     assert post_json(visitor, untimed, sent).json()["deadline_at"] is None
+
+
+def test_a_save_says_how_a_number_was_read(visitor, place):
+    """1,234 is not taken for 1.234 without a word (learning.md §7)."""
+    attempt = begin(place, make_quiz(make_question(numeric())))
+    row = post_json(visitor, attempt, item(answer={"text": "1234"})).json()["answers"][0]
+    assert (row["state"], row["read_as"]) == ("complete", "1,234")
+    html = visitor.get(address("summary", attempt)).content.decode()
+    assert "<bdi>1,234</bdi>" in html
+    row = post_json(visitor, attempt, item(answer={"text": "many"}, seq=2)).json()["answers"][0]
+    assert (row["state"], row["read_as"]) == ("invalid", "")
