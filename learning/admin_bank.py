@@ -158,6 +158,8 @@ class QuizEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons = list(super().header_more_buttons)
+        preview = reverse("learning:preview", args=[self.object.translation_key])
+        buttons.append(Button(gettext("Preview"), url=preview, icon_name="view", priority=10))
         state = compile_states([self.object])[self.object.pk]
         if self.object.live and self.user_has_permission("publish") and not state.is_newest:
             url = reverse(self.recompile_url_name, args=(quote(self.object.pk),))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import certificates, learner, people, quizzes, running
+from learning.views import certificates, learner, people, previews, quizzes, running
 
 app_name = "learning"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
         name="certificate_file",
     ),
     path("learning/quizzes/<uuid:quiz_key>/", quizzes.quiz, name="quiz"),
+    path("learning/quizzes/<uuid:quiz_key>/preview/", previews.preview, name="preview"),
     path("learning/attempts/<uuid:attempt_uuid>/", quizzes.attempt, name="attempt"),
     path("learning/attempts/<uuid:attempt_uuid>/save/", quizzes.save, name="save"),
     path("learning/attempts/<uuid:attempt_uuid>/submit/", quizzes.submit, name="submit"),

@@ -276,7 +276,7 @@ def attempt_page(attempt: Attempt, number: int) -> AttemptPage:
     pages = learner_view(content, attempt.layout, Stage.ATTEMPT)
     number = min(max(1, number), len(pages))
     rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)}
-    fields = [_field(attempt, view, rows[view["slot"]]) for view in pages[number - 1]]
+    fields = [field_of(attempt, view, rows[view["slot"]]) for view in pages[number - 1]]
     allowed = content["attempts_allowed"]
     if allowed:
         allowed += allowance_for(attempt.enrolment, attempt.quiz_key).extra_attempts
@@ -316,7 +316,8 @@ def _summary_row(
     return SummaryRow(view["number"], view["slot"], page, row.state, words)
 
 
-def _field(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
+def field_of(attempt: Attempt, view: dict[str, Any], row: Response) -> Field:
+    """One question with its answer as it stands."""
     question = attempt.quiz_version.content["questions"][str(row.question_key)]
     if view["type"] == "matching":
         view["pairs"] = _pairs(view, attempt.layout["slots"][str(row.slot)], row.answer)

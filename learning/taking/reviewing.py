@@ -1,6 +1,6 @@
 """What an attempt shows after it has ended, as far as its preset allows now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -114,12 +114,15 @@ def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
     allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
     stage, waits_for = stage_of(attempt, now, attempts=attempts, allowance=allowance)
     shows_score = stage != Stage.NOTHING
+    shows_rows = stage in (Stage.RIGHT_WRONG, Stage.ANSWERS)
+    found = Response.objects.filter(attempt=attempt) if shows_rows else ()
+    responses = {row.slot: row for row in found}
     return ReviewPage(
         attempt=attempt,
         content=content,
         stage=stage,
         waits_for=waits_for,
-        rows=list(_review_rows(attempt, stage)),
+        rows=list(review_rows(attempt, stage, responses)),
         percent=percent_of(attempt) if shows_score else "",
         band=_band(content, attempt.fraction) if shows_score else "",
         attempts=attempt_rows(attempts, told=told_of(attempts, now, allowance)),
@@ -128,10 +131,12 @@ def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
     )
 
 
-def _review_rows(attempt: Attempt, stage: Stage) -> Iterable[ReviewRow]:
+def review_rows(
+    attempt: Attempt, stage: Stage, rows: Mapping[int, Response]
+) -> Iterable[ReviewRow]:
+    """The questions with what was answered; `rows` are the responses by slot."""
     content = attempt.quiz_version.content
     pages = learner_view(content, attempt.layout, stage)
-    rows = {row.slot: row for row in Response.objects.filter(attempt=attempt)} if pages else {}
     for view in (one for page in pages for one in page):
         row = rows[view["slot"]]
         question = content["questions"][str(row.question_key)]

@@ -27,6 +27,7 @@ from learning.models import Attempt, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
 from learning.taking.errors import AttemptMissing, CannotStart
+from learning.taking.previewing import preview_for
 from learning.taking.received import as_uuid
 from learning.taking.reviewing import review_page
 from learning.taking.saving import Saved, SaveResult, SaveStatus, Sent, save_in_attempt
@@ -56,6 +57,8 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
         begun = pages.open_attempt_of(_learner(request), quiz_key, run_uuid)
         if begun is not None:
             return redirect("learning:attempt", begun.uuid)
+        if preview_for(request.user, quiz_key, language):
+            return redirect("learning:preview", quiz_key)
         course = course_with_quiz(quiz_key, language)
         if course is None:
             raise Http404

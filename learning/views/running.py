@@ -100,6 +100,7 @@ def _overview(
         "listed": listed,
         "rows": rows,
         "extensions": overview.extensions_in(found, outline, viewer=viewer),
+        "quizzes": [item for item in outline.items() if item.kind == "quiz"] if outline else [],
         "form": form or _form(request, found, outline),
         "crumb": found.shown_name,
     }

@@ -1,0 +1,80 @@
+"""Who writes or leads a quiz looks at it, and leaves no trace (learning.md §21, decision 0215)."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from learning.models import Attempt, Enrolment, ModuleQuizPlacement, Response
+from tests.factories import learning as make
+from tests.factories.members import UserFactory
+from tests.factories.quizzes import EVERY_TYPE, make_question, make_quiz
+from tests.learning.quiz_pages.steps import fields_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quiz():
+    """Of every type, in a course with an open run."""
+    course = make.a_whole_course()
+    quiz = make_quiz(*(make_question(block()) for block in EVERY_TYPE), review="right_wrong")
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    quiz.run = make.CourseRunFactory(course_key=course.translation_key)
+    return quiz
+
+
+@pytest.fixture
+def people(quiz):
+    editor, learner = UserFactory(), make.EnrolmentFactory(run=quiz.run).user
+    editor.user_permissions.add(
+        Permission.objects.get(codename="change_certificate", content_type__app_label="learning")
+    )
+    elsewhere = make.facilitator_of(make.CourseRunFactory())
+    leader = make.facilitator_of(quiz.run)
+    return {
+        "editor": editor,
+        "leader": leader,
+        "leader elsewhere": elsewhere,
+        "learner": learner,
+        "member": UserFactory(),
+    }
+
+
+WHO = {"editor": 200, "leader": 200, "leader elsewhere": 404, "learner": 404, "member": 404}
+
+
+@pytest.mark.parametrize(("who", "status"), WHO.items())
+def test_a_preview_is_for_who_writes_or_leads(who, status, quiz, people, client):
+    client.force_login(people[who])
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    assert client.get(url).status_code == status
+    assert client.post(url).status_code == status
+
+
+@pytest.mark.parametrize(("who", "sees_keys"), [("editor", True), ("leader", False)])
+def test_a_preview_is_answered_and_graded_and_nothing_is_kept(who, sees_keys, quiz, people, client):
+    client.force_login(people[who])
+    start = reverse("learning:quiz", args=[quiz.translation_key])
+    page = client.get(start, follow=True)
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    assert page.redirect_chain == [(url, 302)]
+    html = page.content.decode()
+    assert "canary" not in html.lower(), "no key before it is answered"
+    form = fields_of(html) | {"s3": "true", "s4": "canarydiaspora", "s5": "nonsense"}
+    html = client.post(url, form).content.decode()
+    assert "You have 2 of 6 marks" in html
+    assert ("CANARY-FEEDBACK" in html) == sees_keys
+    assert not Attempt.objects.exists()
+    assert not Response.objects.exists()
+    assert not Enrolment.objects.filter(user=people[who]).exists()
+
+
+def test_an_editor_sees_a_draft_and_what_stops_it(people, client):
+    client.force_login(people["editor"])
+    quiz = make_quiz(make_question(title="Old"), compiled=False, live=False, title="Not yet out")
+    quiz.save_revision()
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    assert "Not yet out" in client.get(url).content.decode()
+    empty = make_quiz(compiled=False, live=False)
+    url = reverse("learning:preview", args=[empty.translation_key])
+    assert "at least one question" in client.get(url).content.decode()
