@@ -26,7 +26,8 @@ SUMMARISE = {"draft synthesis", "excerpt"}
 MODERATE = {"approve", "reject", "hide", "lock", "pin"}
 STEER = {"message", "publish message", "publish synthesis", "translate", "behalf", "assign"}
 STEER |= {"extend", "close", "nudge", "give a part", "start a topic"}
-SITE = {"edit another's", "move elsewhere", "decide reports", "silence", "vouch"}
+# "move elsewhere" is nobody's: a thread of a discussion stays in its room.
+SITE = {"edit another's", "decide reports", "silence", "vouch"}
 HOST = MEMBER | SUMMARISE | MODERATE | STEER
 MAY = {
     "anonymous": set(),
