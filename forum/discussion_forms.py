@@ -118,7 +118,13 @@ class WordsForm(HostForm):
     )
 
 
-class MessageForm(WordsForm):
+class DraftForm(WordsForm):
+    """One text of a draft; `base` is the text it began with."""
+
+    base = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+
+class MessageForm(DraftForm):
     """A message of the host."""
 
     kind = forms.ChoiceField(
@@ -131,7 +137,7 @@ class MessageForm(WordsForm):
     field_order = ["kind", "language", "subject", "body"]
 
 
-class SynthesisForm(WordsForm):
+class SynthesisForm(DraftForm):
     """The account of a week, or of the whole."""
 
     week = forms.IntegerField(
@@ -148,6 +154,12 @@ class SynthesisForm(WordsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ["week", "language", "subject", "body", "method_note"]
+
+
+class SynthesisChangeForm(SynthesisForm):
+    """The same where the week is settled: in another week it would be another synthesis."""
+
+    week = None  # type: ignore[assignment]  # how Django takes a field out
 
 
 class TranslationForm(WordsForm):

@@ -6,49 +6,39 @@ Who may not read a discussion gets 404 for all but its page, which follows Wagta
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import Refused
 from common.feeds import FeedLink
-from common.formkit import SeeOther, refuse
+from common.formkit import SeeOther
 from common.languages import reading_language, reading_url
 from common.reader import viewer_of
 from common.templatetags.m4d import long_date
 from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
-from forum.discussion_acts import ACTS, At, HostAct
+from forum.discussion_answers import answer, discussion_of
+from forum.discussion_desk import act, desk
 from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
 from forum.discussion_text import feed, text_page
-from forum.errors import Closed, NotNow
 from forum.forms import ReplyForm
 from forum.models import (
-    Contribution,
     DiscussionState,
-    EDiscussion,
     EDiscussionIndexPage,
     EDiscussionPage,
     Level,
-    PostState,
 )
 from forum.selectors.discussion_rows import discussion_rows
-from forum.selectors.discussions import Overview, discussion_overview, question_rows, silent_experts
+from forum.selectors.discussions import Overview, discussion_overview, question_rows
 from forum.selectors.from_hosts import (
-    drafts_of_hosts,
     latest_syntheses,
     message_rows,
-    published_syntheses,
     synthesis_page,
 )
 from forum.selectors.posts import TopicPage, topic_page
-from forum.services.announcing import gaps_of
 from forum.views.answers import moved_to
 from forum.views.composing import filled_from_draft
 
@@ -76,7 +66,7 @@ def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) 
 
 
 def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool:
-    viewer, discussion = viewer_of(request), _of(page)
+    viewer, discussion = viewer_of(request), discussion_of(page)
     if view in ("desk", "act"):
         return can_prepare(viewer, discussion) or can_summarise(viewer, discussion)
     if view == "part":
@@ -84,22 +74,15 @@ def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool
     return discussion.forum_id is not None and can_view_discussion(viewer, discussion)
 
 
-def _answer(
-    page: EDiscussionPage, request: HttpRequest, template: str, **context: Any
-) -> TemplateResponse:
-    base = page.get_context(request)
-    return TemplateResponse(request, f"forum/{template}.html", base | context)
-
-
 def _front(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if page.discussion is None:  # a draft that an editor looks at
         texts = list(page.question_texts.all())
-        return _answer(page, request, "discussion", drafted=texts, overview=None)
+        return answer(page, request, "discussion", drafted=texts, overview=None)
     overview = discussion_overview(viewer, page)
     url = reading_url(page)
     atom = FeedLink(page.title, "Atom", "application/atom+xml", f"{url}feed.atom")
-    return _answer(
+    return answer(
         page,
         request,
         "discussion",
@@ -143,7 +126,7 @@ def _steps(overview: Overview) -> list[dict[str, str]]:
 
 def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> HttpResponse:
     """A question with twenty of its answers; a member's marks move on to the last one shown."""
-    viewer, discussion = viewer_of(request), _of(page)
+    viewer, discussion = viewer_of(request), discussion_of(page)
     state = discussion.state_at(timezone.now())
     rows = question_rows(viewer, page, state, timezone.now())
     found = next((one for one in rows if one.number == number and one.topic_pk), None)
@@ -160,7 +143,7 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
     )
     if viewer.is_authenticated and topic.last_shown is not None:
         services.mark_topic_read(member=viewer, topic=topic.topic, last_post=topic.last_shown)
-    return _answer(
+    return answer(
         page,
         request,
         "discussion_question",
@@ -193,8 +176,8 @@ def _answer_form(viewer: Any, topic: TopicPage) -> Any:
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    rows = message_rows(viewer_of(request), _of(page))
-    return _answer(page, request, "discussion_messages", messages_said=rows, url=reading_url(page))
+    rows = message_rows(viewer_of(request), discussion_of(page))
+    return answer(page, request, "discussion_messages", messages_said=rows, url=reading_url(page))
 
 
 def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None) -> HttpResponse:
@@ -203,7 +186,7 @@ def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None)
         raise Http404
     row, earlier = found
     comments = topic_url(row.comments_pk, "comments") if row.comments_pk else ""
-    return _answer(
+    return answer(
         page,
         request,
         "discussion_synthesis",
@@ -216,9 +199,9 @@ def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None)
 
 
 def _statistics(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    discussion = _of(page)
+    discussion = discussion_of(page)
     figures = discussion_figures.figures_to_print(discussion)
-    return _answer(
+    return answer(
         page,
         request,
         "discussion_statistics",
@@ -228,103 +211,13 @@ def _statistics(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     )
 
 
-def _of(page: EDiscussionPage) -> EDiscussion:
-    if page.discussion is None:  # `show` has answered 404 already
-        raise Http404
-    return page.discussion
-
-
-# --- Hosts ------------------------------------------------------------------------------------
-def _desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    """What a host does next: what is missing, drafts, what waits, people."""
-    viewer, discussion, now = viewer_of(request), _of(page), timezone.now()
-    state = discussion.state_at(now)
-    # An editor plans a discussion; what its hosts write is theirs until it is published.
-    drafts = drafts_of_hosts(discussion) if can_summarise(viewer, discussion) else ([], [])
-    messages, syntheses = drafts
-    waiting = Contribution.objects.filter(discussion=discussion, state=PostState.PENDING)
-    may = {name.replace("-", "_"): act.may(viewer, discussion) for name, act in ACTS.items()}
-    return _answer(
-        page,
-        request,
-        "discussion_desk",
-        overview=discussion_overview(viewer, page),
-        gaps=gaps_of(discussion, now) if state == DiscussionState.DRAFT else [],
-        state=state,
-        roles=discussion.roles(manager="with_invited")
-        .select_related("user__profile")
-        .order_by("pk"),
-        draft_messages=[(one, list(one.texts.all())) for one in messages],
-        draft_syntheses=[(one, list(one.texts.all()), one.excerpts.count()) for one in syntheses],
-        published_syntheses=published_syntheses(discussion),
-        waiting=waiting.count(),
-        silent=silent_experts(discussion),
-        may=may,
-        url=reading_url(page),
-    )
-
-
-def _act(
-    page: EDiscussionPage, request: HttpRequest, *, act: str, pk: int | None = None
-) -> HttpResponse:
-    """One of the hosts' forms. 409 where the state of the discussion does not allow it."""
-    known = ACTS.get(act)
-    viewer: Any = viewer_of(request)
-    if known is None:
-        raise Http404
-    at = At(page, _of(page), viewer, pk)
-    if not known.may(viewer, at.discussion):
-        raise PermissionDenied(_("This is for the hosts of the discussion."))
-    if request.method != "POST":
-        form = known.form(initial=known.initial(at), discussion=at.discussion)
-        return _form_page(page, request, known, form, at)
-    form = known.form(request.POST, discussion=at.discussion)
-    status = 200
-    if form.is_valid():
-        status = 409
-        try:
-            url = known.run(at, form)
-        except (NotNow, Closed) as refusal:
-            refuse(form, str(refusal))
-        except Refused as refusal:
-            status = 200
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(refusal))
-        else:
-            if url:
-                return SeeOther(url)
-            status = 200
-    return _form_page(page, request, known, form, at, status=status)
-
-
-def _form_page(
-    page: EDiscussionPage,
-    request: HttpRequest,
-    act: HostAct,
-    form: forms.Form,
-    at: At,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    response = _answer(
-        page,
-        request,
-        "discussion_act",
-        act=act,
-        form=form,
-        desk_url=at.desk,
-        source=act.source(at),
-    )
-    response.status_code = status
-    return response
-
-
+# --- Followers -------------------------------------------------------------------------------
 def _follow(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     """Follow the discussion, or not any more. For members, by POST."""
     viewer: Any = viewer_of(request)
     if request.method != "POST" or not viewer.is_authenticated:
         return SeeOther(reading_url(page)) if request.method != "POST" else _to_login(page)
-    forum: Any = _of(page).forum
+    forum: Any = discussion_of(page).forum
     if request.POST.get("follow") == "1":
         services.subscribe(member=viewer, target=forum, level=Level.WATCHING)
     else:
@@ -343,8 +236,8 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "statistics": _statistics,
     "text": text_page,
     "feed": feed,
-    "desk": _desk,
-    "act": _act,
+    "desk": desk,
+    "act": act,
     "follow": _follow,
     "part": part,
 }

@@ -39,11 +39,11 @@ class Sanctioned(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CurrentText:
-    """What stands now where an edit came too late."""
+    """What stands now where an edit came too late. `revision` is what a form hands back."""
 
     subject: str
     body: str
-    revision: int
+    revision: int | str
 
 
 class EditConflict(Refused):

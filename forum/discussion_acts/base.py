@@ -1,4 +1,4 @@
-"""What an act of the hosts is, and where it is done."""
+"""What a form of the hosts is made of: where somebody stands, and what the form does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from common.languages import reading_url
 from forum import discussion_forms as asked
 from forum.models import EDiscussion
+from forum.selectors.drafts import Shown
 
 if TYPE_CHECKING:
     from members.models import User
@@ -19,16 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Who does something, where, and to what."""
+    """Who does something, where, and to what. `wanted`: the language of the text that is meant."""
 
     page: Any
     discussion: EDiscussion
     member: "User"
     pk: int | None
+    wanted: str = ""
 
     @property
     def desk(self) -> str:
         return f"{reading_url(self.page)}host/"
+
+    @property
+    def language(self) -> str:
+        return self.wanted or get_language() or "en"
 
     def one(self, rows: Any) -> Any:
         """The thing that the address names, of this discussion alone. Raises Http404."""
@@ -40,9 +46,11 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class HostAct:
-    """`run` gets the filled form and answers with the address to go on to.
+    """`run` gets the filled form and answers with the address to go on to; then `done` is said.
 
-    `source`: a text (title, body, language) to have in sight while one writes.
+    `about`: what the act is about, as it stands above the form; it raises Http404 where there is
+    no such thing. `source`: a text (title, body, language) to have in sight while one writes.
+    `change_form`: the form where the address names what is changed.
     """
 
     title: "str | Promise"
@@ -52,10 +60,16 @@ class HostAct:
     form: type[forms.Form] = asked.ConfirmForm
     initial: Callable[[At], dict[str, Any]] = lambda at: {}
     intro: "str | Promise" = ""
+    done: "str | Promise" = ""
     kind: str = "primary"
+    about: Callable[[At], Shown | None] = lambda at: None
     source: Callable[[At], Any] = lambda at: None
+    change_form: type[forms.Form] | None = None
+
+    def form_at(self, at: At) -> type[forms.Form]:
+        return self.change_form if self.change_form and at.pk else self.form
 
 
 def in_language(at: At) -> dict[str, Any]:
-    """A form that begins in the reader's language."""
-    return {"language": get_language() or "en"}
+    """What a form begins with where nothing has been written yet."""
+    return {"language": at.language}

@@ -12,6 +12,7 @@ from forum.discussion_acts.base import At, HostAct, in_language
 from forum.discussion_permissions import can_host
 from forum.engine import Post
 from forum.selectors.discussions import silent_experts
+from forum.selectors.drafts import shown_post
 
 
 def _thread(at: At, number: str) -> tuple[Any, Any]:
@@ -27,14 +28,18 @@ def _behalf(at: At, data: Any) -> str:
     return post_url(posted.post.pk)
 
 
-def _assign(at: At, data: Any) -> str:
-    question, _topic = _thread(at, data.cleaned_data["question"])
-    post = Post.objects.visible_to(at.member).filter(
-        pk=at.pk, contribution__discussion=at.discussion
-    )
-    found = post.first()
+def _contribution(at: At) -> Any:
+    """The contribution that the address names. Raises Http404."""
+    rows = Post.objects.visible_to(at.member).filter(contribution__discussion=at.discussion)
+    found = rows.select_related("topic", "contribution").filter(pk=at.pk).first()
     if found is None:
         raise Http404
+    return found
+
+
+def _assign(at: At, data: Any) -> str:
+    question, _topic = _thread(at, data.cleaned_data["question"])
+    found = _contribution(at)
     services.assign_question(host=at.member, post=found, question=question)
     return post_url(found.pk)
 
@@ -53,9 +58,16 @@ CONTRIBUTING: dict[str, HostAct] = {
         _behalf,
         asked.BehalfForm,
         in_language,
+        done=_("It is published in their name."),
     ),
     "assign": HostAct(
-        _("Move it to its question"), _("Move it"), can_host, _assign, asked.AssignForm
+        _("Move it to its question"),
+        _("Move it"),
+        can_host,
+        _assign,
+        asked.AssignForm,
+        done=_("It stands at its question now."),
+        about=lambda at: shown_post(_contribution(at)),
     ),
     "nudge": HostAct(
         _("Ask silent experts for a word"),
@@ -63,5 +75,6 @@ CONTRIBUTING: dict[str, HostAct] = {
         can_host,
         _nudge,
         intro=_("Each is asked once in three days at most."),
+        done=_("They are asked."),
     ),
 }

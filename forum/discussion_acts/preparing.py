@@ -11,6 +11,7 @@ from forum import services
 from forum.discussion_acts.base import At, HostAct, in_language
 from forum.discussion_permissions import can_conclude, can_host, can_prepare
 from forum.models import DiscussionRole
+from forum.selectors.drafts import shown_role
 
 
 def _plan(at: At, data: Any) -> str:
@@ -40,8 +41,14 @@ def _give_role(at: At, data: Any) -> str:
     return at.desk
 
 
+def _role(at: At) -> DiscussionRole:
+    """The part that the address names. Raises Http404."""
+    found: DiscussionRole = at.one(DiscussionRole.with_invited.select_related("user__profile"))
+    return found
+
+
 def _take_role(at: At, data: Any) -> str:
-    role = at.one(DiscussionRole.with_invited.select_related("user"))
+    role = _role(at)
     services.remove_role(host=at.member, discussion=at.discussion, user=role.user, role=role.role)
     return at.desk
 
@@ -79,13 +86,30 @@ def _end(at: At) -> dict[str, Any]:
 
 PREPARING: dict[str, HostAct] = {
     "plan": HostAct(
-        _("Dates and readers"), _("Save"), can_prepare, _plan, asked.PlanForm, _planned
+        _("Dates and readers"),
+        _("Save"),
+        can_prepare,
+        _plan,
+        asked.PlanForm,
+        _planned,
+        done=_("The dates are saved."),
     ),
     "role": HostAct(
-        _("Give somebody a part"), _("Give this part"), can_prepare, _give_role, asked.RoleForm
+        _("Give somebody a part"),
+        _("Give this part"),
+        can_prepare,
+        _give_role,
+        asked.RoleForm,
+        done=_("They are invited."),
     ),
     "remove-role": HostAct(
-        _("Take a part back"), _("Take it back"), can_prepare, _take_role, kind="danger"
+        _("Take a part back"),
+        _("Take it back"),
+        can_prepare,
+        _take_role,
+        kind="danger",
+        done=_("The part is taken back."),
+        about=lambda at: shown_role(at.member, _role(at)),
     ),
     "announce": HostAct(
         _("Announce the discussion"),
@@ -93,14 +117,22 @@ PREPARING: dict[str, HostAct] = {
         can_prepare,
         _simply(services.announce_discussion),
         intro=_("Its threads are made, and everybody with a part is invited."),
+        done=_("The discussion is announced."),
     ),
-    "open": HostAct(_("Open it now"), _("Open it"), can_host, _simply(services.open_discussion)),
+    "open": HostAct(
+        _("Open it now"),
+        _("Open it"),
+        can_host,
+        _simply(services.open_discussion),
+        done=_("The discussion is open."),
+    ),
     "close": HostAct(
         _("Close it now"),
         _("Close it"),
         can_host,
         _simply(services.close_contributions),
         intro=_("Nobody can answer any more. What comes within a day waits for you."),
+        done=_("The discussion is closed."),
         kind="danger",
     ),
     "cancel": HostAct(
@@ -110,9 +142,19 @@ PREPARING: dict[str, HostAct] = {
         _cancel,
         asked.CancelForm,
         intro=_("Say why if it was announced: everybody reads it."),
+        done=_("The discussion is cancelled."),
         kind="danger",
     ),
-    "extend": HostAct(_("Let it go on"), _("Extend it"), can_host, _extend, asked.ExtendForm, _end),
+    "extend": HostAct(
+        _("Let it go on"),
+        _("Extend it"),
+        can_host,
+        _extend,
+        asked.ExtendForm,
+        _end,
+        intro=_("By 90 days at most; it cannot be shortened again."),
+        done=_("The discussion goes on: whoever follows it is told."),
+    ),
     "conclude": HostAct(
         _("Conclude the discussion"),
         _("Conclude it"),
@@ -120,5 +162,6 @@ PREPARING: dict[str, HostAct] = {
         _conclude,
         asked.ConcludeForm,
         in_language,
+        done=_("The discussion is concluded."),
     ),
 }

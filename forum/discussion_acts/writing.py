@@ -1,12 +1,11 @@
-"""Messages and syntheses: drafts, their publication, their translation."""
+"""What hosts write: messages and syntheses, from the draft to its publication."""
 
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from common.languages import reading_url
 from forum import discussion_forms as asked
 from forum import services
 from forum.discussion_acts.base import At, HostAct, in_language
@@ -17,36 +16,52 @@ from forum.models import (
     HostMessage,
     MessageState,
     Synthesis,
+    SynthesisExcerpt,
     SynthesisState,
     text_in,
 )
+from forum.selectors.drafts import Shown, shown_message, shown_quote, shown_synthesis
+from forum.services.bases import base_of
+
+KEPT = (SynthesisState.DRAFT, SynthesisState.PUBLISHED)
 
 
+# --- Messages ---------------------------------------------------------------------------------
 def _message(at: At, data: Any) -> str:
     message = at.one(HostMessage.objects) if at.pk else None
-    services.draft_host_message(
+    kept = services.draft_host_message(
         host=at.member, discussion=at.discussion, message=message, **data.cleaned_data
     )
-    return at.desk
+    return f"{at.desk}draft-message/{kept.pk}/"
 
 
 def _message_so_far(at: At) -> dict[str, Any]:
     if at.pk is None:
         return in_language(at)
     message = at.one(HostMessage.objects.filter(state=MessageState.DRAFT))
-    text = text_in(message.texts.all(), get_language() or "en")
+    text = text_in(message.texts.all(), at.language)
     return {
         "kind": message.kind,
         "language": text.language,
         "subject": text.subject,
         "body": text.body,
+        "base": base_of(text),
     }
+
+
+def draft_message(at: At) -> Shown:
+    """A message nobody else sees yet. Raises Http404."""
+    return shown_message(at.one(HostMessage.objects.filter(state=MessageState.DRAFT)))
+
+
+def _any_message(at: At) -> Shown:
+    return shown_message(at.one(HostMessage.objects))
 
 
 def _publish_message(at: At, data: Any) -> str:
     message = at.one(HostMessage.objects)
     services.publish_host_message(host=at.member, message=message)
-    return f"{reading_url(at.page)}messages/"
+    return f"{at.desk.removesuffix('host/')}messages/"
 
 
 def _discard_message(at: At, data: Any) -> str:
@@ -54,49 +69,62 @@ def _discard_message(at: At, data: Any) -> str:
     return at.desk
 
 
+# --- Syntheses --------------------------------------------------------------------------------
 def _synthesis(at: At, data: Any) -> str:
     values = data.cleaned_data
-    services.draft_synthesis(
+    week = at.one(Synthesis.objects.filter(state__in=KEPT)).week if at.pk else values["week"]
+    draft = services.draft_synthesis(
         host=at.member,
         discussion=at.discussion,
-        kind="weekly" if values["week"] else "consolidated",
-        week=values["week"],
+        kind="weekly" if week else "consolidated",
+        week=week,
         language=values["language"],
         title=values["subject"],
         body=values["body"],
         method_note=values["method_note"],
+        base=values["base"],
     )
-    return at.desk
+    return _draft_url(at, draft.pk)
+
+
+def _draft_url(at: At, pk: int) -> str:
+    return f"{at.desk}draft-synthesis/{pk}/"
 
 
 def _synthesis_so_far(at: At) -> dict[str, Any]:
     if at.pk is None:
         return in_language(at)
-    kept = (SynthesisState.DRAFT, SynthesisState.PUBLISHED)
-    synthesis = at.one(Synthesis.objects.filter(state__in=kept))
-    text = text_in(synthesis.texts.all(), get_language() or "en")
+    synthesis = at.one(Synthesis.objects.filter(state__in=KEPT))
+    text = text_in(synthesis.texts.all(), at.language)
     return {
-        "week": synthesis.week,
         "language": text.language,
         "subject": text.title,
         "body": text.body,
         "method_note": synthesis.method_note,
+        # A published one is where the next version begins, whose texts are not there yet.
+        "base": base_of(text) if synthesis.state == SynthesisState.DRAFT else "",
     }
 
 
-def _excerpt(at: At, data: Any) -> str:
-    synthesis = at.one(Synthesis.objects)
-    post = Post.objects.visible_to(at.member).filter(
-        pk=data.cleaned_data["post"], contribution__discussion=at.discussion
-    )
-    found = post.first()
-    if found is None:
-        data.add_error("post", _("There is no such contribution to this discussion."))
-        return ""
-    services.add_excerpt(
-        host=at.member, synthesis=synthesis, post=found, quote=data.cleaned_data["quote"]
-    )
+def draft_synthesis(at: At) -> Shown:
+    """A synthesis nobody else sees yet, with its quotes. Raises Http404."""
+    draft = at.one(Synthesis.objects.filter(state=SynthesisState.DRAFT))
+    return shown_synthesis(at.member, draft)
+
+
+def _any_synthesis(at: At) -> Shown:
+    return shown_synthesis(at.member, at.one(Synthesis.objects))
+
+
+def _discard_synthesis(at: At, data: Any) -> str:
+    services.discard_synthesis(host=at.member, synthesis=at.one(Synthesis.objects))
     return at.desk
+
+
+def _publish_synthesis(at: At, data: Any) -> str:
+    synthesis = at.one(Synthesis.objects.select_related("discussion"))
+    services.publish_synthesis(host=at.member, synthesis=synthesis)
+    return synthesis_url(synthesis)
 
 
 def _original(at: At) -> Any:
@@ -125,11 +153,40 @@ def _translate_synthesis(at: At, data: Any) -> str:
     return synthesis_url(synthesis)
 
 
-def _publish_synthesis(at: At, data: Any) -> str:
-    synthesis = at.one(Synthesis.objects.select_related("discussion"))
-    services.publish_synthesis(host=at.member, synthesis=synthesis)
-    return synthesis_url(synthesis)
+# --- Quotes -----------------------------------------------------------------------------------
+def _excerpt(at: At, data: Any) -> str:
+    synthesis = at.one(Synthesis.objects)
+    post = Post.objects.visible_to(at.member).filter(
+        pk=data.cleaned_data["post"], contribution__discussion=at.discussion
+    )
+    found = post.first()
+    if found is None:
+        data.add_error("post", _("There is no such contribution to this discussion."))
+        return ""
+    services.add_excerpt(
+        host=at.member, synthesis=synthesis, post=found, quote=data.cleaned_data["quote"]
+    )
+    return _draft_url(at, synthesis.pk)
 
+
+def _quote(at: At) -> SynthesisExcerpt:
+    """The quote that the address names. Raises Http404."""
+    rows = SynthesisExcerpt.objects.select_related("synthesis__discussion", "post__contribution")
+    found = rows.filter(pk=at.pk, synthesis__discussion=at.discussion).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _remove_quote(at: At, data: Any) -> str:
+    excerpt = _quote(at)
+    services.remove_excerpt(host=at.member, excerpt=excerpt)
+    return _draft_url(at, excerpt.synthesis_id)
+
+
+# --- The acts ---------------------------------------------------------------------------------
+SAVED = _("The draft is saved. Hosts alone see it.")
+THROWN_AWAY = _("The draft is thrown away.")
 
 WRITING: dict[str, HostAct] = {
     "message": HostAct(
@@ -139,7 +196,8 @@ WRITING: dict[str, HostAct] = {
         _message,
         asked.MessageForm,
         _message_so_far,
-        intro=_("You publish it from your desk; until then hosts alone see it."),
+        intro=_("You publish it from its own page; until then hosts alone see it."),
+        done=SAVED,
     ),
     "publish-message": HostAct(
         _("Publish this message"),
@@ -147,6 +205,8 @@ WRITING: dict[str, HostAct] = {
         can_host,
         _publish_message,
         intro=_("It is shown to all and sent to everybody who follows the discussion."),
+        done=_("The message is published and sent."),
+        about=_any_message,
     ),
     "discard-message": HostAct(
         _("Throw this draft away"),
@@ -154,6 +214,8 @@ WRITING: dict[str, HostAct] = {
         can_host,
         _discard_message,
         kind="danger",
+        done=THROWN_AWAY,
+        about=draft_message,
     ),
     "synthesis": HostAct(
         _("Write a synthesis"),
@@ -163,9 +225,35 @@ WRITING: dict[str, HostAct] = {
         asked.SynthesisForm,
         _synthesis_so_far,
         intro=_("A published synthesis never changes: a correction is a new version."),
+        done=SAVED,
+        change_form=asked.SynthesisChangeForm,
     ),
     "excerpt": HostAct(
-        _("Quote a contribution"), _("Quote it"), can_summarise, _excerpt, asked.ExcerptForm
+        _("Quote a contribution"),
+        _("Quote it"),
+        can_summarise,
+        _excerpt,
+        asked.ExcerptForm,
+        done=_("The quote is in the draft."),
+        about=lambda at: draft_synthesis(at).without_quotes(),
+    ),
+    "remove-quote": HostAct(
+        _("Take this quote out"),
+        _("Take it out"),
+        can_summarise,
+        _remove_quote,
+        kind="danger",
+        done=_("The quote is taken out."),
+        about=lambda at: shown_quote(at.member, _quote(at)),
+    ),
+    "discard-synthesis": HostAct(
+        _("Throw this draft away"),
+        _("Throw it away"),
+        can_summarise,
+        _discard_synthesis,
+        kind="danger",
+        done=THROWN_AWAY,
+        about=draft_synthesis,
     ),
     "publish-synthesis": HostAct(
         _("Publish this synthesis"),
@@ -173,6 +261,8 @@ WRITING: dict[str, HostAct] = {
         can_host,
         _publish_synthesis,
         intro=_("From then on it never changes, and is open to comment for 72 hours."),
+        done=_("The synthesis is published and sent."),
+        about=_any_synthesis,
     ),
     "translate-synthesis": HostAct(
         _("Translate this synthesis"),
@@ -182,6 +272,13 @@ WRITING: dict[str, HostAct] = {
         asked.TranslationForm,
         _next_language,
         intro=_("What is published in a language stays: a correction is a new version."),
+        done=_("The translation is published."),
         source=_original,
     ),
+}
+
+# Pages of a draft: who sees it, what it is, and how it is changed, published and thrown away.
+DRAFTS = {
+    "draft-message": (can_host, draft_message, "message"),
+    "draft-synthesis": (can_summarise, draft_synthesis, "synthesis"),
 }

@@ -21,6 +21,7 @@ from forum.models import (
     DiscussionState,
     EDiscussion,
     GuidingQuestion,
+    PostKind,
     Role,
     TopicRead,
 )
@@ -93,6 +94,7 @@ class Overview:
     is_host: bool
     may_summarise: bool
     may_prepare: bool
+    is_closed_to_viewer: bool  # who reads its front and may not read it
 
     def people(self, *roles: str) -> list[Part]:
         return [one for one in self.parts if one.role in roles]
@@ -143,6 +145,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         may_summarise=is_moderator or bool(mine & set(SUMMARISING_ROLES)),
         may_prepare=is_host
         or bool(getattr(viewer, "is_staff", False) and can_prepare(viewer, discussion)),
+        is_closed_to_viewer=bool(discussion.forum_id) and not seen,
     )
 
 
@@ -219,7 +222,9 @@ def _new_posts(viewer: "AnyUser", topics: Iterable[Any]) -> dict[int, int]:
     later = Q()
     for pk in pks:
         later |= Q(topic=pk, created__gt=max(marks.get(pk, horizon), horizon))
-    new = Post.objects.filter(later, approved=True).exclude(poster=member.pk).order_by()
+    # The words a host opens a question with are no answer that is new.
+    answers = Post.objects.filter(later, approved=True, contribution__kind=PostKind.CONTRIBUTION)
+    new = answers.exclude(poster=member.pk).order_by()
     return dict(new.values("topic").annotate(number=Count("pk")).values_list("topic", "number"))
 
 

@@ -54,6 +54,7 @@ class ExcerptRow:
     lang: str
     author: str
     url: str
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,10 @@ def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
         contribution = one.post.contribution
         if one.post_id in seen:
             name = signature_of(contribution, viewer).name
-            rows.append(ExcerptRow(one.quote, contribution.language, name, post_url(one.post_id)))
+            url = post_url(one.post_id)
+            rows.append(ExcerptRow(one.quote, contribution.language, name, url, one.pk))
         else:
-            rows.append(ExcerptRow("", "", "", ""))
+            rows.append(ExcerptRow("", "", "", "", one.pk))
     return rows
 
 

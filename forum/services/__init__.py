@@ -60,6 +60,7 @@ from forum.services.roles import accept_role, add_role, decline_role, nudge, rem
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
 from forum.services.syntheses import (
     add_excerpt,
+    discard_synthesis,
     draft_synthesis,
     publish_synthesis,
     remove_excerpt,
@@ -87,6 +88,7 @@ __all__ = [
     "decline_role",
     "discard_draft",
     "discard_host_message",
+    "discard_synthesis",
     "draft_host_message",
     "draft_synthesis",
     "edit_post",

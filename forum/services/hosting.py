@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 CLOSING_SOON = timedelta(hours=48)
 NOTE_MIN, NOTE_MAX = 10, 2_000
 CONCLUSION_MAX = 10_000
+EXTENSION_MAX = timedelta(days=90)  # beyond the present end: nobody can shorten it again
 
 
 # --- Before -----------------------------------------------------------------------------------
@@ -204,6 +205,8 @@ def extend_discussion(
         return discussion
     if discussion.closes_at is None or closes_at < discussion.closes_at:
         raise InvalidContent(_("An extension ends later than the present end."), field="closes_at")
+    if closes_at - discussion.closes_at > EXTENSION_MAX:
+        raise InvalidContent(_("Let it go on for 90 days at most."), field="closes_at")
     discussion.closes_at, discussion.closing_told_at = closes_at, None
     discussion.save()
     _close_threads_at(discussion, closes_at)

@@ -19,6 +19,7 @@ from forum.models import (
 )
 from forum.rendering import render
 from forum.services import discussion_telling
+from forum.services.bases import check_base
 from forum.texts import clean_body, clean_language, clean_subject
 
 if TYPE_CHECKING:
@@ -39,10 +40,12 @@ def draft_host_message(
     body: str,
     question: GuidingQuestion | None = None,
     message: HostMessage | None = None,
+    base: str | None = None,
 ) -> HostMessage:
     """Write a message, or `message` in one more language; a second call changes that text.
 
-    Nobody else sees it before it is published. Raises PermissionDenied, InvalidContent, NotNow.
+    Nobody else sees it before it is published. `base`: which text the writer began with
+    (`bases.base_of`). Raises PermissionDenied, InvalidContent, NotNow, EditConflict.
     """
     check_host(host, discussion)
     if kind not in BY_HAND:
@@ -57,19 +60,23 @@ def draft_host_message(
     else:
         message.kind, message.question = kind, question
         message.save()
-    _put_text(message, language, subject, body)
+    _put_text(message, language, subject, body, base)
     return message
 
 
-def _put_text(message: HostMessage, language: str, subject: str, body: str) -> None:
+def _put_text(
+    message: HostMessage, language: str, subject: str, body: str, base: str | None = None
+) -> None:
     text, _reading = clean_body(body)
-    code = clean_language(language)
+    code, heading = clean_language(language), clean_subject(subject)
+    standing = message.texts.select_for_update().filter(language=code).first()
+    check_base(standing, base, title=heading, body=text)
     is_first = not message.texts.exclude(language=code).exists()
     HostMessageText.objects.update_or_create(
         message=message,
         language=code,
         defaults={
-            "subject": clean_subject(subject),
+            "subject": heading,
             "body": text,
             "rendered": render(text),
             "is_original": is_first,

@@ -28,6 +28,7 @@ from forum.models import (
 )
 from forum.rendering import render
 from forum.services import discussion_telling
+from forum.services.bases import check_base
 from forum.services.threads import NewThread, open_thread
 from forum.texts import clean_body, clean_language, clean_subject
 
@@ -50,12 +51,13 @@ def draft_synthesis(
     title: str,
     body: str,
     method_note: str = "",
+    base: str | None = None,
 ) -> Synthesis:
     """Write the account of `week`, or of the whole, in one language.
 
     There is one draft at a time: a second call changes it, or adds a language. After publication
-    the draft is the next version, and begins with the excerpts of the last. Raises
-    PermissionDenied, InvalidContent.
+    the draft is the next version, and begins with the excerpts of the last. `base`: which text the
+    writer began with (`bases.base_of`). Raises PermissionDenied, InvalidContent, EditConflict.
     """
     check_summarise(host, discussion)
     _check_kind(kind, week)
@@ -66,11 +68,12 @@ def draft_synthesis(
         raise InvalidContent(_("Shorten it to 1,000 characters."), field="method_note")
     EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(pk=discussion.pk)
     draft = _draft_of(host, discussion, kind, week)
+    row = draft.texts.filter(language=code).first()
+    check_base(row, base, title=heading, body=text)
     draft.method_note = note
     draft.save()
     is_first = not draft.texts.exclude(language=code).exists()
     values = {"title": heading, "body": text, "rendered": render(text), "is_original": is_first}
-    row = draft.texts.filter(language=code).first()
     row = row or SynthesisText(synthesis=draft, language=code)
     row.synthesis = draft
     row.translator = None if is_first else host
@@ -150,6 +153,16 @@ def remove_excerpt(*, host: "User", excerpt: SynthesisExcerpt) -> None:
     check_summarise(host, excerpt.synthesis.discussion)
     excerpt.synthesis = locked_draft(excerpt.synthesis)
     excerpt.delete()
+
+
+@transaction.atomic
+def discard_synthesis(*, host: "User", synthesis: Synthesis) -> None:
+    """Throw a draft away, with its quotes. Raises PermissionDenied, NotNow once it is published."""
+    check_summarise(host, synthesis.discussion)
+    draft = locked_draft(synthesis)
+    for part in (*draft.excerpts.all(), *draft.texts.all()):
+        part.delete()
+    draft.delete()
 
 
 def locked_draft(synthesis: Synthesis) -> Synthesis:

@@ -1,13 +1,13 @@
 """What is said when a discussion is extended or concluded, and in which language (forum.md §4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils.translation import gettext, override
 
 from forum import services
 from forum.errors import InvalidContent
-from forum.models import MessageKind
+from forum.models import EDiscussion, MessageKind
 from notifications.describing import described
 from notifications.models import Notification
 from tests.factories import discussions as given
@@ -22,9 +22,16 @@ def reader():
     return make.person("Ravi Contoh")
 
 
+def ending_before(moment, **kwargs):
+    """An open discussion that ends a fortnight before `moment`."""
+    discussion = given.opened(**kwargs)
+    EDiscussion.objects.update(closes_at=moment - timedelta(days=14))
+    return EDiscussion.objects.get(pk=discussion.pk)
+
+
 def extended(language="fr", **kwargs):
     """By a host whose screen is English."""
-    discussion = given.opened(**kwargs)
+    discussion = ending_before(END, **kwargs)
     wanted = {"host": given.host_of(discussion), "discussion": discussion, "closes_at": END}
     note = "Nous continuons : beaucoup arrivent encore."
     with override("en"):
@@ -65,7 +72,7 @@ def test_a_conclusion_is_headed_in_the_language_it_is_written_in(reader):
 
 
 def test_an_act_is_told_in_the_language_of_its_reader_with_the_new_end(reader):
-    discussion = given.opened()
+    discussion = ending_before(END)
     services.subscribe(member=reader, target=discussion.forum, level="watching")
     services.extend_discussion(
         host=given.host_of(discussion),
