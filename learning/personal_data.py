@@ -9,6 +9,7 @@ verifiable: that was their choice (0162).
 from typing import TYPE_CHECKING, Any
 
 from common import personal_data
+from learning.grading.numbers import plain_decimal
 from learning.models import (
     Attempt,
     Certificate,
@@ -62,7 +63,7 @@ def _export_attempts(user: "AnyUser") -> list[personal_data.Row]:
             "state": one.state,
             "started_at": one.started_at,
             "submitted_at": one.submitted_at,
-            "fraction": one.fraction,
+            "fraction": plain_decimal(one.fraction) if one.fraction is not None else None,
             "passed": one.passed,
             "answers": {
                 str(row.slot): _without_keys(one, row.slot, row.answer)

@@ -24,7 +24,7 @@ from learning.services import decide_enrolment
 from learning.taking.extending import grant_override
 from members.bylines import byline_for
 
-DECIDED = {
+DECIDED: dict[str, Any] = {
     EnrolmentStatus.WAITING: _("%(name)s is on the waiting list: all places are taken."),
     EnrolmentStatus.REFUSED: _("%(name)s is told that there is no place."),
     EnrolmentStatus.WITHDRAWN: _("%(name)s has withdrawn."),
