@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.errors import Refused
 from common.formkit import SeeOther, refuse
 from common.languages import reading_url
@@ -33,7 +34,7 @@ def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     state = discussion.state_at(now)
     # An editor plans a discussion; what its hosts write is theirs until it is published.
     drafts = drafts_of_hosts(discussion) if can_summarise(viewer, discussion) else ([], [])
-    unsent, unpublished = drafts
+    unsaid, unpublished = drafts
     waiting = Contribution.objects.filter(discussion=discussion, state=PostState.PENDING)
     may = {name.replace("-", "_"): act.may(viewer, discussion) for name, act in ACTS.items()}
     return answer(
@@ -46,7 +47,7 @@ def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         roles=discussion.roles(manager="with_invited")
         .select_related("user__profile")
         .order_by("pk"),
-        draft_messages=[(one, list(one.texts.all())) for one in unsent],
+        draft_messages=[(one, list(one.texts.all())) for one in unsaid],
         draft_syntheses=[
             (one, name_of(one), list(one.texts.all()), one.excerpts.count()) for one in unpublished
         ],
@@ -73,7 +74,9 @@ def act(
     about, form_class = known.about(at), known.form_at(at)
     if request.method != "POST":
         form = form_class(initial=known.initial(at), discussion=at.discussion)
+        unsent.fill(request, form)
         return _form_page(request, known, form, at, about=about)
+    unsent.forget(request)
     form = form_class(request.POST, discussion=at.discussion)
     if not form.is_valid():
         return _form_page(request, known, form, at, about=about)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.feeds import FeedLink
 from common.formkit import SeeOther
 from common.languages import reading_language, reading_url
@@ -40,7 +41,7 @@ from forum.selectors.from_hosts import (
 )
 from forum.selectors.posts import TopicPage, topic_page
 from forum.views.answers import moved_to
-from forum.views.composing import filled_from_draft
+from forum.views.composing import begun
 
 
 # --- The list ---------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) 
     discussion = page.discussion
     if discussion is None or not _is_readable(page, request, view):
         if not viewer_of(request).is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return unsent.to_sign_in(request)
         raise Http404
     try:
         return VIEWS[view](page, request, **kwargs)
@@ -153,7 +154,7 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         posts=[one for one in topic.posts if not one.is_framing],
         answers=_answers_shown(topic),
         framing=next((one for one in topic.posts if one.is_framing), None),
-        form=_answer_form(viewer, topic),
+        form=_answer_form(request, topic),
         is_new_member=topic.can_reply and limits.is_new(viewer),
         watches=topic.level == Level.WATCHING,
         thread_url=topic_url(found.topic_pk, topic.topic.slug),
@@ -169,10 +170,10 @@ def _answers_shown(topic: TopicPage) -> dict[str, int]:
     return {"first": first, "last": last, "total": page.paginator.count - 1}
 
 
-def _answer_form(viewer: Any, topic: TopicPage) -> Any:
+def _answer_form(request: HttpRequest, topic: TopicPage) -> Any:
     if not topic.can_reply:
         return None
-    return filled_from_draft(ReplyForm, viewer, f"reply:{topic.pk}")
+    return begun(request, ReplyForm, f"reply:{topic.pk}")
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from common.collation import sort_key
 from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.engine import Forum
-from forum.models import ReportReason, TopicInfo
+from forum.models import Draft, ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
 from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
 from taxonomy.models import Country, Theme
@@ -23,6 +23,8 @@ TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it 
 NOTE_MAX = 1_000  # characters of a report
 SALT = "forum.opened"
 # Languages that members write in, beside those of the interface.
+# Not kept with a draft: columns of it, and what a form is given anew.
+NOT_APART = {"subject", "body", "language", "draft_version", "opened", "website", "submission_id"}
 MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
 
 
@@ -37,7 +39,12 @@ def opened_now() -> str:
 
 
 class WritingForm(SubmissionForm):
-    """A text with its language. Two fields nobody sees tell a program from a person."""
+    """A text with its language. Two fields nobody sees tell a program from a person.
+
+    `drafted`: the draft that the form was filled from, if it was.
+    """
+
+    drafted: Draft | None = None
 
     body = ProseField(
         label=_("Your text"),
@@ -72,6 +79,15 @@ class WritingForm(SubmissionForm):
         except (signing.BadSignature, TypeError, ValueError):
             return True
         return timezone.now().timestamp() - opened < TOO_FAST
+
+    def beside(self) -> dict[str, Any]:
+        """What else has been chosen or typed so far, for the draft."""
+        found = {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if name not in NOT_APART
+        }
+        return {name: value for name, value in found.items() if value}
 
     def draft(self) -> dict[str, Any]:
         """What has been typed so far, whether it could be sent or not."""

@@ -11,13 +11,14 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from common import drawing, html, icons, metadata, slots
+from common import drawing, html, icons, metadata, slots, unsent
 from common.languages import reading_language
 from common.partial_dates import PartialDate, day_words
+from common.reader import viewer_of
 
 register = template.Library()
 
@@ -135,6 +136,17 @@ def control(field: BoundField) -> SafeString:
 def field_anchor(field: BoundField) -> str:
     """The id that a link to a field leads to: its control, or its first choice."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag(takes_context=True)
+def author_field(context: Context) -> SafeString:
+    """`{% author_field %}` beside the token of a form: what is typed in it is kept (unsent)."""
+    request = getattr(context, "request", None) or context["request"]
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">',
+        unsent.FIELD,
+        unsent.author_token(viewer_of(request)),
+    )
 
 
 @register.filter

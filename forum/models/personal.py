@@ -20,6 +20,8 @@ class Draft(Changing):
     subject = models.CharField(max_length=255, blank=True)
     body = models.TextField(blank=True)
     language = models.CharField(max_length=LANGUAGE_MAX, blank=True)
+    # What else the form asks, as typed: {"base_revision": "2", "themes": ["debt"]}.
+    fields = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

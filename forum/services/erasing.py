@@ -109,7 +109,11 @@ def export_member(*, user: "User") -> "list[Row]":
             ("post_id", "number", "subject", "body", "created"),
         ),
         ("useful", Reaction.objects.filter(user=user), ("post_id", "created")),
-        ("draft", Draft.objects.filter(user=user), ("context", "subject", "body", "updated")),
+        (
+            "draft",
+            Draft.objects.filter(user=user),
+            ("context", "subject", "body", "fields", "updated"),
+        ),
         ("bookmark", Bookmark.objects.filter(user=user), ("post_id", "note", "remind_at")),
         (
             "subscription",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 MAX_DRAFTS = 50
+FIELD_MAX, MOST_CHOSEN = 1_000, 50  # characters and choices of a field beside the text
 REMINDERS = 500  # at one time
 DRAFTS_KEPT = timedelta(days=180)
 UNREAD_FOR = timedelta(days=90)  # older posts count as read for everybody
@@ -50,10 +51,12 @@ def save_draft(
     body: str,
     subject: str = "",
     language: str = "",
+    fields: dict[str, Any] | None = None,
     version: int = 0,
 ) -> Draft:
     """Keep an unsent text for `context` (`reply:<topic>`, `topic:<forum>`, `edit:<post>`).
 
+    `fields`: what else its form holds, as typed; of a change, the revision it began with.
     `version` is the one the form began with, 0 where there was none: a newer one from another
     device is not overwritten. The oldest of more than 50 goes. Raises EditConflict, InvalidContent.
     """
@@ -63,6 +66,7 @@ def save_draft(
         "subject": plain_line(subject)[:255],
         "body": plain_text(body)[: BODY_MAX * 2],
         "language": language[:12],
+        "fields": {name: _as_kept(value) for name, value in (fields or {}).items() if value},
     }
     rows = Draft.objects.select_for_update(of=("self",))
     draft = rows.filter(user=member, context=context).first()
@@ -81,6 +85,12 @@ def save_draft(
     draft.version += 1
     draft.save()
     return draft
+
+
+def _as_kept(value: Any) -> Any:
+    if isinstance(value, list):
+        return [plain_line(str(one))[:FIELD_MAX] for one in value[:MOST_CHOSEN]]
+    return plain_line(str(value))[:FIELD_MAX]
 
 
 def _drop_oldest(member: "User") -> None:

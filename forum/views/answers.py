@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import InvalidPage
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -18,6 +17,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import unsent
 from common.page_cache import mark_public
 from common.reader import viewer_of
 
@@ -42,17 +42,23 @@ def for_readers(view: View) -> View:
 
 
 def for_members(view: View) -> View:
-    """Decorator of a page of one member: signed in, kept by nobody, in no search engine."""
+    """Decorator of a page of one member: signed in, kept by nobody, in no search engine.
+
+    What is typed into its forms waits for who signs in first (`common.unsent`).
+    """
 
     @require_http_methods(METHODS)
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.path)
+            return unsent.to_sign_in(request)
         try:
             response = view(request, *args, **kwargs)
         except (ObjectDoesNotExist, InvalidPage):
             response = not_there(request)
+        else:
+            if request.method == "POST":
+                unsent.forget(request)
         return private(response)
 
     return answer

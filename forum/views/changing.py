@@ -9,14 +9,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.errors import Refused
 from common.formkit import SeeOther
 from forum import services
 from forum.access import EDIT, access_for
 from forum.addresses import forum_url, post_url, topic_url
 from forum.engine import Post
+from forum.errors import CurrentText
 from forum.forms import EditForm, ReportForm
-from forum.models import Draft, PostRevision
+from forum.models import PostRevision
 from forum.permissions import (
     can_read_history,
     check_edit_post,
@@ -29,10 +31,10 @@ from forum.selectors.preview import printed
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
 from forum.views.answers import for_members, home_crumb
-from forum.views.composing import Composition, compose, for_writers, starting, unsent_text
+from forum.views.composing import Composition, begun, compose
 
 
-@for_writers
+@for_members
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another text for a post. Somebody else's change meanwhile is shown beside it."""
     member: Any = request.user
@@ -43,11 +45,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = EditForm(request.POST, **kinds)
     else:
-        draft = Draft.objects.filter(user=member, context=f"edit:{pk}").first()
         now = {"body": post.content.raw, "subject": post.subject}
-        now["base_revision"] = post.contribution.revision
-        typed = {name: text for name, text in unsent_text(request).items() if text}
-        form = EditForm(initial=starting(draft, now) | typed, **kinds)
+        form = begun(request, EditForm, f"edit:{pk}", now, **kinds)
 
     def check() -> None:
         check_edit_post(member, post)
@@ -69,9 +68,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return Posted(edited, edited.contribution.held_because)
 
     around = _around(post, _("Edit")) | {"post": post, "is_own": is_own, "page_kind": "edit"}
+    if request.method != "POST":
+        around["current"] = _changed_since(form, post)
     done = _("Your change is saved.")
     one = Composition("forum/edit.html", form, f"edit:{pk}", check, send, around, done)
     return compose(request, one)
+
+
+def _changed_since(form: EditForm, post: Any) -> CurrentText | None:
+    """The text that stands, where this form began with an earlier one; then it shows both.
+
+    What is published from a page with both replaces the one that stands, as after a conflict.
+    """
+    revision = post.contribution.revision
+    began_with = form.initial.setdefault("base_revision", 1 if form.drafted else revision)
+    if str(began_with) == str(revision):
+        return None
+    form.initial["base_revision"] = revision
+    return CurrentText(post.subject, post.content.raw, revision)
 
 
 @for_members
@@ -138,6 +152,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if is_author(member, post.contribution):
         raise PermissionDenied(_("You can withdraw what you wrote yourself."))
     form = ReportForm(request.POST if request.method == "POST" else None)
+    unsent.fill(request, form)
     if form.is_valid():
         try:
             services.report_post(member=member, post=post, **form.cleaned_data)

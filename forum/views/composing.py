@@ -6,19 +6,18 @@ page that says why.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.formkit import SeeOther
 from common.languages import reading_language
-from common.ratelimit import Limit, TooManyRequests, client_network
+from common.reader import viewer_of
 from forum import services
 from forum.addresses import post_url
 from forum.errors import Closed, EditConflict, InvalidContent, RateLimited, Sanctioned
@@ -26,16 +25,9 @@ from forum.forms import WritingForm
 from forum.models import Draft, HeldBecause
 from forum.selectors.preview import preview_of
 from forum.texts import clean_body
-from forum.views.answers import for_members
 
 if TYPE_CHECKING:
-    from common.typing import AnyUser
     from forum.services import Posted
-
-UNSENT = "forum_unsent"
-# Texts of people whose session has run out are kept for them; not for whoever fills our tables.
-UNSENT_KEPT = Limit("forum-unsent", 10, 60 * 60)
-TYPED = ("subject", "body", "language")
 
 
 @dataclass
@@ -56,40 +48,28 @@ class Composition:
     done: str = ""  # what is said once it is sent, where it is no new text
 
 
-def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator of a page on which members write. Without a session the text waits for its author.
-
-    It lies in the session that the sign-in keeps, and is in the form again afterwards.
-    """
-    members_view = for_members(view)
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated or request.method != "POST":
-            return members_view(request, *args, **kwargs)
-        try:
-            UNSENT_KEPT.take(client_network(request))
-        except TooManyRequests:
-            messages.warning(request, _("Sign in first, then write your text again."))
-        else:
-            typed = {name: request.POST.get(name, "")[:40_000] for name in TYPED}
-            request.session[UNSENT] = {"path": request.path, **typed}
-            messages.info(request, _("Sign in to send your text: it is kept for you."))
-        return redirect_to_login(request.path)
-
-    return answer
-
-
-def filled_from_draft(
-    form: type[WritingForm], member: "AnyUser", context: str, **initial: Any
+def begun(
+    request: HttpRequest,
+    form: type[WritingForm],
+    context: str,
+    initial: dict[str, Any] | None = None,
+    **kinds: Any,
 ) -> Any:
-    """An empty form, or one with what the member has left there before. One query."""
-    draft = Draft.objects.filter(user=member.pk, context=context).first()
-    return form(initial=starting(draft, initial))
+    """An empty form, or one with what the member has left there before. One query.
+
+    What could not be sent from here is newer than any draft.
+    """
+    draft = Draft.objects.filter(user=viewer_of(request).pk, context=context).first()
+    one = form(initial=starting(draft, initial or {}), **kinds)
+    one.drafted = None if unsent.fill(request, one) else draft
+    return one
 
 
 def starting(draft: Draft | None, initial: dict[str, Any]) -> dict[str, Any]:
-    """What a form begins with; a quote stands before what has been written already."""
+    """What a form begins with; a quote stands before what has been written already.
+
+    A draft brings all it was saved with, so a change the revision that it began with too.
+    """
     found = {"language": reading_language()} | initial
     if draft is None:
         return found
@@ -97,16 +77,7 @@ def starting(draft: Draft | None, initial: dict[str, Any]) -> dict[str, Any]:
     kept = {"subject": draft.subject, "body": quote + draft.body, "draft_version": draft.version}
     if draft.language:
         kept["language"] = draft.language
-    return found | kept
-
-
-def unsent_text(request: HttpRequest) -> dict[str, str]:
-    """What was typed here before the session ran out; handed out once."""
-    kept = request.session.get(UNSENT)
-    if not kept or kept.get("path") != request.path:
-        return {}
-    del request.session[UNSENT]
-    return {name: kept.get(name, "") for name in TYPED}
+    return found | draft.fields | kept
 
 
 def compose(request: HttpRequest, one: Composition) -> HttpResponse:
@@ -115,6 +86,8 @@ def compose(request: HttpRequest, one: Composition) -> HttpResponse:
         return _opened(request, one)
     if "draft" in request.POST:
         return _draft_asked(request, one)
+    if "discard" in request.POST:
+        return _discarded(request, one)
     if not one.form.is_valid():
         return _page(request, one)
     if "preview" in request.POST:
@@ -182,7 +155,11 @@ def keep(member: Any, one: Composition) -> bool:
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     try:
         services.save_draft(
-            member=member, context=one.draft, version=number, **_without_nul(one.form.draft())
+            member=member,
+            context=one.draft,
+            version=number,
+            fields=one.form.beside(),
+            **_without_nul(one.form.draft()),
         )
     except EditConflict:
         return False
@@ -201,6 +178,14 @@ def _draft_asked(request: HttpRequest, one: Composition) -> HttpResponse:
     one.form.is_valid()
     one.form.add_error(None, _("A newer draft was saved on another device: see your drafts."))
     return _page(request, one, status=409)
+
+
+def _discarded(request: HttpRequest, one: Composition) -> HttpResponse:
+    """The button beside the note that the form holds a draft: begin anew."""
+    member: Any = request.user
+    services.discard_draft(member=member, context=one.draft)
+    messages.success(request, _("The draft is deleted."))
+    return SeeOther(request.path)
 
 
 def _previewed(request: HttpRequest, one: Composition) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
@@ -69,6 +70,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     can_hide = not is_framing(post)
     sent = request.POST if act == "decide" else None
     decision = DecisionForm(sent, prefix="d", can_hide=can_hide)
+    unsent.fill(request, reason, decision)
     done = ""
     try:
         done = _decided(member, post, act, reason, decision)
@@ -159,6 +161,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "pin": PinForm(sent["pin"], initial={"kind": now.get(topic.type, "topic")}),
         "move": MoveForm(sent["move"], rooms=_rooms(member, topic)),
     }
+    unsent.fill(request, *forms.values())
     try:
         done = _managed(member, topic, act, forms)
     except Refused as refusal:
@@ -219,6 +222,7 @@ def members(request: HttpRequest) -> HttpResponse:
     person = member_by_handle(handle) if handle else None
     act = request.POST.get("act", "") if request.method == "POST" else ""
     form = SanctionForm(request.POST if act == "sanction" else None)
+    unsent.fill(request, form)
     done = ""
     try:
         done = _dealt_with(request, moderator, person, act, form)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
@@ -32,9 +33,9 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 @for_members
 def mark_read(request: HttpRequest) -> HttpResponse:
-    """All of one room, or of all rooms, counts as read."""
+    """All of one room, or of all rooms, counts as read. A way back from the sign-in ends here."""
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return SeeOther(reverse("forum:unread"))
     member: Any = request.user
     forums = Forum.objects.visible_to(member)
     asked = request.POST.get("forum", "")
@@ -76,10 +77,10 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 
 @for_members
 def useful(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a post was useful, or take it back."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    """Say that a post was useful, or take it back. From a sign-in, the way is to the post."""
     member, post = request.user, _post(request, pk)
+    if request.method != "POST":
+        return SeeOther(post_url(pk))
     try:
         if request.POST.get("useful") == "0":
             services.unmark_useful(member=member, post=post)
@@ -104,6 +105,7 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"note": kept.note if kept else ""},
     )
+    unsent.fill(request, form)
     if form.is_valid():
         note = form.cleaned_data["note"] if "note" in request.POST else (kept.note if kept else "")
         services.bookmark_post(member=member, post=post, note=note)

@@ -18,7 +18,7 @@ from forum.selectors.index import shelf_of
 from forum.selectors.topics import TopicFilters
 from forum.structured import posting_data
 from forum.views.answers import for_readers, home_crumb, moved_to
-from forum.views.composing import filled_from_draft
+from forum.views.composing import begun
 from forum.views.feeds import feed_links
 
 
@@ -82,7 +82,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "topic": found,
         "crumbs": [home_crumb(), *found.crumbs],
         "here": _("Topic"),
-        "form": filled_from_draft(ReplyForm, viewer, f"reply:{pk}") if found.can_reply else None,
+        "form": begun(request, ReplyForm, f"reply:{pk}") if found.can_reply else None,
         "is_new_member": found.can_reply and limits.is_new(viewer),
         "watches": found.level == Level.WATCHING,
         "feeds": feed_links("forum:topic_feed", found.subject, pk),

@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject as lazily
 from django.utils.translation import gettext as _
 
+from common import unsent
 from common.indexing import similar
 from common.languages import reading_language
 from forum import limits, selectors, services
 from forum.addresses import forum_url, topic_url
 from forum.engine import Forum, Post, Topic
+from forum.errors import InvalidContent
 from forum.forms import ReplyForm, TopicForm
-from forum.models import Draft, PostState
+from forum.models import PostState
 from forum.permissions import check_reply, check_start_topic
 from forum.rendering import quote_of
 from forum.selectors.people import OF_AUTHOR, signature_of
@@ -23,20 +25,24 @@ from forum.selectors.topics import names_of_forums
 from forum.selectors.windows import window_of
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
-from forum.views.answers import home_crumb
-from forum.views.composing import Composition, compose, for_writers, starting, unsent_text
+from forum.views.answers import for_members, home_crumb
+from forum.views.composing import Composition, begun, compose
 
 MOST_SIMILAR = 5
 MOST_ASKED = 20  # answers of one topic are one line
 
 
-@for_writers
+@for_members
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a topic, to all or to one post of it, which is shown above the form."""
     member: Any = request.user
     topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
-    answered = _post_named(member, topic, _asked_post(request))
+    asked = request.GET.get("quote", "") or request.GET.get("to", "")
+    answered = _post_named(member, topic, asked) if request.method != "POST" else None
     form = _reply_form(request, topic, answered)
+    number = form["reply_to"].value()
+    if answered is None and number:
+        answered = _posts_named(member, topic, str(number)).first()
 
     def check() -> None:
         check_reply(member, topic)
@@ -44,6 +50,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         check_open(topic, timezone.now())
 
     def send(form: Any) -> Posted:
+        if number and answered is None:
+            form.data = form.data.copy()
+            form.data["reply_to"] = ""
+            raise InvalidContent(
+                _("The post you answer is not here any more. Send your text again to answer all.")
+            )
         return services.reply(member=member, topic=topic, reply_to=answered, **form.written())
 
     around = {
@@ -66,7 +78,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_writers
+@for_members
 def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a topic in a room. Topics that may answer already come with the preview, or alone."""
     member: Any = request.user
@@ -74,8 +86,7 @@ def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = TopicForm(request.POST)
     else:
-        draft = Draft.objects.filter(user=member, context=f"topic:{pk}").first()
-        form = TopicForm(initial=starting(draft, {}) | _filled(unsent_text(request)))
+        form = begun(request, TopicForm, f"topic:{pk}")
 
     def check() -> None:
         check_start_topic(member, forum)
@@ -111,40 +122,37 @@ def _as_typed(form: Any) -> Any:
     return type(form)(initial=sent)
 
 
-def _asked_post(request: HttpRequest) -> str:
-    """The number of the post that is answered, as the address or the form has it."""
-    if request.method == "POST":
-        return request.POST.get("reply_to", "")
-    return request.GET.get("quote", "") or request.GET.get("to", "")
-
-
 def _post_named(member: Any, topic: Any, number: str) -> Any:
     """A published post of this topic that the member sees; None where none is named.
 
     Raises Post.DoesNotExist.
     """
-    if not number:
-        return None
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Post.DoesNotExist
+    return _posts_named(member, topic, number).get() if number else None
+
+
+def _posts_named(member: Any, topic: Any, number: str) -> Any:
+    """It, or none: a text outlives the post that it answers."""
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
     authors = (f"contribution__{path}" for path in OF_AUTHOR)
     published = Post.objects.visible_to(member).filter(
         topic=topic.pk, contribution__state=PostState.PUBLISHED
     )
-    return published.select_related("topic", *authors).get(pk=int(number))
+    return published.select_related("topic", *authors).filter(pk=int(number) if is_number else 0)
 
 
 def _reply_form(request: HttpRequest, topic: Any, answered: Any) -> ReplyForm:
     """The form as it was sent, or with what the address asks for: a quote, or a mention."""
     if request.method == "POST":
         return ReplyForm(request.POST)
-    draft = Draft.objects.filter(user=request.user.pk, context=f"reply:{topic.pk}").first()
-    initial: dict[str, Any] = {"reply_to": answered.pk if answered else None}
+    initial: dict[str, Any] = {}
     if answered is not None and "quote" in request.GET:
-        initial |= {"body": quote_of(answered.pk, answered.content.raw), "is_quote": True}
+        initial = {"body": quote_of(answered.pk, answered.content.raw), "is_quote": True}
     elif handle := _mentioned(request, topic):
-        initial |= {"body": f"@{handle} ", "is_quote": True}
-    return ReplyForm(initial=starting(draft, initial) | _filled(unsent_text(request)))
+        initial = {"body": f"@{handle} ", "is_quote": True}
+    form = begun(request, ReplyForm, f"reply:{topic.pk}", initial)
+    if answered is not None and not unsent.found(request):
+        form.initial["reply_to"] = answered.pk
+    return form
 
 
 def _mentioned(request: HttpRequest, topic: Any) -> str:
@@ -155,10 +163,6 @@ def _mentioned(request: HttpRequest, topic: Any) -> str:
     member: Any = request.user
     post = _post_named(member, topic, request.GET.get("mention", ""))
     return signature_of(post.contribution, member).handle if post else ""
-
-
-def _filled(typed: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in typed.items() if value}
 
 
 def _late_until(topic: Any, member: Any) -> str:

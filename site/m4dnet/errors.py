@@ -22,6 +22,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from common import unsent
 from common.indexing import similar
 from common.languages import reading_language, reading_url
 from common.querysets import BasePageQuerySet, opens
@@ -52,7 +53,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was open too long, or comes from somewhere else (SEC5)."""
+    """403 for a form that was open too long, or comes from somewhere else (SEC5).
+
+    One that names its author is shown again, with all that was typed.
+    """
+    back = unsent.after_refused_token(request, reason)
+    if back is not None:
+        return back
     return _answer(request, HTTPStatus.FORBIDDEN, is_form=True)
 
 

@@ -55,7 +55,8 @@ def typed(page: BeautifulSoup, form: str = "form.composer") -> dict[str, str]:
         elif control.name == "textarea":
             fields[control["name"]] = control.text.removeprefix("\n")
         else:
-            fields[control["name"]] = control.get("value", "")
+            ticked = "on" if control.get("type") == "checkbox" else ""
+            fields[control["name"]] = control.get("value", ticked)
     fields.pop("csrfmiddlewaretoken", None)
     return fields
 

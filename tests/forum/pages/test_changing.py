@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from forum.selectors.history import MOST_COMPARED, changes
 from tests.factories import forum as make
 from tests.forum.pages.conftest import typed
 
+EDITOR = "main form:has(textarea)"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("slowly")]
 
 
@@ -83,12 +86,51 @@ def test_a_stale_change_shows_both_texts_and_publishes_on_the_second_press(
     assert answer.status_code == 409
     assert "A moderator’s text." in answer.text
     assert "My other text." in answer.text
-    from bs4 import BeautifulSoup
-
     again = typed(BeautifulSoup(answer.content, "html.parser"), "main form")
     assert browser.post(address(post, "edit"), again).status_code == 303
     assert make.fresh(post).content.raw == "My other text."
     assert PostRevision.objects.filter(post=post).count() == 2
+
+
+def test_a_draft_of_a_change_overwrites_no_change_of_somebody_else(
+    browser_of, open_page, post, reader, moderator
+):
+    """§12.5: it is as old as the text that it began with."""
+    browser = browser_of(reader)
+    fields = typed(open_page(reader, address(post, "edit")), "main form")
+    kept = {"body": "My own text.", "reason": "Clearer", "draft": "1"}
+    browser.post(address(post, "edit"), fields | kept)
+    opened = typed(open_page(reader, address(post, "edit")), EDITOR)
+    assert (opened["body"], opened["reason"]) == ("My own text.", "Clearer")
+    services.edit_post(
+        member=moderator, post=post, body="A moderator’s text.", base_revision=1, reason="names"
+    )
+    assert browser.post(address(post, "edit"), opened).status_code == 409
+    page = open_page(reader, address(post, "edit"))
+    assert "A moderator’s text." in page.select_one("main").text
+    assert "while you were writing" in page.select_one("[role=alert]").text
+    assert typed(page, EDITOR)["body"] == "My own text."
+    assert make.fresh(post).content.raw == "A moderator’s text."
+
+
+def test_who_opens_a_draft_of_a_change_reads_that_it_is_one_and_may_begin_anew(
+    browser_of, open_page, post, reader
+):
+    browser = browser_of(reader)
+    fields = typed(open_page(reader, address(post, "edit")), "main form")
+    assert "This is your draft of" not in browser.get(address(post, "edit")).text
+    browser.post(address(post, "edit"), fields | {"body": "My own text.", "draft": "1"})
+    assert "This is your draft of" in browser.get(address(post, "edit")).text
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(reader)
+    page = BeautifulSoup(browser.get(address(post, "edit")).content, "html.parser")
+    button = page.select_one("button[name=discard]").find_parent("form")
+    sent = {one["name"]: one["value"] for one in button.select("input, button")}
+    anew = browser.post(address(post, "edit"), sent)
+    assert (anew.status_code, anew.headers["Location"]) == (303, address(post, "edit"))
+    opened = typed(open_page(reader, address(post, "edit")), "main form")
+    assert opened["body"] == "About four per cent here."
+    assert not Draft.objects.exists()
 
 
 def test_a_moderators_change_needs_a_reason(browser_of, open_page, post, moderator):
@@ -157,10 +199,23 @@ def test_a_report_without_a_reason_comes_back(browser_of, post, author):
 # --- Marks of one's own ---------------------------------------------------------------------------
 def test_useful_is_said_and_taken_back(browser_of, post, author):
     browser = browser_of(author)
-    assert browser.get(address(post, "useful")).status_code == 405
     for pressed, count in (("1", 1), ("1", 1), ("0", 0), ("0", 0)):
         assert browser.post(address(post, "useful"), {"useful": pressed}).status_code == 303
         assert make.fresh(post).contribution.useful_count == count
+
+
+def test_after_the_sign_in_the_way_from_a_button_ends_on_its_page(browser_of, post, author):
+    """The sign-in leads back by GET: nothing is done by it, and nobody stands before a 405."""
+    ends = {address(post, "useful"): f"/en/forum/p/{post.pk}/"}
+    ends["/en/forum/mark-read/"] = "/en/forum/unread/"
+    for pressed, end in ends.items():
+        browser = browser_of()
+        door = browser.post(pressed, {"useful": "1"}).headers["Location"]
+        assert door.endswith(f"?next={pressed}")
+        browser.force_login(author)
+        back = browser.get(pressed)
+        assert (back.status_code, back.headers["Location"]) == (303, end)
+    assert make.fresh(post).contribution.useful_count == 0
 
 
 def test_a_bookmark_is_kept_noted_and_removed(browser_of, post, author):
@@ -197,7 +252,6 @@ def test_what_is_new_is_listed_until_it_is_read(browser_of, topic, author):
     late = make.person("Chidi Mfano", date_joined=topic.created - timedelta(days=9))
     browser = browser_of(late)
     assert topic.subject in browser.get("/en/forum/unread/").text
-    assert browser.get("/en/forum/mark-read/").status_code == 405
     browser.post("/en/forum/mark-read/", {"forum": str(topic.forum_id)})
     assert topic.subject not in browser.get("/en/forum/unread/").text
     assert browser.post("/en/forum/mark-read/", {"forum": "abc"}).status_code == 404

@@ -8,12 +8,15 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from common.indexing import Similar
+from forum import services
 from forum.engine import Post, Topic
 from forum.forms import opened_now
 from forum.models import Contribution, Draft, PostState, Sanction, TopicInfo
 from tests.factories import forum as make
+from tests.factories.taxonomy import CountryFactory, ThemeFactory
 from tests.forum.pages.conftest import typed
 
+COMPOSER = "main form:has(textarea)"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("slowly")]
 
 
@@ -258,17 +261,6 @@ def test_a_text_sent_at_once_or_with_the_hidden_field_waits(
     assert answers_in(topic)[1].contribution.held_because == "form"
 
 
-# --- A session that ran out ----------------------------------------------------------------------
-def test_a_text_of_an_expired_session_is_in_the_form_after_the_sign_in(browser_of, address, reader):
-    browser = browser_of()
-    sent = browser.post(address, words("Written for an hour"))
-    assert sent.status_code in (302, 303)
-    assert sent.headers["Location"].endswith(f"?next={address}")
-    browser.force_login(reader)
-    assert "Written for an hour" in browser.get(address).text
-    assert "Written for an hour" not in browser.get(address).text
-
-
 def test_a_form_without_its_token_is_refused(topic, reader, address):
     from django.test import Client
 
@@ -286,6 +278,44 @@ def test_a_draft_is_kept_shown_and_gone_once_it_is_sent(browser_of, address, top
     browser.post(address, words("Half a thought"))
     assert not Draft.objects.exists()
     assert Contribution.objects.filter(author=reader).count() == 1
+
+
+def test_a_draft_holds_all_that_its_form_asks(browser_of, open_page, forum, reader):
+    theme, country = ThemeFactory(), CountryFactory()
+    browser, address = browser_of(reader), f"/en/forum/f/{forum.pk}/new/"
+    fields = words("Half a", subject="Title", themes=[theme.code], country=country.code)
+    browser.post(address, fields | {"draft": "1"})
+    page = open_page(reader, address)
+    assert "This is your draft of" in page.text
+    chosen = page.select("[name=themes][checked]")
+    assert [one["value"] for one in chosen] == [theme.code]
+    assert typed(page, COMPOSER)["country"] == country.code
+
+
+def test_a_draft_of_an_answer_to_somebody_stays_one(browser_of, open_page, topic, address, reader):
+    answered = topic.first_post
+    browser = browser_of(reader)
+    fields = typed(open_page(reader, f"{address}?to={answered.pk}"), COMPOSER)
+    browser.post(address, fields | {"body": "Half a thought", "draft": "1"})
+    page = open_page(reader, address)
+    assert typed(page, COMPOSER)["reply_to"] == str(answered.pk)
+    assert "wrote:" in page.select_one("main").text
+
+
+def test_the_text_stays_where_the_answered_post_is_gone(
+    browser_of, open_page, topic, address, author, reader
+):
+    """§18: nothing typed is lost by what others do meanwhile."""
+    gone = make.a_reply(topic, author, body="An aside.")
+    fields = typed(open_page(reader, f"{address}?to={gone.pk}"), COMPOSER)
+    services.withdraw_post(member=author, post=gone)
+    browser = browser_of(reader)
+    refused = browser.post(address, fields | {"body": "My answer to the aside"})
+    assert refused.status_code == 200
+    assert "not here any more" in refused.text
+    again = typed(BeautifulSoup(refused.content, "html.parser"), COMPOSER)
+    assert (again["body"], again["reply_to"]) == ("My answer to the aside", "")
+    assert browser.post(address, again).status_code == 303
 
 
 def test_a_newer_draft_of_another_device_is_not_overwritten(browser_of, address, reader):
