@@ -154,7 +154,7 @@ def forum_page(
     listed = paged(with_unread(_with_terms(found), user), page)
     rights = access_for(user)
     may_start = can_start_topic(user, forum)
-    is_silenced = may_start and Sanction.objects.silencing(user.pk, forum.pk).exists()
+    is_silenced = may_start and Sanction.objects.silencing(user.pk or 0, forum.pk).exists()
     name, description = names.get(forum.pk, (forum.name, _plain(forum)))
     return ForumPage(
         pk=forum.pk,

@@ -47,7 +47,7 @@ def add_role(
     if role == Role.COHOST and not language:
         raise InvalidContent(_("Say in which language they host."), field="language")
     if not user.is_active:
-        raise InvalidContent(NOBODY, field="handle")
+        raise InvalidContent(str(NOBODY), field="handle")
     words = plain_line(introduction)
     if len(words) > 300:
         raise InvalidContent(_("Shorten it to 300 characters."), field="introduction")
