@@ -4,7 +4,6 @@ What is there already stays as editors left it; only gaps are filled. People in 
 accounts: the demo's own are in `people` and `accounts`, and other loaders find them by `person`.
 """
 
-from functools import cache
 from typing import Any
 
 from demo.seed import Seed, records
@@ -21,7 +20,6 @@ def person(handle: str) -> User:
     return User.objects.select_related(*terms).get(handle=handle)
 
 
-@cache
 def load(seed: Seed) -> None:
     """All organisations, then who belongs to whom: a parent may stand later in the file."""
     types = {term.code: term.current for term in MemberType.objects.select_related("merged_into")}

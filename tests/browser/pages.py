@@ -136,7 +136,7 @@ OF_PEOPLE = {
         "moderator", f"{DISCUSSION}q/1/", ("The thread in the forum", "Manage this topic")
     ),
     "a topic": Walk("member-a", f"{DISCUSSION}q/1/", ("The thread in the forum",)),
-    "an answer": Walk("member-a", f"{DISCUSSION}q/1/", ("Answer question 1",)),
+    "an answer": Walk("member-a", f"{DISCUSSION}q/1/", ("Quote",)),
     "a report": Walk("member-a", f"{DISCUSSION}q/1/", ("The thread in the forum", "Report to a")),
     "enrolment": Walk("member-a", COURSE, ("Enrol",)),
     "my learning": Walk("learner", "/en/learning/"),

@@ -191,6 +191,7 @@ MAY_MARK_SAFE = {
     "common/admin_scripts.py": "markup that Wagtail's own template of a chooser has escaped",
     "common/html.py": "the sanitiser",
     "learning/certification/printing.py": "a QR code that a library draws from an address of ours",
+    "forum/mail_text.py": "what `rendering` returned, with each address of a link escaped anew",
     "forum/rendering.py": "what the sanitiser returned, with names that are escaped",
     "common/icons.py": "icons are files of ours",
     "common/drawing/covers.py": "numbers only",

@@ -75,8 +75,9 @@ def test_fields_are_seen_by_all_by_members_and_by_nobody(seed):
 
 
 def test_the_organisation_of_a_member_is_text(seed):
-    assert members.organisation_of("wanjiru_kielelezo") == "Acacia Ridge County Office"
-    assert members.organisation_of("chidinma_ilereanya") == ""
+    """Decision 0185: an invented one never stands in the table of organisations."""
+    assert members.person("wanjiru_kielelezo").profile.organisation == "Acacia Ridge County Office"
+    assert members.person("chidinma_ilereanya").profile.organisation == ""
 
 
 def test_the_command_loads_them_alone_too(db):
