@@ -142,10 +142,9 @@ TABLE = [
     (r"<language>/_util/", EVERYBODY, MISSING),
     # --- The forum: the rows of its pages are tests/forum/pages/test_reading.py's ---------------
     (r"<language>/forum/mark-read/", PERSONS, AWAY),  # acts alone; whoever signed in goes on there
-    (r"<language>/forum/p/<int:pk>/useful/", PERSONS, AWAY),
     (
-        r"<language>/forum/[ftp]/<int:pk>/(?:new|reply|subscribe|bookmark|edit|withdraw|history"
-        r"|report|moderate|manage)/",
+        r"<language>/forum/[ftp]/<int:pk>/(?:new|reply|subscribe|bookmark|useful|edit|withdraw"
+        r"|history|report|moderate|manage)/",
         PERSONS,
         MISSING,
     ),
