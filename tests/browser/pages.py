@@ -155,9 +155,6 @@ OF_PEOPLE = {
     "run of a course": Walk("facilitator", "/en/learning/", ("Migration and local",)),
     "learner of a run": Walk("facilitator", "/en/learning/", ("Migration and local", "Lucía")),
     "attempt of a learner": Walk("facilitator", "/en/learning/", LOST_ATTEMPT),
-    "attempt to open again": Walk(
-        "facilitator", "/en/learning/", (*LOST_ATTEMPT, "Open the attempt again")
-    ),
 }
 FORMS = {"display", "reset", "sign-in", "sign-up", "sign-up in Spanish"}
 FORMS |= {"search", "search without result", "search in French"}  # one script, that suggests

@@ -135,7 +135,7 @@ def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, 
     ends, now = (clock.get_attribute(f"data-{name}") for name in ("ends", "now"))
     left = person.page.evaluate(f"Date.parse('{ends}') - Date.parse('{now}')")
     person.page.clock.fast_forward(left - 290_000)
-    expect(person.main.locator("[aria-live=polite]")).to_have_text("5 minutes left")
+    expect(person.main.locator("p[aria-live=polite]")).to_have_text("5 minutes left")
     person.page.clock.fast_forward(300_000)
     person.page.wait_for_url("**/?page=1&saved=1")  # the server has time left
     expect(clock.locator("xpath=..")).to_contain_text(re.compile(r"[1-9]\d minutes left"))
@@ -179,6 +179,29 @@ def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, m
     is_saved(person)
     leader.page.reload()
     assert leader.main.get_by_role("row").filter(has_text="Counts").count() == 2
+
+
+GRACE_IS_OVER = """
+from datetime import timedelta
+from django.utils.timezone import now
+from learning.models import Attempt
+from learning.taking.closing import settle
+mine = Attempt.objects.filter(enrolment__user__handle="vlad_pildescu")
+settle(mine.get(state="overdue"), now() + timedelta(hours=1))
+"""
+
+
+def test_who_leads_a_run_opens_a_lost_attempt_again(member, installation):
+    installation.manage("shell", "--no-imports", "-c", GRACE_IS_OVER)
+    leader = member("facilitator")
+    leader.go("learning/")
+    for link in ("Migration and local", "Vlad", ", attempt 1", "Open the attempt again"):
+        leader.follow(re.compile(link))
+    leader.finds_no_fault()
+    leader.write("Minutes from now", "60")
+    leader.write("Reason", "The line was down in the whole district.")
+    leader.press("Open the attempt again")
+    leader.is_told("The attempt is open again. The learner has been told.")
 
 
 # --- On the way ---------------------------------------------------------------------------------
