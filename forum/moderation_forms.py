@@ -9,8 +9,8 @@ from common.formkit import LineField, ProseField
 from forum.texts import REASON_MAX, STATEMENT_MAX
 
 
-class ReasonForm(forms.Form):
-    """Why a moderator takes a post down, and what its author is told."""
+class _LoggedForm(forms.Form):
+    """An act that the log keeps with its reason."""
 
     reason = LineField(
         label=_("Reason"),
@@ -18,6 +18,11 @@ class ReasonForm(forms.Form):
         help_text=_("Stands in the log, for moderators."),
         error_messages={"required": _("Give a reason.")},
     )
+
+
+class ReasonForm(_LoggedForm):
+    """Why a moderator takes a post down, and what its author is told."""
+
     statement = ProseField(
         label=_("What you tell the author"),
         limit=STATEMENT_MAX,
@@ -92,7 +97,7 @@ class MoveForm(forms.Form):
         forum.choices = [("", _("Choose a room")), *((str(pk), name) for pk, name in rooms)]
 
 
-class SanctionForm(forms.Form):
+class SanctionForm(_LoggedForm):
     """A warning, or a silence of the usual lengths (forum.md §9)."""
 
     kind = forms.ChoiceField(
@@ -119,15 +124,10 @@ class SanctionForm(forms.Form):
         initial="24",
         help_text=_("Counts for a silence; a warning has no end."),
     )
-    reason = LineField(
-        label=_("Reason"),
-        limit=REASON_MAX,
-        help_text=_("Stands in the log, for moderators."),
-        error_messages={"required": _("Give a reason.")},
-    )
     statement = ProseField(
         label=_("What you tell the member"),
         limit=STATEMENT_MAX,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         error_messages={"required": _("Tell the member why.")},
     )
+    field_order = ["kind", "hours", "reason", "statement"]

@@ -290,8 +290,8 @@ def _answered_from(topic: Topic, starts: datetime) -> None:
         when = starts + at * BETWEEN_ANSWERS
         Post.objects.filter(pk=post.pk).update(created=when, updated=when)
         Contribution.objects.filter(post=post).update(created=when, published_at=when)
-        Topic.objects.filter(pk=topic.pk).update(last_post_on=when)
-    Topic.objects.filter(pk=topic.pk).update(created=starts)
+    # The question itself stands first, so there is one at least.
+    Topic.objects.filter(pk=topic.pk).update(created=starts, last_post_on=when)
 
 
 def _shift(rows: Any, by: timedelta, *names: str) -> None:

@@ -1,6 +1,7 @@
 """The forum's own rows, cut by the reader's words; machina's models are in forum.engine."""
 
 from forum.models.base import (
+    LATE,
     Badge,
     BehalfSource,
     Channel,
@@ -77,6 +78,7 @@ from forum.models.syntheses import (
 __all__ = [
     "ANNOUNCED_STATES",
     "HOSTING",
+    "LATE",
     "MAX_QUESTIONS",
     "OVER",
     "SUMMARISING_ROLES",

@@ -1,5 +1,6 @@
 """What all rows of ours share, and the codes they are written in."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -105,6 +106,9 @@ class Badge(models.TextChoices):
     COHOST = "cohost", _("Co-host")
     EXPERT = "expert", _("Expert")
     STAFF = "staff", _("Staff")
+
+
+LATE = timedelta(hours=24)  # after the end of a thread, what still comes is held for the host
 
 
 class HeldBecause(models.TextChoices):

@@ -16,6 +16,7 @@ from forum.access import access_for
 from forum.addresses import forum_url, post_url, topic_url
 from forum.engine import Post, Topic
 from forum.models import (
+    LATE,
     Act,
     Bookmark,
     Contribution,
@@ -43,7 +44,7 @@ from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
-from forum.selectors.windows import LATE, Window, window_of
+from forum.selectors.windows import Window, window_of
 from members.selectors import blocked_by
 
 if TYPE_CHECKING:

@@ -1,19 +1,17 @@
 """When a topic takes texts, in words: the clock is judged as it is read, like at posting (§7)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
 from common.templatetags.m4d import long_date
+from forum.models import LATE
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
-
-
-LATE = timedelta(hours=24)  # after the end; what comes meanwhile waits for the host
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from common.visitors import is_staff
 from forum.engine import Forum, Post, Topic
 from forum.errors import Closed, Sanctioned
 from forum.models import (
+    LATE,
     Badge,
     Channel,
     Contribution,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 SAME_TEXT = timedelta(minutes=5)
-LATE = timedelta(hours=24)  # after closing, what still comes is held for the host
 
 
 @dataclass(frozen=True, slots=True)
