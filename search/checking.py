@@ -105,12 +105,27 @@ def differences(engine: Engine, generation: str) -> Differences:
 
 
 def _confirm(engine: Engine, generation: str, result: Differences) -> None:
-    """Keep only what differs still, and is not on its way: the outbox is read before the index."""
+    """Keep only what differs still, is not on its way and did not change while this looked.
+
+    The order is the proof: what the database held before the outbox was read, and holds yet when
+    the index has been read, is in the outbox or was written to the index before it left it.
+    """
+    before = _fresh(result.keys)
     waiting = set(Outbox.objects.filter(sink=engine.sink, dead=False).values_list("key", flat=True))
-    fresh: dict[str, str] = {}
-    for keys in chunked(result.keys, CHUNK):
-        fresh |= {one.document.key: one.digest for one in read_batch(keys).documents}
     engine.refresh(generation)
     stored = dict(engine.digests(generation))
+    after = _fresh(result.keys)
     for keys in (result.missing, result.stale, result.orphans):
-        keys[:] = [key for key in keys if key not in waiting and fresh.get(key) != stored.get(key)]
+        keys[:] = [
+            key
+            for key in keys
+            if key not in waiting and before.get(key) == after.get(key) != stored.get(key)
+        ]
+
+
+def _fresh(keys: list[str]) -> dict[str, str]:
+    """The digests of these documents as the database has them now; without what it has not."""
+    digests: dict[str, str] = {}
+    for some in chunked(keys, CHUNK):
+        digests |= {one.document.key: one.digest for one in read_batch(some).documents}
+    return digests

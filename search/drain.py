@@ -48,14 +48,16 @@ def drain(
 ) -> Drained:
     """Index one batch of at most `limit` due rows, only those of `keys` if given.
 
-    Nothing is taken while there is no index to write to. Engines that do not answer are no error:
+    Nothing is kept while there is no index to write to. Engines that do not answer are no error:
     the rows wait.
     """
-    generations = fed(engine.sink)
-    if not generations:
-        return Drained()
     rows = outbox.lease(engine.sink, keys=keys, limit=limit)
     if not rows:
+        return Drained()
+    # Asked after the rows were taken: an index begun between the two would lack what they tell.
+    generations = fed(engine.sink)
+    if not generations:
+        outbox.give_back(rows)
         return Drained()
     batch = read_batch([row.key for row in rows])
     try:

@@ -93,6 +93,11 @@ def settle(rows: Collection[Outbox]) -> None:
     _own(rows).delete()
 
 
+def give_back(rows: Collection[Outbox]) -> None:
+    """Let others have these at once: nothing was tried."""
+    _own(rows).update(leased_until=None)
+
+
 def put_back(rows: Collection[Outbox], problem: str) -> None:
     """Try these again later: the engine did not answer. For ever, at most ten minutes apart."""
     by_tries: dict[int, list[Outbox]] = defaultdict(list)

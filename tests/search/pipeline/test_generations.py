@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from members.models import Organisation
+from search import checking, generations, outbox
 from search.backends.base import EngineDown
 from search.checking import differences, report
 from search.drain import drain, drain_all
@@ -21,6 +22,7 @@ from search.generations import (
     rebuild,
 )
 from search.models import Generation, Outbox, State
+from search.reading import read_batch
 from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
 
@@ -176,6 +178,45 @@ def test_a_check_names_what_is_missing_stale_and_orphaned(index, embedded):
 def test_what_waits_in_the_outbox_is_no_difference(index, embedded):
     OrganisationFactory()
     assert differences(embedded, index).keys == []
+
+
+@pytest.mark.parametrize("look", [1, 2])
+def test_what_changes_while_differences_are_confirmed_is_none(index, embedded, monkeypatch, look):
+    """Else a writer and a drain at an unlucky moment fail a rebuild that lost nothing."""
+    note = OrganisationFactory()
+    Outbox.objects.all().delete()  # missing, and nobody will bring it
+    looks = 0
+
+    def changed_at_that_look(keys):
+        nonlocal looks
+        looks += 1
+        if looks == look:
+            note.name = "Changed meanwhile"
+            note.save()
+        return read_batch(keys)
+
+    monkeypatch.setattr(checking, "read_batch", changed_at_that_look)
+    assert differences(embedded, index).keys == []
+    assert looks == 2
+    assert Outbox.objects.count() == 1
+
+
+def test_an_index_begun_while_a_drain_takes_its_rows_is_fed_by_it(index, embedded, monkeypatch):
+    note = OrganisationFactory(name="Before")
+    lease = outbox.lease
+    begun = []
+
+    def lease_late(*args, **kwargs):
+        begun.append(generations._begun(embedded))
+        generations._fill(embedded, begun[0])
+        note.name = "After"
+        note.save()
+        return lease(*args, **kwargs)
+
+    monkeypatch.setattr(outbox, "lease", lease_late)
+    drain(embedded)
+    assert not Outbox.objects.exists()
+    assert embedded.titles_in(begun[0].name) == {"After"}
 
 
 def test_a_rebuild_makes_the_words_that_may_be_proposed_what_the_documents_say(index, embedded):
