@@ -17,7 +17,7 @@ from forum.engine import Forum
 from forum.models import Draft, ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
 from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
-from taxonomy.models import Country, Theme
+from taxonomy.models import Country, Tag, Theme
 
 TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it (forum.md §9)
 NOTE_MAX = 1_000  # characters of a report
@@ -116,7 +116,7 @@ class ReplyForm(WritingForm):
 
 
 class ThemesField(forms.ModelMultipleChoiceField):
-    """Themes by their names in the reader's language."""
+    """Themes or keywords by their names in the reader's language."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -151,12 +151,18 @@ class TopicForm(WritingForm):
         to_field_name="code",
         empty_label=_("No country in particular"),
     )
-    field_order = ["subject", "body", "language", "themes", "country"]
+    # Of the controlled list, as in the library: words of one's own belong into the text.
+    tags = ThemesField(
+        label=_("Keywords"), queryset=Tag.objects.none(), required=False, to_field_name="code"
+    )
+    field_order = ["subject", "body", "language", "themes", "country", "tags"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes: Any = self.fields["themes"]
         themes.queryset = Theme.objects.offered()
+        tags: Any = self.fields["tags"]
+        tags.queryset = Tag.objects.offered()
         country: Any = self.fields["country"]
         country.queryset = Country.objects.offered()
         pairs = [(one.code, one.label) for one in country.queryset]
@@ -169,6 +175,7 @@ class TopicForm(WritingForm):
             "subject": self.cleaned_data["subject"],
             "themes": list(self.cleaned_data["themes"]),
             "countries": [country] if country else [],
+            "tags": list(self.cleaned_data["tags"]),
         }
 
 

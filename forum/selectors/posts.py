@@ -42,6 +42,7 @@ from forum.permissions import (
 from forum.rendering import QuotedPost, posts_quoted_in, with_names
 from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
+from forum.selectors.terms import Terms, terms_of
 from forum.selectors.topics import ForumLink, names_of_forums, paged
 from forum.selectors.unread import horizon_of
 from forum.selectors.windows import Window, window_of
@@ -106,8 +107,7 @@ class TopicPage:
     kind: str
     forum: ForumLink
     crumbs: list[ForumLink]
-    themes: list[str]
-    countries: list[str]
+    terms: Terms
     page: ListPage
     posts: list[PostRow]
     answers: int
@@ -160,8 +160,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
         kind=info.kind,
         forum=crumbs[-1],
         crumbs=crumbs,
-        themes=[one.label for one in info.themes.all()],
-        countries=[one.label for one in info.countries.all()],
+        terms=terms_of(info),
         page=listed,
         posts=[around.row(post) for post in around.posts],
         answers=max(topic.posts_count - 1, 0),
@@ -213,7 +212,7 @@ def _topic_for(user: "AnyUser", pk: int) -> Any:
         read_post=Subquery(reads.values("last_post_id")),
         asked=asked(),
     )
-    return rows.prefetch_related("info__themes", "info__countries").get(pk=pk)
+    return rows.get(pk=pk)
 
 
 def _posts_for(user: "AnyUser", topic: Any) -> Any:

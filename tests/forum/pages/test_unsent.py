@@ -13,7 +13,7 @@ from forum import services
 from forum.engine import Post
 from tests.factories import discussions as given
 from tests.factories import forum as make
-from tests.factories.taxonomy import CountryFactory, ThemeFactory
+from tests.factories.taxonomy import CountryFactory, TagFactory, ThemeFactory
 from tests.forum.pages.conftest import typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("slowly")]
@@ -30,6 +30,7 @@ def _answer() -> tuple[Any, str, dict[str, str]]:
 def _topic() -> tuple[Any, str, dict[str, str]]:
     chosen = {"subject": "Costs", "body": "What does it cost?", "language": "es"}
     chosen |= {"themes": ThemeFactory().code, "country": CountryFactory().code}
+    chosen |= {"tags": TagFactory().code}
     return make.person("Ravi Contoh"), f"/en/forum/f/{make.a_forum().pk}/new/", chosen
 
 

@@ -12,8 +12,9 @@ from forum import services
 from forum.engine import Post, Topic
 from forum.forms import opened_now
 from forum.models import Contribution, Draft, PostState, Sanction, TopicInfo
+from taxonomy.models import Tag
 from tests.factories import forum as make
-from tests.factories.taxonomy import CountryFactory, ThemeFactory
+from tests.factories.taxonomy import CountryFactory, TagFactory, ThemeFactory
 from tests.forum.pages.conftest import typed
 
 COMPOSER = "main form:has(textarea)"
@@ -66,6 +67,34 @@ def test_a_topic_is_previewed_with_what_may_answer_it_and_then_published(
     topic = Topic.objects.get()
     assert answer.status_code == 303
     assert (topic.subject, topic.approved) == ("Sending money", True)
+
+
+def test_keywords_of_a_new_topic_stand_on_it_and_lead_into_the_search(
+    browser_of, open_page, forum, reader
+):
+    """Of the controlled list alone, and only those that are still offered."""
+    tag, gone = TagFactory(name="Dual citizenship"), TagFactory(name="Leaflets")
+    address = f"/en/forum/f/{forum.pk}/new/"
+    browser_of(reader).post(address, words(subject="A title", tags=[tag.code, gone.code]))
+    topic = Topic.objects.get()
+    assert set(topic.info.tags.all()) == {tag, gone}
+    Tag.objects.filter(pk=gone.pk).update(active=False)
+    links = open_page(None, f"/en/forum/t/{topic.pk}/{topic.slug}/").select(".page-header .tag")
+    assert [(one.text, one["href"]) for one in links] == [
+        ("Dual citizenship", "/en/search/?q=Dual+citizenship")
+    ]
+
+
+@pytest.mark.parametrize("code", ["no-such-word", "gone"])
+def test_a_keyword_that_is_not_offered_is_refused(code, browser_of, forum, reader):
+    TagFactory(code="gone", active=False)
+    answer = browser_of(reader).post(
+        f"/en/forum/f/{forum.pk}/new/", words("My words", subject="A title", tags=[code])
+    )
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+    assert "My words" in answer.text
+    assert not Topic.objects.exists()
 
 
 def test_what_may_answer_a_new_topic_is_one_line_a_topic(
@@ -281,14 +310,17 @@ def test_a_draft_is_kept_shown_and_gone_once_it_is_sent(browser_of, address, top
 
 
 def test_a_draft_holds_all_that_its_form_asks(browser_of, open_page, forum, reader):
-    theme, country = ThemeFactory(), CountryFactory()
+    theme, country, tag = ThemeFactory(), CountryFactory(), TagFactory()
     browser, address = browser_of(reader), f"/en/forum/f/{forum.pk}/new/"
     fields = words("Half a", subject="Title", themes=[theme.code], country=country.code)
+    fields |= {"tags": [tag.code]}
     browser.post(address, fields | {"draft": "1"})
     page = open_page(reader, address)
     assert "This is your draft of" in page.text
     chosen = page.select("[name=themes][checked]")
     assert [one["value"] for one in chosen] == [theme.code]
+    assert [one["value"] for one in page.select("[name=tags][checked]")] == [tag.code]
+    assert page.select_one("details.accordion:has([name=tags])").has_attr("open")
     assert typed(page, COMPOSER)["country"] == country.code
 
 
