@@ -1,5 +1,7 @@
 """What learning tells people: places, ends, certificates, what failed (learning.md §16)."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import reading_language
+from common.templatetags.m4d import long_moment
 from learning.models import (
     Attempt,
     AttemptState,
@@ -18,6 +21,7 @@ from learning.models import (
     EnrolmentStatus,
     Quiz,
 )
+from learning.taking.deadlines import grace_ends_at
 from members.bylines import byline_for
 from members.models import User
 from notifications import registry
@@ -118,32 +122,41 @@ def describe_certificate_change(told: Told) -> Message:
 def describe_timeout(told: Told) -> Message:
     """What the clock did to an attempt while its learner was away. No result: that is the review's.
 
-    In its time of grace it leads to the page from which it is still sent.
+    In its time of grace it leads to the page from which it is still sent, and says until when.
     """
-    attempt, name = told.target, "learning:review"
+    attempt, name, text = told.target, "learning:review", ""
     sentence = _("Time was up in “%(quiz)s”: the answers you had saved were sent")
     if attempt.state == AttemptState.ABANDONED:
         sentence = _("Time was up in “%(quiz)s” before you sent your answers")
     elif attempt.state == AttemptState.OVERDUE:
         sentence = _("Time is up in “%(quiz)s”: send your answers now, or they do not count")
         name = "learning:summary"
+        text = _send_by(grace_ends_at(attempt))
     return Message(
         title=sentence % {"quiz": attempt.quiz_version.content["title"]},
         url=reverse(name, args=[attempt.uuid]),
+        text=text,
     )
 
 
 def describe_reopening(told: Told) -> Message:
     """An attempt that was lost may go on, and until when."""
     attempt = told.target
-    ends = localtime(attempt.deadline_at)
-    moment, zone = date_format(ends, "SHORT_DATETIME_FORMAT"), date_format(ends, "e")
     return Message(
         title=_("“%(quiz)s” is open to you again")
         % {"quiz": attempt.quiz_version.content["title"]},
         url=reverse("learning:attempt", args=[attempt.uuid]),
-        text=_("Send your answers by %(moment)s %(zone)s.") % {"moment": moment, "zone": zone},
+        text=_send_by(attempt.deadline_at),
     )
+
+
+def _send_by(moment: datetime | None) -> str:
+    """A sentence with the moment in the reader's zone; nothing where no end is set."""
+    if moment is None:
+        return ""
+    zone = date_format(localtime(moment), "e")
+    words = _("Send your answers by %(moment)s %(zone)s.")
+    return words % {"moment": long_moment(moment), "zone": zone}
 
 
 def describe_failure(told: Told) -> Message:

@@ -49,6 +49,13 @@ def long_date(value: Any) -> str:
 
 
 @register.filter
+def long_moment(value: datetime) -> str:
+    """14 March 2026, 15:09, in the reader's zone: for sentences, which name the zone beside it."""
+    moment = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{long_date(moment)}, {moment:%H:%M}"
+
+
+@register.filter
 def machine_date(value: Any) -> str:
     """What the `datetime` attribute of `<time>` needs for anything `long_date` takes."""
     return value.isoformat() if isinstance(value, date) else str(value or "")

@@ -12,13 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from learning.models import Attempt, Enrolment, Response
+from learning.models import Attempt, AttemptState, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
 from learning.outline import Item, Outline, outline_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash, read_as
 from learning.taking.closing import settle
-from learning.taking.deadlines import Allowance, allowance_for, closes_at
+from learning.taking.deadlines import Allowance, allowance_for, closes_at, grace_ends_at
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.learner_view import Stage, learner_view
 from learning.taking.reviewing import told_of
@@ -109,6 +109,16 @@ class StartPage:
         seconds = int(limit * self.allowance.time_factor) + self.allowance.extra_seconds
         return max(1, seconds // 60)
 
+    @property
+    def grace_minutes(self) -> int:
+        return _grace_minutes(self.content or {})
+
+    @property
+    def grace_ends_at(self) -> datetime | None:
+        """Until when the open attempt may be sent, where its time is up."""
+        one = self.open_attempt
+        return grace_ends_at(one) if one and one.state == AttemptState.OVERDUE else None
+
 
 def place_for(
     learner: "User", quiz_key: UUID, language: str, run_uuid: UUID | None = None
@@ -186,6 +196,11 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
     )
 
 
+def _grace_minutes(content: dict[str, Any]) -> int:
+    """How long an attempt may be sent after its time; 0 for less than a minute."""
+    return (content.get("grace_seconds") or 0) // 60
+
+
 def _count(content: dict[str, Any]) -> int:
     """Questions that ask something."""
     kinds = (
@@ -253,6 +268,10 @@ class AttemptPage:
         if self.content["kind"] in (QuizKind.PRACTICE, QuizKind.PRE):
             return ""
         return shown(Decimal(self.content["pass_mark"]) * 100)
+
+    @property
+    def grace_minutes(self) -> int:
+        return _grace_minutes(self.content)
 
     @property
     def is_last(self) -> bool:

@@ -23,9 +23,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.formkit import SeeOther
 from common.languages import reading_language
 from common.ratelimit import Limit, TooManyRequests, too_many_requests
-from learning.models import Attempt, EventSource, SubmitReason
+from learning.models import Attempt, AttemptState, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
+from learning.taking.deadlines import grace_ends_at
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.previewing import preview_for
 from learning.taking.received import as_uuid
@@ -91,7 +92,7 @@ def attempt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     found = _own(request, attempt_uuid)
     if not found.is_open:
         return redirect("learning:review", found.uuid)
-    if found.state == "overdue":
+    if found.state == AttemptState.OVERDUE:
         return redirect("learning:summary", found.uuid)
     number = request.GET.get("page", "1")
     page = pages.attempt_page(found, int(number) if number.isdecimal() and len(number) < 6 else 1)
@@ -110,6 +111,7 @@ def summary(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     context = {
         "attempt": found,
         "content": found.quiz_version.content,
+        "grace_ends_at": grace_ends_at(found) if found.state == AttemptState.OVERDUE else None,
         "rows": rows,
         "missing": [one for one in rows if one.state == "todo"],
         "unreadable": [one for one in rows if one.state == "invalid"],

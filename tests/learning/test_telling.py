@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from common.templatetags.m4d import long_moment
 from learning.models import AttemptState, LearnerRole, Quiz, RunFacilitator
 from learning.taking.closing import close_overdue_attempts, settle
 from learning.taking.extending import reopen_attempt
@@ -72,6 +73,8 @@ def test_the_learner_hears_what_the_clock_did_and_what_is_left_to_do(
     assert words in message.title
     assert "Core test" in message.title
     assert message.url == reverse(f"learning:{leads_to}", args=[attempt.uuid])
+    ends = attempt.deadline_at + timedelta(seconds=20_000)
+    assert (f"by {long_moment(ends)} UTC" in message.text) is (state == "overdue")
     assert "%" not in message.title + message.text, "a result is the review's to show"
 
 
@@ -83,7 +86,7 @@ def test_a_learner_hears_that_a_lost_attempt_is_open_again_and_until_when(enrolm
     reopen_attempt(attempt=attempt, deadline_at=until, by=leader, reason="Power cut")
     message = described("learning.reopened", member, attempt)
     assert "Core test" in message.title
-    assert "03/14/2030 3:09 p.m. UTC" in message.text
+    assert "14 March 2030, 15:09 UTC" in message.text
     assert message.url == reverse("learning:attempt", args=[attempt.uuid])
     assert "Power cut" not in message.title + message.text, "the reason is staff's"
     assert described("learning.timeout", member, attempt) is None, "that is over"

@@ -1,12 +1,14 @@
 """A quiz is taken whole without script (learning.md §17, §23)."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
+from common.templatetags.m4d import long_moment
 from learning.models import Attempt, AttemptState, ResponseEvent
 from learning.taking.pages import save_token
 from learning.taking.submitting import submit_attempt
@@ -56,6 +58,27 @@ def test_a_quiz_is_taken_by_plain_forms_alone(visitor, place):
     again = visitor.post(address("submit", attempt), fields_of(summary))
     assert again["Location"] == address("review", attempt)
     assert visitor.get(address("attempt", attempt))["Location"] == address("review", attempt)
+
+
+def test_in_its_time_of_grace_every_page_of_an_attempt_says_until_when_it_is_taken(visitor, place):
+    quiz = make_quiz(
+        make_question(short_text()), time_limit_seconds=60, on_timeout="grace", grace_seconds=7200
+    )
+    start = reverse("learning:quiz", args=[quiz.translation_key])
+    assert "for 120 minutes" in visitor.get(start).content.decode(), "the rule, before one begins"
+    attempt = begin(place, quiz, at=timezone.now() - timedelta(hours=1))
+    ends = long_moment(attempt.deadline_at + timedelta(hours=2))
+    for url in (start, address("summary", attempt)):
+        assert f"what you have saved, until {ends} UTC" in visitor.get(url).content.decode()
+    assert visitor.get(address("attempt", attempt))["Location"] == address("summary", attempt)
+
+
+def test_the_close_of_a_run_is_written_with_the_month_in_words(visitor, place):
+    place.run.closes_at = datetime(2030, 3, 4, 15, 9, tzinfo=UTC)
+    place.run.save()
+    quiz = make_quiz(make_question(short_text()))
+    page = visitor.get(reverse("learning:quiz", args=[quiz.translation_key])).content.decode()
+    assert "The test closes on 4 March 2030, 15:09 UTC." in page
 
 
 def test_the_summary_names_what_is_missing_and_what_cannot_be_read(visitor, place):
