@@ -71,7 +71,7 @@ def act(
     if known is None:
         raise Http404
     _check_may(known.may, at)
-    about, form_class = known.about(at), known.form_at(at)
+    about, form_class = known.shown_at(at), known.form_at(at)
     if request.method != "POST":
         form = form_class(initial=known.initial(at), discussion=at.discussion)
         unsent.fill(request, form)
@@ -140,7 +140,7 @@ def _both_texts(
     form.add_error(None, str(refusal))
     sent: Any = form.data
     form.data = sent.copy()
-    form.data["base"] = refusal.current.revision  # type: ignore[index]
+    form.data[refusal.base] = refusal.current.revision  # type: ignore[index]
     current = {
         "language": form.data["language"],
         "title": refusal.current.subject,

@@ -153,6 +153,7 @@ class SynthesisForm(DraftForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    note_base = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     field_order = ["week", "language", "subject", "body", "method_note"]
 
 

@@ -47,11 +47,14 @@ class CurrentText:
 
 
 class EditConflict(Refused):
-    """Somebody changed the text meanwhile: both are to be shown side by side."""
+    """Somebody changed the text meanwhile: both are to be shown side by side.
 
-    def __init__(self, message: str, *, current: CurrentText) -> None:
+    `base`: the field of a form that says what it began with.
+    """
+
+    def __init__(self, message: str, *, current: CurrentText, base: str = "base") -> None:
         super().__init__(message)
-        self.current = current
+        self.current, self.base = current, base
 
 
 class InvalidContent(Refused):

@@ -49,7 +49,8 @@ class HostAct:
     """`run` gets the filled form and answers with the address to go on to; then `done` is said.
 
     `about`: what the act is about, as it stands above the form; it raises Http404 where there is
-    no such thing. `source`: a text (title, body, language) to have in sight while one writes.
+    no such thing. `named`: the same for a form that may have a number or none. An act with neither
+    takes no number. `source`: a text (title, body, language) to have in sight while one writes.
     `change_form`: the form where the address names what is changed.
     """
 
@@ -62,9 +63,20 @@ class HostAct:
     intro: "str | Promise" = ""
     done: "str | Promise" = ""
     kind: str = "primary"
-    about: Callable[[At], Shown | None] = lambda at: None
+    about: Callable[[At], Shown] | None = None
+    named: Callable[[At], Any] | None = None
     source: Callable[[At], Any] = lambda at: None
     change_form: type[forms.Form] | None = None
+
+    def shown_at(self, at: At) -> Shown | None:
+        """What the act is about. Raises Http404 where the address names nothing of ours."""
+        if self.about is not None:
+            return self.about(at)
+        if at.pk is not None:
+            if self.named is None:
+                raise Http404
+            self.named(at)
+        return None
 
     def form_at(self, at: At) -> type[forms.Form]:
         return self.change_form if self.change_form and at.pk else self.form

@@ -21,7 +21,7 @@ from forum.models import (
     text_in,
 )
 from forum.selectors.drafts import Shown, shown_message, shown_quote, shown_synthesis
-from forum.services.bases import base_of
+from forum.services.bases import base_of, note_base_of
 
 KEPT = (SynthesisState.DRAFT, SynthesisState.PUBLISHED)
 
@@ -83,6 +83,7 @@ def _synthesis(at: At, data: Any) -> str:
         body=values["body"],
         method_note=values["method_note"],
         base=values["base"],
+        note_base=values["note_base"],
     )
     return _draft_url(at, draft.pk)
 
@@ -101,6 +102,7 @@ def _synthesis_so_far(at: At) -> dict[str, Any]:
         "subject": text.title,
         "body": text.body,
         "method_note": synthesis.method_note,
+        "note_base": note_base_of(synthesis.method_note),
         # A published one is where the next version begins, whose texts are not there yet.
         "base": base_of(text) if synthesis.state == SynthesisState.DRAFT else "",
     }
@@ -198,6 +200,7 @@ WRITING: dict[str, HostAct] = {
         _message_so_far,
         intro=_("You publish it from its own page; until then hosts alone see it."),
         done=SAVED,
+        named=lambda at: at.one(HostMessage.objects),
     ),
     "publish-message": HostAct(
         _("Publish this message"),
@@ -227,6 +230,7 @@ WRITING: dict[str, HostAct] = {
         intro=_("A published synthesis never changes: a correction is a new version."),
         done=SAVED,
         change_form=asked.SynthesisChangeForm,
+        named=lambda at: at.one(Synthesis.objects),
     ),
     "excerpt": HostAct(
         _("Quote a contribution"),
@@ -274,6 +278,7 @@ WRITING: dict[str, HostAct] = {
         intro=_("What is published in a language stays: a correction is a new version."),
         done=_("The translation is published."),
         source=_original,
+        named=lambda at: at.one(Synthesis.objects),
     ),
 }
 

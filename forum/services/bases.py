@@ -1,5 +1,6 @@
 """Two people at one draft: nobody's text is replaced without a word (forum.md §12)."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,4 +26,26 @@ def check_base(text: Any, base: str | None, *, title: str, body: str) -> None:
     raise EditConflict(
         _("There is another text in this language: somebody saved it meanwhile, or before you."),
         current=CurrentText(standing, text.body, base_of(text)),
+    )
+
+
+def note_base_of(note: str) -> str:
+    """Which note on the method a form began with: a synthesis has one, beside all its texts."""
+    return sha256(note.encode()).hexdigest()[:16]
+
+
+def merged_note(standing: str, note: str, base: str | None) -> str:
+    """The note that is to stand: whoever has not touched it changes nothing of it.
+
+    Raises EditConflict where two have changed it, each otherwise. Without a base (None) nothing is
+    asked.
+    """
+    if base is None or note == standing or base == note_base_of(standing):
+        return note
+    if base == note_base_of(note):
+        return standing
+    raise EditConflict(
+        _("Somebody changed meanwhile how the synthesis was made."),
+        current=CurrentText(_("How it was made"), standing, note_base_of(standing)),
+        base="note_base",
     )

@@ -28,7 +28,7 @@ from forum.models import (
 )
 from forum.rendering import render
 from forum.services import discussion_telling
-from forum.services.bases import check_base
+from forum.services.bases import check_base, merged_note
 from forum.services.threads import NewThread, open_thread
 from forum.texts import clean_body, clean_language, clean_subject
 
@@ -52,12 +52,13 @@ def draft_synthesis(
     body: str,
     method_note: str = "",
     base: str | None = None,
+    note_base: str | None = None,
 ) -> Synthesis:
     """Write the account of `week`, or of the whole, in one language.
 
     There is one draft at a time: a second call changes it, or adds a language. After publication
-    the draft is the next version, and begins with the excerpts of the last. `base`: which text the
-    writer began with (`bases.base_of`). Raises PermissionDenied, InvalidContent, EditConflict.
+    the draft is the next version, and begins with the excerpts of the last. `base`, `note_base`:
+    which text and note the writer began with (`bases.base_of`, `note_base_of`). Raises PermissionDenied, InvalidContent, EditConflict.
     """
     check_summarise(host, discussion)
     _check_kind(kind, week)
@@ -70,9 +71,10 @@ def draft_synthesis(
     draft = _draft_of(host, discussion, kind, week)
     row = draft.texts.filter(language=code).first()
     check_base(row, base, title=heading, body=text)
-    draft.method_note = note
-    draft.save()
     is_first = not draft.texts.exclude(language=code).exists()
+    is_new = is_first and row is None  # nobody has written in it yet
+    draft.method_note = note if is_new else merged_note(draft.method_note, note, note_base)
+    draft.save()
     values = {"title": heading, "body": text, "rendered": render(text), "is_original": is_first}
     row = row or SynthesisText(synthesis=draft, language=code)
     row.synthesis = draft

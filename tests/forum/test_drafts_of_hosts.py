@@ -119,6 +119,29 @@ def test_what_is_not_there_is_404(client, discussion, host, act):
         assert client.get(at(discussion, f"{act}/{elsewhere}/")).status_code == 404
 
 
+@pytest.mark.parametrize("act", ["message", "synthesis", "translate-synthesis", "plan", "nudge"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_number_of_nothing_is_404_whether_looked_at_or_sent(
+    client, discussion, host, act, method
+):
+    address = at(discussion, f"{act}/99999/")
+    assert getattr(client, method)(address).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["plan", "role", "open", "close", "extend", "behalf", "nudge"])
+def test_an_act_that_is_about_nothing_in_particular_takes_no_number(client, discussion, host, act):
+    assert client.get(at(discussion, f"{act}/{discussion.pk}/")).status_code == 404
+    before = discussion.state
+    assert client.post(at(discussion, f"{act}/{discussion.pk}/")).status_code == 404
+    discussion.refresh_from_db()
+    assert discussion.state == before
+
+
+@pytest.mark.parametrize("act", ["publish-message", "discard-message", "publish-synthesis"])
+def test_nothing_is_published_that_is_not_there(client, discussion, host, act):
+    assert client.post(at(discussion, f"{act}/99999/")).status_code == 404
+
+
 def test_drafts_are_for_hosts(client, discussion, draft):
     client.force_login(make.person())
     assert client.get(at(discussion, f"draft-synthesis/{draft.pk}/")).status_code == 404
@@ -176,6 +199,35 @@ def test_a_second_save_replaces_no_text_without_a_word(client, discussion, draft
         == 303
     )
     assert one.texts.get(language="en").body == "My own account of it."
+
+
+def test_a_note_on_the_method_is_replaced_by_nobody_who_has_not_touched_it(
+    client, discussion, draft
+):
+    """It is one for all languages: whoever writes in another one has it in the form too."""
+    address = at(discussion, f"synthesis/{draft.pk}/")
+
+    def begun(language):
+        initial = client.get(f"{address}?in={language}").context["form"].initial
+        return {name: initial[name] for name in ("base", "note_base", "method_note", "language")}
+
+    french, english = begun("fr"), begun("en")
+    note = {"method_note": "From twelve answers."}
+    assert client.post(address, words(**english | note)).status_code == 303
+    assert client.post(address, words(**french, body="La foi, enfin.")).status_code == 303
+    draft.refresh_from_db()
+    assert draft.method_note == "From twelve answers."
+
+    other = words(**begun("en") | french | {"method_note": "From nine answers."})
+    other |= {"base": begun("fr")["base"]}
+    refused = client.post(address, other)
+    assert refused.status_code == 409
+    assert "From nine answers." in refused.text
+    assert "From twelve answers." in refused.text
+    again = other | {"note_base": refused.context["form"]["note_base"].value()}
+    assert client.post(address, again).status_code == 303
+    draft.refresh_from_db()
+    assert draft.method_note == "From nine answers."
 
 
 def test_another_language_that_is_there_already_is_not_replaced(client, discussion, draft):
