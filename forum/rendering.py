@@ -104,6 +104,21 @@ def posts_quoted_in(rendered: str) -> set[int]:
     return {int(pk) for pk in _QUOTE_LINK.findall(rendered)}
 
 
+def quoted_in_source(text: str) -> set[int]:
+    """The posts whose names `source_with_names` will want."""
+    return {int(pk) for _marks, pk in _QUOTED.findall(text)}
+
+
+def source_with_names(text: str, quoted: Mapping[int, QuotedPost]) -> str:
+    """A text as it was typed, for one reader: a quote begins with a name, never with our mark."""
+
+    def name(found: re.Match[str]) -> str:
+        one = quoted.get(int(found[2]))
+        return f"{found[1]}{one.name}" if one else found[1].rstrip()
+
+    return _QUOTED.sub(name, text)
+
+
 def quote_of(pk: int, text: str) -> str:
     """The source of an answer that begins with another's text."""
     lines = [f"[post:{pk}]", "", *_QUOTED.sub(r"\1", text).splitlines()]

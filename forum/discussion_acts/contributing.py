@@ -1,6 +1,7 @@
 """What others contribute: in their name, at the right question, asked for."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,14 @@ def _behalf(at: At, data: Any) -> str:
     values = dict(data.cleaned_data)
     _question, topic = _thread(at, values.pop("question"))
     posted = services.contribute_on_behalf(host=at.member, topic=topic, **values)
+    if posted.is_other:
+        data.data = data.data.copy()
+        data.data["submission_id"] = str(uuid4())
+        data.add_error(
+            None,
+            _("This form was sent before, with another text. Send it again to publish this too."),
+        )
+        return ""
     return post_url(posted.post.pk)
 
 

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from forum.models import PostRevision
+from forum.rendering import quoted_in_source, source_with_names
+from forum.selectors.posts import quoted_posts
 from members.bylines import byline_for
 
 if TYPE_CHECKING:
@@ -40,23 +42,27 @@ class Version:
 
 
 def versions_of(post: Any, viewer: "User") -> list[Version]:
-    """Every text, the present one first. One query, of a post read with its contribution."""
-    rows = PostRevision.objects.filter(post=post).select_related("editor__profile")
+    """Every text as `viewer` reads it, the present one first. One query; two where it quotes."""
+    rows = list(
+        PostRevision.objects.filter(post=post).select_related("editor__profile").order_by("-number")
+    )
+    bodies = [post.content.raw, *(one.body for one in rows)]
+    quoted = quoted_posts(viewer, {pk for body in bodies for pk in quoted_in_source(body)})
     earlier = [
         Version(
             number=one.number,
             subject=one.subject,
-            body=one.body,
+            body=source_with_names(one.body, quoted),
             until=one.created,
             editor=byline_for(one.editor, viewer, "forum").name,
             reason=one.reason,
         )
-        for one in rows.order_by("-number")
+        for one in rows
     ]
     now = Version(
         number=post.contribution.revision,
         subject=post.subject,
-        body=post.content.raw,
+        body=source_with_names(post.content.raw, quoted),
         until=None,
         editor="",
         reason="",

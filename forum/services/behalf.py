@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,7 +78,8 @@ def contribute_on_behalf(
     text = Text(cleaned, reading, clean_language(language))
     who = _columns_of(person, name, role, organisation, country)
     standing = lock_standing(host)
-    if again := earlier_post(host, submission_id, cleaned, Q(post__topic=topic.pk)):
+    # Slips of paper may say the same: the form alone tells whether it is one text.
+    if again := earlier_post(host, submission_id, text, None):
         return again
     topic = lock_topic(topic)
     check_open(topic, timezone.now())

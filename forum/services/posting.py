@@ -41,11 +41,13 @@ class Posted:
     """What became of a text. Held is a result, not an error: `held_because` says why, or is "".
 
     `already_there`: this form, or this very text, had been sent before; `post` is that one.
+    `is_other`: the form had been sent with another text, so the one sent now stands nowhere yet.
     """
 
     post: Any
     held_because: str = ""
     already_there: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,37 @@ class Text:
     subject: str = ""
 
 
-def earlier_post(member: "User", submission_id: UUID | None, body: str, where: Q) -> Posted | None:
-    """The post this same form made before; without an id, the same text within five minutes.
+def earlier_post(
+    member: "User", submission_id: UUID | None, text: Text, same: Q | None
+) -> Posted | None:
+    """The post this same form made before, or the same text within five minutes.
 
-    Call it with the member's standing locked: then two at once cannot both find nothing.
+    `same`: where a text is the same one, and whose it is; None where only the form counts. Going
+    back and sending again is a new form with the old text. Call it with the member's standing
+    locked: then two at once cannot both find nothing. Rule: forum.md §10.
     """
     rows = Contribution.objects.select_related("post__topic__forum")
+    found = None
     if submission_id is not None:
         mine = Q(author=member) | Q(entered_by=member)
         found = rows.filter(mine, submission_id=submission_id).first()
-    else:
+    if found is None and same is not None:
         lately = timezone.now() - SAME_TEXT
-        same = rows.filter(where, author=member, body_hash=hash_of(body), created__gt=lately)
-        found = same.exclude(state=PostState.WITHDRAWN).order_by("created", "pk").first()
+        alike = rows.filter(same, body_hash=hash_of(text.body), created__gt=lately)
+        found = alike.exclude(state=PostState.WITHDRAWN).order_by("created", "pk").first()
     if found is None:
         return None
     found.post.contribution = found
-    return Posted(found.post, found.held_because, already_there=True)
+    is_other = _is_other(found.post, text)
+    return Posted(found.post, found.held_because, already_there=True, is_other=is_other)
+
+
+def _is_other(post: Any, text: Text) -> bool:
+    """Whether the post never had this text: what was changed since is in its history."""
+    title = text.subject or post.subject
+    if (post.subject, post.contribution.body_hash) == (title, hash_of(text.body)):
+        return False
+    return not post.revisions.filter(body=text.body, subject=title).exists()
 
 
 def check_not_silenced(member: "User", forum_pk: int) -> None:

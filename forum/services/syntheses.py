@@ -58,7 +58,8 @@ def draft_synthesis(
 
     There is one draft at a time: a second call changes it, or adds a language. After publication
     the draft is the next version, and begins with the excerpts of the last. `base`, `note_base`:
-    which text and note the writer began with (`bases.base_of`, `note_base_of`). Raises PermissionDenied, InvalidContent, EditConflict.
+    which text and note the writer began with (`bases.base_of`, `note_base_of`). Raises
+    PermissionDenied, InvalidContent, EditConflict.
     """
     check_summarise(host, discussion)
     _check_kind(kind, week)

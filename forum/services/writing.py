@@ -61,7 +61,8 @@ def start_topic(
     title, (cleaned, reading) = clean_subject(subject), clean_body(body)
     text = Text(cleaned, reading, clean_language(language), title)
     standing = lock_standing(member)
-    if again := earlier_post(member, submission_id, cleaned, Q(post__topic__forum=forum.pk)):
+    same = Q(author=member, post__topic__forum=forum.pk, post__subject=title)
+    if again := earlier_post(member, submission_id, text, same):
         return again
     forum = lock_forums([forum.pk])[forum.pk]
     check_start_topic(member, forum)
@@ -105,7 +106,9 @@ def reply(
     cleaned, reading = clean_body(body)
     text = Text(cleaned, reading, clean_language(language))
     standing = lock_standing(member)
-    if again := earlier_post(member, submission_id, cleaned, Q(post__topic=topic.pk)):
+    # Two people may be thanked in the same words.
+    same = Q(author=member, post__topic=topic.pk, reply_to=reply_to)
+    if again := earlier_post(member, submission_id, text, same):
         return again
     topic = lock_topic(topic)
     check_reply(member, topic)

@@ -7,6 +7,7 @@ page that says why.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -126,8 +127,29 @@ def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
         return _refused(request, one, refusal, status=409, is_kept=keep(member, one))
     except (Sanctioned, PermissionDenied) as refusal:
         return _refused(request, one, refusal, status=403, is_kept=keep(member, one))
+    if posted.is_other:
+        return _kept_apart(request, one, posted)
     _say_what_became_of_it(request, posted, one.done)
     return SeeOther(post_url(posted.post.pk))
+
+
+def _kept_apart(request: HttpRequest, one: Composition, posted: "Posted") -> HttpResponse:
+    """The form had published another text: that one stands, and this one is not lost."""
+    if keep(request.user, one):
+        messages.warning(
+            request,
+            _(
+                "This form was sent before: what you wrote then stands here. What you wrote now is "
+                "kept as a draft."
+            ),
+        )
+        return SeeOther(post_url(posted.post.pk))
+    one.form.data = one.form.data.copy()
+    one.form.data["submission_id"] = str(uuid4())
+    one.form.add_error(
+        None, _("This form was sent before, with another text. Send it again to publish this too.")
+    )
+    return _page(request, one, status=409)
 
 
 def _both_texts(request: HttpRequest, one: Composition, refusal: EditConflict) -> HttpResponse:

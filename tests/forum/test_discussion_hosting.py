@@ -82,8 +82,15 @@ def test_one_form_on_behalf_sent_twice_is_one_post():
     discussion = given.opened()
     form = "0b2f8a3e-7a1c-4b53-9a0e-4b1b6f1f2c11"
     first, second = (on_behalf(discussion, submission_id=form) for _unused in range(2))
-    assert second.already_there
+    assert (second.already_there, second.is_other) == (True, False)
     assert first.post.pk == second.post.pk
+
+
+def test_two_slips_of_paper_may_say_the_same():
+    discussion = given.opened()
+    forms = ("0b2f8a3e-7a1c-4b53-9a0e-4b1b6f1f2c11", "0b2f8a3e-7a1c-4b53-9a0e-4b1b6f1f2c12")
+    first, second = (on_behalf(discussion, name="", submission_id=form) for form in forms)
+    assert first.post.pk != second.post.pk
 
 
 def test_a_host_of_another_discussion_does_not_post_on_behalf_here():

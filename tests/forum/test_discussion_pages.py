@@ -140,6 +140,10 @@ def test_a_host_posts_on_behalf_and_moves_it_by_forms(client, discussion):
         "consent": "on",
     }
     assert client.post(url_of(discussion, "host/behalf/"), words).status_code == 303
+    other = client.post(url_of(discussion, "host/behalf/"), words | {"body": "There is none."})
+    assert other.status_code == 200
+    assert "There is none." in other.content.decode()
+    assert other.context["form"]["submission_id"].value() != str(words["submission_id"])
     assert "Kofi Exemple" in client.get(url_of(discussion, "q/1/")).content.decode()
     post = discussion.contributions.get(author_name="Kofi Exemple").post
     moved = client.post(url_of(discussion, f"host/assign/{post.pk}/"), {"question": "0"})

@@ -54,9 +54,47 @@ def test_one_form_sent_twice_is_one_post(topic, reader):
     again = services.reply(
         member=reader, topic=topic, body="Another text", language="en", submission_id=form
     )
-    assert again.already_there
+    assert (again.already_there, again.is_other) == (True, True)
     assert again.post.pk == first.post.pk
     assert Contribution.objects.filter(author=reader).count() == 1
+
+
+def test_a_form_sent_again_after_its_post_was_changed_has_no_other_text(topic, reader):
+    form = uuid.uuid4()
+    first = services.reply(member=reader, topic=topic, submission_id=form, **WORDS)
+    services.edit_post(member=reader, post=first.post, body="Five per cent.", base_revision=1)
+    again = services.reply(member=reader, topic=topic, submission_id=form, **WORDS)
+    assert (again.already_there, again.is_other) == (True, False)
+
+
+def test_a_new_form_with_the_old_text_is_the_same_post(topic, reader):
+    """Who goes back and sends once more has a new form, and means one text."""
+    first, again = (
+        services.reply(member=reader, topic=topic, submission_id=uuid.uuid4(), **WORDS)
+        for _unused in range(2)
+    )
+    assert (again.already_there, again.post.pk) == (True, first.post.pk)
+
+
+def test_a_topic_sent_by_a_new_form_is_the_same_topic(forum, reader):
+    def sent(subject="Costs"):
+        number = uuid.uuid4()
+        return services.start_topic(
+            member=reader, forum=forum, subject=subject, submission_id=number, **WORDS
+        )
+
+    first = sent()
+    assert sent().post.pk == first.post.pk
+    make.let_time_pass(reader)
+    assert sent().post.pk != first.post.pk
+
+
+def test_two_members_may_be_thanked_in_the_same_words(topic, author, reader):
+    posts = [make.a_reply(topic, author, body=f"About {cost} per cent.") for cost in (4, 5)]
+    first = services.reply(member=reader, topic=topic, reply_to=posts[0], **WORDS)
+    with pytest.raises(RateLimited):  # another text, so its pace counts
+        services.reply(member=reader, topic=topic, reply_to=posts[1], **WORDS)
+    assert not first.already_there
 
 
 def test_the_same_text_within_five_minutes_is_the_same_post(topic, reader):

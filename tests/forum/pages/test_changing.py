@@ -70,7 +70,23 @@ def test_a_change_is_published_and_its_words_are_compared(browser_of, open_page,
     seen = open_page(reader, address(post, "history"))
     assert [one.text for one in seen.select(".diff del")] == ["removed: four"]
     assert [one.text for one in seen.select(".diff ins")] == ["added: five"]
+    assert "four added:" in seen.select_one(".diff").text  # they are not one word
     assert "Typo" in seen.select_one("main").text
+
+
+def test_the_history_names_whom_a_text_quotes_as_its_reader_may_see_them(
+    open_page, topic, author, reader, moderator
+):
+    gone = make.a_reply(topic, author, body="Nobody knows.")
+    quotes = "".join(f"> [post:{pk}]\n> Some words.\n\n" for pk in (topic.first_post.pk, gone.pk))
+    post = make.a_reply(topic, reader, body=f"{quotes}Four.")
+    services.edit_post(member=reader, post=post, body=f"{quotes}Five.", base_revision=1)
+    services.hide_post(moderator=moderator, post=gone, reason="Names")
+    seen = open_page(reader, address(post, "history")).select_one("main").text
+    assert "[post:" not in seen
+    assert seen.count("Amina Voorbeeld wrote:") == 1
+    seen = open_page(moderator, address(post, "history")).select_one("main").text
+    assert seen.count("Amina Voorbeeld wrote:") == 2
 
 
 def test_a_stale_change_shows_both_texts_and_publishes_on_the_second_press(

@@ -152,13 +152,49 @@ def test_a_quote_of_another_topics_post_is_not_found(browser_of, address, forum,
 
 # --- Twice -------------------------------------------------------------------------------------
 def test_one_form_sent_twice_is_one_answer(browser_of, address, topic, reader):
-    """§10, S12: whatever the body."""
+    """§10, S12: whatever the body. Another text is kept, and that is said."""
     browser = browser_of(reader)
     fields = words()
     first = browser.post(address, fields)
     again = browser.post(address, fields | {"body": "Something else"})
     assert first.headers["Location"] == again.headers["Location"]
     assert again.status_code == 303
+    assert len(answers_in(topic)) == 1
+    assert Draft.objects.get(user=reader).body == "Something else"
+    assert "kept as a draft" in browser.get(again.headers["Location"], follow=True).text
+
+
+def test_another_text_of_a_sent_form_is_in_a_form_where_it_cannot_be_a_draft(
+    browser_of, address, topic, reader
+):
+    """Another device has a newer draft there: nothing of either is lost."""
+    browser = browser_of(reader)
+    fields = words()
+    browser.post(address, fields)
+    for body in ("One", "Two"):
+        services.save_draft(member=reader, context=f"reply:{topic.pk}", body=body)
+    again = browser.post(address, fields | {"body": "Something else", "draft_version": "1"})
+    assert again.status_code == 409
+    sent = words("Something else") | {
+        "submission_id": again.context["form"]["submission_id"].value()
+    }
+    assert "Something else" in again.text
+    make.let_time_pass(reader)
+    assert browser.post(address, sent).status_code == 303
+    assert len(answers_in(topic)) == 2
+
+
+def test_going_back_and_publishing_again_is_one_answer(browser_of, open_page, topic, reader):
+    address = f"/en/forum/t/{topic.pk}/{topic.slug}/"
+    browser = browser_of(reader)
+    found = []
+    for _unused in range(2):
+        page = BeautifulSoup(browser.get(address).content, "html.parser")
+        fields = typed(page) | {"body": "Three per cent."}
+        answer = browser.post(page.select_one("form.composer")["action"], fields)
+        found.append(answer.headers["Location"])
+    assert found[0] == found[1]
+    assert "it stands here once" in browser.get(found[0], follow=True).text
     assert len(answers_in(topic)) == 1
 
 
