@@ -1,6 +1,7 @@
 """What members fill in: texts, and what a list is narrowed to. Private to the app."""
 
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,13 +15,18 @@ from common.collation import sort_key
 from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.engine import Forum
-from forum.models import Draft, ReportReason, TopicInfo
+from forum.models import Bookmark, Draft, ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
+from forum.selectors.windows import day_of, morning_of, today_of, zone_of
 from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
 from taxonomy.models import Country, Tag, Theme
 
+if TYPE_CHECKING:
+    from members.models import User
+
 TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it (forum.md §9)
 NOTE_MAX = 1_000  # characters of a report
+REMINDED_WITHIN = timedelta(days=5 * 365)  # a reminder beyond is a slip of the pen
 SALT = "forum.opened"
 # Languages that members write in, beside those of the interface.
 # Not kept with a draft: columns of it, and what a form is given anew.
@@ -292,7 +298,10 @@ class ReportForm(forms.Form):
 
 
 class BookmarkForm(forms.Form):
-    """A line for oneself."""
+    """A line for oneself, and the day on which one wants to come back.
+
+    `kept`: the bookmark that is there already, or None.
+    """
 
     note = LineField(
         label=_("Note for yourself"),
@@ -301,6 +310,39 @@ class BookmarkForm(forms.Form):
         required=False,
         help_text=_("Only you can read it."),
     )
+    remind_on = forms.DateField(
+        label=_("Remind me on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Give a day, such as 2026-12-01.")},
+    )
+
+    def __init__(self, *args: Any, member: "User", kept: Bookmark | None, **kwargs: Any) -> None:
+        self.member, self.kept = member, kept
+        waits = kept.remind_at if kept and kept.reminded_at is None else None
+        now = {"note": kept.note if kept else "", "remind_on": day_of(waits, member)}
+        super().__init__(*args, initial=now, **kwargs)
+        words = _("At 07:00, %(zone)s. Empty: no reminder.")
+        self.fields["remind_on"].help_text = words % {"zone": zone_of(member).key}
+
+    def clean_remind_on(self) -> date | None:
+        day = self.cleaned_data["remind_on"]
+        if day is None or day == self.initial["remind_on"]:
+            return day
+        today = today_of(self.member)
+        if not today < day <= today + REMINDED_WITHIN:
+            raise forms.ValidationError(
+                _("Choose a day from tomorrow on, at most five years from now.")
+            )
+        return day
+
+    def chosen(self) -> dict[str, Any]:
+        """What the service takes."""
+        found = self.cleaned_data
+        return {
+            "note": found["note"],
+            "remind_at": morning_of(found["remind_on"], self.member),
+        }
 
 
 class FollowForm(forms.Form):

@@ -1,7 +1,7 @@
 """A member's own rows as lists: drafts, bookmarks, what they follow."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
@@ -18,6 +18,7 @@ from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, signature_of
 from forum.selectors.topics import ForumLink, LastPost, links_to, paged
 from forum.selectors.unread import with_unread
+from forum.selectors.windows import day_of
 
 if TYPE_CHECKING:
     from members.models import User
@@ -40,7 +41,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class BookmarkRow:
-    """A post that a member keeps."""
+    """A post that a member keeps. `remind_on`: the day of a reminder that is still to come."""
 
     post_pk: int
     url: str
@@ -50,6 +51,7 @@ class BookmarkRow:
     excerpt: str
     note: str
     at: datetime
+    remind_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
         excerpt=Truncator(read(post.content.raw).words).chars(EXCERPT),
         note=one.note,
         at=one.created,
+        remind_on=day_of(one.remind_at, member) if one.reminded_at is None else None,
     )
 
 

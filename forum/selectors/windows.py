@@ -1,10 +1,11 @@
 """When a topic takes texts, in words: the clock is judged as it is read, like at posting (§7)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.templatetags.m4d import long_date
@@ -12,6 +13,9 @@ from forum.models import LATE
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
+
+
+MORNING = time(7)  # when digests go too (forum.md §8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,33 @@ def moment_of(at: datetime | None, viewer: "AnyUser") -> Moment | None:
     """A moment in words: the day, the hour in UTC, and in the zone a member has chosen."""
     if at is None:
         return None
-    name = getattr(viewer, "timezone", "UTC")
-    yours = ""
-    if name != "UTC" and name in available_timezones():
-        local = at.astimezone(ZoneInfo(name))
+    zone, yours = zone_of(viewer), ""
+    if zone.key != "UTC":
+        local = at.astimezone(zone)
         day = f"{long_date(local)}, " if local.date() != at.date() else ""
         yours = f"{day}{local:%H:%M}"
     return Moment(at, long_date(at), f"{at:%H:%M}", yours)
+
+
+def zone_of(viewer: "AnyUser") -> ZoneInfo:
+    """The zone that a member has chosen; UTC for everybody else, and for what is none."""
+    name = getattr(viewer, "timezone", "UTC")
+    return ZoneInfo(name if name in available_timezones() else "UTC")
+
+
+def day_of(at: datetime | None, viewer: "AnyUser") -> date | None:
+    """The day that it is for `viewer` at this moment."""
+    return at.astimezone(zone_of(viewer)).date() if at else None
+
+
+def today_of(viewer: "AnyUser") -> date:
+    """The day that it is for `viewer` now."""
+    return timezone.now().astimezone(zone_of(viewer)).date()
+
+
+def morning_of(day: date | None, viewer: "AnyUser") -> datetime | None:
+    """07:00 of a day in the zone of `viewer`."""
+    return datetime.combine(day, MORNING, zone_of(viewer)) if day else None
 
 
 def window_of(

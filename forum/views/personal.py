@@ -93,7 +93,7 @@ def useful(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_members
 def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remember a post, with a note for oneself; or forget it."""
+    """Remember a post, with a note for oneself and perhaps until a day; or forget it."""
     member: Any = request.user
     post = _post(request, pk)
     if request.method == "POST" and request.POST.get("keep") == "0":
@@ -101,16 +101,18 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The bookmark is removed."))
         return SeeOther(reverse("forum:bookmarks") if "list" in request.POST else post_url(pk))
     kept = Bookmark.objects.filter(user=member, post=post).first()
-    form = BookmarkForm(
-        request.POST if request.method == "POST" else None,
-        initial={"note": kept.note if kept else ""},
-    )
+    if request.method == "POST" and "note" not in request.POST:  # the menu of the post
+        if kept is None:
+            services.bookmark_post(member=member, post=post)
+        messages.success(request, _("The post is in your bookmarks."))
+        return SeeOther(post_url(pk))
+    sent = request.POST if request.method == "POST" else None
+    form = BookmarkForm(sent, member=member, kept=kept)
     unsent.fill(request, form)
     if form.is_valid():
-        note = form.cleaned_data["note"] if "note" in request.POST else (kept.note if kept else "")
-        services.bookmark_post(member=member, post=post, note=note)
+        services.bookmark_post(member=member, post=post, **form.chosen())
         messages.success(request, _("The post is in your bookmarks."))
-        return SeeOther(reverse("forum:bookmarks") if "note" in request.POST else post_url(pk))
+        return SeeOther(reverse("forum:bookmarks"))
     around = {"form": form, "topic": post.topic, "post_url": post_url(pk)}
     return _own(request, "bookmark", _("Bookmark with a note"), **around)
 

@@ -64,7 +64,9 @@ FORMS = {
     "topic": _topic,
     "edit": lambda: _post("edit", None, body="Five per cent.", reason="Typo"),
     "report": lambda: _post("report", make.person, reason="spam", note="It sells something."),
-    "bookmark": lambda: _post("bookmark", make.person, note="For the report"),
+    "bookmark": lambda: _post(
+        "bookmark", make.person, note="For the report", remind_on="2031-01-02"
+    ),
     "hide": lambda: _post(
         "moderate", make.a_moderator, reason="Names", statement=STATEMENT, act="hide"
     ),
