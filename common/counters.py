@@ -77,7 +77,7 @@ def figures(keys: Iterable[str]) -> list[Figure]:
 
     One query for all counters that return a queryset, one for each other.
     """
-    today = timezone.localdate()
+    today = timezone.now().date()  # UTC: a figure is kept for all readers
     counted = _counted([key for key in keys if key in _registry])
     return [Figure(key, _registry[key].label, value, today) for key, value in counted.items()]
 

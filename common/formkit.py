@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +73,26 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return plain_line(super().to_python(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, typed and shown in UTC whatever zone its reader has chosen."""
+
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "datetime-local"}
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs=attrs, format="%Y-%m-%dT%H:%M"))
+        kwargs.setdefault("help_text", _("In UTC, such as 2026-11-02 12:00."))
+        super().__init__(input_formats=self.input_formats, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        with timezone.override(UTC):
+            return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(UTC):
+            return super().prepare_value(value)
 
 
 class ProseField(LineField):

@@ -35,6 +35,12 @@ def reading_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def cldr_locale() -> str:
+    """The reader's language as CLDR names it; our English is British."""
+    language = reading_language().replace("-", "_")
+    return {"en": "en_GB"}.get(language, language)
+
+
 def reading_url(page: Page, request: HttpRequest | None = None) -> str:
     """Where the reader of this language finds `page`: its own address if it has this language."""
     return url_in(reading_language(), page, request)

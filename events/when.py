@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.partial_dates import FIRST, PartialDate, day_words
+from common.zones import place_of
 from events.models import EventPage, Session
 from events.moments import zone_names
 
@@ -26,13 +27,6 @@ def language_names(codes: Iterable[str]) -> list[str]:
     """Names of languages in the reader's language; codes that CLDR does not know stay."""
     names = babel_locale().languages
     return [names.get(code, code) for code in codes]
-
-
-def place_of(zone: str) -> str:
-    """`Nairobi` for Africa/Nairobi, in the reader's language."""
-    if zone == "UTC":
-        return "UTC"
-    return get_timezone_location(ZoneInfo(zone), locale=babel_locale(), return_city=True)
 
 
 def long_day(day: date) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.formkit import LineField, ProseField, SubmissionForm
+from common.formkit import LineField, MomentField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.models import Audience, BehalfSource, EDiscussion, MessageKind, Moderation, Role
 from forum.selectors.asked import asked, subject_of
@@ -35,17 +35,6 @@ class HostForm(forms.Form):
     def __init__(self, *args: Any, discussion: EDiscussion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.discussion = discussion
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour in UTC."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("In UTC, such as 2026-11-02 12:00."))
-        super().__init__(input_formats=self.input_formats, **kwargs)
 
 
 class ConfirmForm(HostForm):

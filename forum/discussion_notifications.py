@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.languages import reading_language
-from common.templatetags.m4d import long_date
+from common.zones import deadline_words
 from forum.discussion_addresses import (
     PAGES,
     discussion_url,
@@ -63,7 +63,7 @@ def _about(told: Told, title: str) -> Message:
 
 def _end_of(discussion: EDiscussion) -> dict[str, str]:
     closes_at = discussion.closes_at
-    return {"day": long_date(closes_at)}
+    return {"day": deadline_words(closes_at) if closes_at else ""}
 
 
 def _opened(told: Told) -> Message:

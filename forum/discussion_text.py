@@ -63,7 +63,7 @@ def text_page(
         "forum/discussion_text.html",
         {
             "page": page,
-            "row": row_of(page, viewer, now=now),
+            "row": row_of(page, now=now),
             "threads": threads,
             "general": general,
             "is_long": is_long,

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from common.collation import sort_key
 from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
+from common.zones import place_of, zone_of
 from forum.engine import Forum
 from forum.models import Bookmark, Draft, ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
-from forum.selectors.windows import day_of, morning_of, today_of, zone_of
+from forum.selectors.windows import day_of, morning_of, today_of
 from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
 from taxonomy.models import Country, Tag, Theme
 
@@ -323,7 +324,7 @@ class BookmarkForm(forms.Form):
         now = {"note": kept.note if kept else "", "remind_on": day_of(waits, member)}
         super().__init__(*args, initial=now, **kwargs)
         words = _("At 07:00, %(zone)s. Empty: no reminder.")
-        self.fields["remind_on"].help_text = words % {"zone": zone_of(member).key}
+        self.fields["remind_on"].help_text = words % {"zone": place_of(zone_of(member))}
 
     def clean_remind_on(self) -> date | None:
         day = self.cleaned_data["remind_on"]

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.formkit import LineField
+from common.formkit import LineField, MomentField
 from members.bylines import byline_for
 
 
@@ -69,13 +69,7 @@ class ExtensionForm(forms.Form):
     attempts = forms.IntegerField(
         label=_("Attempts more"), min_value=0, max_value=100, required=False
     )
-    until = forms.DateTimeField(
-        label=_("Open until"),
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("In UTC, such as 2026-11-02 12:00."),
-    )
+    until = MomentField(label=_("Open until"), required=False)
     reason = LineField(label=_("Reason"), limit=500)
 
     def __init__(

@@ -4,13 +4,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import reading_language
-from common.templatetags.m4d import long_moment
+from common.templatetags.m4d import long_moment, zone_name
 from learning.models import (
     Attempt,
     AttemptState,
@@ -154,9 +152,8 @@ def _send_by(moment: datetime | None) -> str:
     """A sentence with the moment in the reader's zone; nothing where no end is set."""
     if moment is None:
         return ""
-    zone = date_format(localtime(moment), "e")
     words = _("Send your answers by %(moment)s %(zone)s.")
-    return words % {"moment": long_moment(moment), "zone": zone}
+    return words % {"moment": long_moment(moment), "zone": zone_name(moment)}
 
 
 def describe_failure(told: Told) -> Message:

@@ -12,8 +12,10 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.zones import zone_of
 from members import sessions
 from members.models import User
 from members.permissions import is_staff
@@ -37,6 +39,24 @@ class SessionRules:
                 sessions.follow_rights(request, request.user)
                 sessions.move_end(request, request.user)
         return self.get_response(request)
+
+
+class ReaderZone:
+    """Moments are printed in the zone a member has chosen, UTC for everybody else.
+
+    Not below `/cms/`: there Wagtail has a setting of its own, and moments are typed as well.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # After SessionRules, which has read who this is: it costs no query.
+        is_inside = request.path_info.startswith(CMS)
+        if is_inside or not sessions.has_session_cookie(request):
+            return self.get_response(request)
+        with timezone.override(zone_of(request.user)):
+            return self.get_response(request)
 
 
 class StaffDoor:

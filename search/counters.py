@@ -17,7 +17,7 @@ def month_figures() -> tuple[int, int]:
 
     Two queries: days that are over are counted already.
     """
-    today = timezone.localdate()
+    today = timezone.now().date()  # UTC, as all days of figures
     days = SearchDay.objects.filter(day__gt=today - timedelta(days=MONTH), day__lt=today)
     kept = days.aggregate(searches=Sum("searches"), without=Sum("without_results"))
     counted = SearchDay.objects.filter(day__lt=today).values("day")

@@ -35,7 +35,7 @@ def after(
     """Note the search once `response` has been sent. Only words on a first page are noted."""
     if not asked.text or asked.page > 1 or not is_counted(request):
         return
-    today = timezone.localdate()
+    today = timezone.now().date()  # UTC, as all days of figures
     row = QueryLog(
         day=today,
         query=without_traces(asked.text),

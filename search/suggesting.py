@@ -79,7 +79,7 @@ def _popular(lang: str) -> list[str]:
 
 
 def _read_popular(lang: str) -> list[str]:
-    first_day = timezone.localdate() - timedelta(days=POPULAR_DAYS)
+    first_day = timezone.now().date() - timedelta(days=POPULAR_DAYS)
     rows = (
         QueryLog.objects.filter(day__gte=first_day, lang=lang, hits__gt=0)
         .exclude(query__contains=BLANK)

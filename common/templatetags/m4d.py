@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from common import drawing, html, icons, metadata, slots, unsent
-from common.languages import reading_language
+from common.languages import cldr_locale as _locale
 from common.partial_dates import PartialDate, day_words
 from common.reader import viewer_of
+from common.zones import deadline_words, place_of
 
 register = template.Library()
 
@@ -59,6 +60,18 @@ def long_moment(value: datetime) -> str:
 def machine_date(value: Any) -> str:
     """What the `datetime` attribute of `<time>` needs for anything `long_date` takes."""
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def deadline(value: Any) -> str:
+    """A moment by which something must be done, in the reader's zone and UTC, both named."""
+    return deadline_words(value) if isinstance(value, datetime) else ""
+
+
+@register.filter
+def zone_name(value: Any) -> str:
+    """The place whose clocks show a moment as it is printed: Guayaquil, or UTC."""
+    return place_of(timezone.get_current_timezone_name())
 
 
 @register.filter
@@ -204,9 +217,3 @@ def cover(seed: Any, series: Any = 0) -> SafeString:
 def lost_arc() -> SafeString:
     """`{% lost_arc %}`: the drawing of pages that are not there."""
     return drawing.lost_svg()
-
-
-def _locale() -> str:
-    """The reader's language as CLDR names it; our English is British."""
-    language = reading_language().replace("-", "_")
-    return {"en": "en_GB"}.get(language, language)

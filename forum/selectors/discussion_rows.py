@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import foreign_language, reading_url
-from common.templatetags.m4d import language_name
+from common.templatetags.m4d import language_name, long_date
 from forum.models import (
     OVER,
     DiscussionState,
@@ -64,12 +63,11 @@ def state_words(discussion: EDiscussion, state: str, now: datetime) -> str:
         )
         return words % {"number": days}
     if state == DiscussionState.ANNOUNCED and discussion.opens_at:
-        day = date_format(discussion.opens_at, "DATE_FORMAT")
-        return _("Announced · opens on %(day)s") % {"day": day}
+        return _("Announced · opens on %(day)s") % {"day": long_date(discussion.opens_at)}
     return label
 
 
-def row_of(page: Any, viewer: "AnyUser", *, now: datetime, state: str = "") -> DiscussionRow:
+def row_of(page: Any, *, now: datetime, state: str = "") -> DiscussionRow:
     """A page with its discussion selected, as a row. Asks nothing where `state` is given."""
     discussion = page.discussion or EDiscussion()
     state = state or discussion.state_at(now)
@@ -83,8 +81,8 @@ def row_of(page: Any, viewer: "AnyUser", *, now: datetime, state: str = "") -> D
         state=state,
         look=LOOKS.get(DiscussionState(state), "closed"),
         words=state_words(discussion, state, now),
-        opens=moment_of(discussion.opens_at, viewer),
-        closes=moment_of(discussion.closes_at, viewer),
+        opens=moment_of(discussion.opens_at),
+        closes=moment_of(discussion.closes_at),
         languages=[language_name(code) for code in discussion.languages or [language]],
     )
 
@@ -102,7 +100,7 @@ def discussion_rows(viewer: "AnyUser", locale: Any) -> dict[str, list[Discussion
     rows: dict[str, list[DiscussionRow]] = {"open": [], "coming": [], "past": []}
     for page in pages.order_by("-discussion__opens_at", "-pk"):
         state = _state_of(page.discussion, now, welcomed)
-        row = row_of(page, viewer, now=now, state=state)
+        row = row_of(page, now=now, state=state)
         if state == DiscussionState.OPEN:
             rows["open"].append(row)
         elif state == DiscussionState.ANNOUNCED:

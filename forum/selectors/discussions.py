@@ -127,7 +127,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
     weekly = [one for one in syntheses if one.week]
     first = discussion.first_closes_at
     return Overview(
-        row=row_of(page, viewer, now=now, state=state),
+        row=row_of(page, now=now, state=state),
         discussion=discussion,
         parts=[_part(one, viewer) for one in roles],
         questions=questions,
@@ -138,7 +138,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         has_summary=any(one.week is None for one in syntheses),
         voices=voices_in_words(discussion) if seen else "",
         was_extended=bool(first and discussion.closes_at and first < discussion.closes_at),
-        first_closes=moment_of(first, viewer),
+        first_closes=moment_of(first),
         general_pk=discussion.general_topic_id,
         follows=follows(viewer, discussion),
         is_host=is_host,
@@ -196,7 +196,7 @@ def question_rows(viewer: "AnyUser", page: Any, state: str, now: datetime) -> li
                 lang=lang,
                 url=f"{url}q/{one.number}/",
                 week=one.week,
-                opens=moment_of(one.opens_at, viewer),
+                opens=moment_of(one.opens_at),
                 is_open=is_open,
                 is_current=is_open and one.week == week,
                 answers=max(topic.posts_count - 1, 0) if topic else 0,

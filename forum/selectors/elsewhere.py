@@ -73,7 +73,7 @@ def open_discussion(viewer: "AnyUser", pages: Iterable[Any]) -> OpenDiscussion |
         columns = {name: getattr(page, f"talk_{name}") for name in COLUMNS if name != "forum"}
         page.discussion = EDiscussion(**columns)
         return OpenDiscussion(
-            row=row_of(page, viewer, now=now, state=DiscussionState.OPEN),
+            row=row_of(page, now=now, state=DiscussionState.OPEN),
             voices=voices_in_words(page.discussion),
             question=page.talk_number or 0,
             questions=page.talk_numbers or 0,

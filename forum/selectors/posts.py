@@ -168,7 +168,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
         is_waiting=not topic.approved,
         is_pinned=topic.is_sticky or topic.is_announce,
         is_announcement=topic.is_announce,
-        window=window_of(info.opens_at, info.closes_at, user, timezone.now()),
+        window=window_of(info.opens_at, info.closes_at, timezone.now()),
         lock_reason=info.lock_reason,
         can_reply=not refused,
         reply_refused=refused,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.html import plain_text
-from common.templatetags.m4d import long_date
+from common.zones import deadline_words
 from forum.discussion_permissions import (
     check_conclude,
     check_host,
@@ -211,7 +211,8 @@ def extend_discussion(
     discussion.save()
     _close_threads_at(discussion, closes_at)
     with override(code):  # the heading is in the language of the note, not of the host's screen
-        until = {"day": long_date(closes_at.astimezone(UTC).date())}
+        with timezone.override(UTC):  # one text for readers of all zones
+            until = {"day": deadline_words(closes_at)}
         subject = _("The discussion goes on until %(day)s") % until
     say(
         author=host,

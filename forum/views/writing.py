@@ -70,7 +70,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": lazily(lambda: [home_crumb(), _crumb(topic.forum), _topic_crumb(topic)]),
         "here": _("Answer"),
         "is_new_member": lazily(lambda: limits.is_new(member)),
-        "late_until": _late_until(topic, member),
+        "late_until": _late_until(topic),
         "back_url": topic_url(topic.pk, topic.slug),
     }
     return compose(
@@ -165,9 +165,9 @@ def _mentioned(request: HttpRequest, topic: Any) -> str:
     return signature_of(post.contribution, member).handle if post else ""
 
 
-def _late_until(topic: Any, member: Any) -> str:
+def _late_until(topic: Any) -> str:
     """Where the topic is closed, until when a text waits for the host; else ""."""
-    found = window_of(topic.info.opens_at, topic.info.closes_at, member, timezone.now())
+    found = window_of(topic.info.opens_at, topic.info.closes_at, timezone.now())
     return found.late_until if found else ""
 
 

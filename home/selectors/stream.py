@@ -6,7 +6,7 @@ query, never the union of all that there is.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -52,7 +52,8 @@ STREAM_TYPES = list(TABS.values())
 DAY = Coalesce(
     "newspage__date",
     "blogpage__date",
-    TruncDate("first_published_at"),
+    # In UTC for everybody: lists are kept for readers of many zones.
+    TruncDate("first_published_at", tzinfo=UTC),
     output_field=DateField(),
 )
 NEWEST = (F("day").desc(nulls_last=True), F("first_published_at").desc(nulls_last=True), "-pk")

@@ -124,7 +124,7 @@ class ProfileForm(PersonForm):
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Times of events and in mails are shown in it."),
+        help_text=_("Times on the site and in mails are shown in it."),
         choices=_zones,
     )
     field_order = [
