@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField, ProseField
 from forum.texts import REASON_MAX, STATEMENT_MAX
+from forum.usual_reasons import USUAL, sentence_for
 
 
 class _LoggedForm(forms.Form):
@@ -20,9 +21,34 @@ class _LoggedForm(forms.Form):
     )
 
 
-class ReasonForm(_LoggedForm):
+class UsualReasonForm(forms.Form):
+    """A usual reason, whose sentence its author reads first; more may be added.
+
+    `language`: what the author reads.
+    """
+
+    usual = forms.ChoiceField(
+        label=_("A usual reason"),
+        required=False,
+        choices=[("", _("In your own words")), *((name, one.label) for name, one in USUAL.items())],
+        help_text=_("Its sentence begins what the author is told, in the language they read."),
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = language
+
+    def told(self) -> str:
+        """What the author is told: the usual sentence, and what the moderator adds."""
+        usual = sentence_for(self.cleaned_data.get("usual", ""), self.language)
+        own = self.cleaned_data.get("statement", "")
+        return "\n\n".join(part for part in (usual, own) if part)
+
+
+class ReasonForm(UsualReasonForm, _LoggedForm):
     """Why a moderator takes a post down, and what its author is told."""
 
+    field_order = ["usual", "reason", "statement"]
     statement = ProseField(
         label=_("What you tell the author"),
         limit=STATEMENT_MAX,
@@ -31,8 +57,26 @@ class ReasonForm(_LoggedForm):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
 
-class DecisionForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        usual = found.get("usual", "")
+        if not found.get("reason") and "reason" not in self.errors:
+            if usual:
+                found["reason"] = str(USUAL[usual].label)
+            else:
+                self.add_error("reason", self.fields["reason"].error_messages["required"])
+        return found
+
+    def written(self) -> dict[str, str]:
+        """What the services of taking down take."""
+        return {"reason": self.cleaned_data["reason"], "statement": self.told()}
+
+
+class DecisionForm(UsualReasonForm):
     """What becomes of a post that was reported, and of the reports."""
 
     outcome = forms.ChoiceField(
@@ -58,12 +102,19 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
+    field_order = ["outcome", "usual", "statement", "private_note"]
 
     def __init__(self, *args: Any, can_hide: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not can_hide:
             outcome: Any = self.fields["outcome"]
             outcome.choices = [one for one in outcome.choices if one[0] != "upheld"]
+            del self.fields["usual"]
+
+    def told(self) -> str:
+        """A usual reason is one for hiding the post: of what stays, it is not said."""
+        hides = self.cleaned_data["outcome"] == "upheld"
+        return super().told() if hides else self.cleaned_data["statement"]
 
 
 class LockForm(forms.Form):

@@ -5,7 +5,7 @@ from forum.selectors.index import ForumRow, forum_index
 from forum.selectors.people import Signature, signature_of
 from forum.selectors.posts import Place, PostRow, TopicPage, locate_post, topic_page
 from forum.selectors.public import Listed, listed_part, listed_parts
-from forum.selectors.queue import QueueItem, ReportRow, moderation_queue
+from forum.selectors.queue import Queue, QueueFilters, QueueItem, ReportRow, moderation_queue
 from forum.selectors.topics import (
     ForumLink,
     ForumPage,
@@ -24,6 +24,8 @@ __all__ = [
     "Listed",
     "Place",
     "PostRow",
+    "Queue",
+    "QueueFilters",
     "QueueItem",
     "ReportRow",
     "Signature",

@@ -1,18 +1,27 @@
 """What waits for a moderator: one queue, the oldest first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from common.paging import ListPage
 from forum.access import access_for
 from forum.addresses import post_url
-from forum.engine import Post
-from forum.models import Contribution, HeldBecause, PostState, Report, ReportState
+from forum.engine import Forum, Post
+from forum.models import (
+    Contribution,
+    HeldBecause,
+    PostState,
+    Report,
+    ReportReason,
+    ReportState,
+)
 from forum.rendering import with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
 from forum.selectors.topics import ForumLink, links_to, paged
@@ -21,7 +30,9 @@ from members.bylines import byline_for
 if TYPE_CHECKING:
     from members.models import User
 
-PENDING, REPORTED = "pending", "reported"
+HELD, LATE, REPORTED, DANGER = "held", "late", "reported", "danger"
+KINDS = (DANGER, REPORTED, HELD, LATE)
+SOON = timedelta(days=3)  # what authors of held posts are told (forum.md §9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,12 @@ class ReportRow:
 class QueueItem:
     """A post that waits, or that somebody reported. `since`: how long it has waited.
 
-    `can_decide`: nobody decides on their own post or report.
+    `can_decide`: nobody decides on their own post or report. `published`, `taken_down`: the
+    author's posts so far; None for one without an account.
     """
 
     kind: str
+    is_pending: bool
     pk: int
     url: str
     topic: str
@@ -53,37 +66,147 @@ class QueueItem:
     lang: str
     held_note: str
     since: datetime
+    days: int
+    is_overdue: bool
     reports: list[ReportRow]
     can_decide: bool
+    published: int | None
+    taken_down: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What the queue is narrowed to: one of KINDS, a room, a language, what is overdue."""
+
+    kind: str = ""
+    room: int | None = None
+    language: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of what waits, and how much each filter would find beside the others in force.
+
+    `rooms`: (number, name, how many). `total`, `overdue`: of everything that waits.
+    """
+
+    listed: ListPage
+    items: list[QueueItem]
+    kinds: dict[str, int]
+    rooms: list[tuple[int, str, int]]
+    languages: dict[str, int]
+    overdue_here: int
+    total: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What the queue knows of a post before it is read."""
+
+    pk: int
+    since: datetime
+    kind: str
+    is_pending: bool
+    forum: int
+    language: str
+    is_overdue: bool
+
+    def fits(self, chosen: QueueFilters, but: str = "") -> bool:
+        """Whether it is wanted; `but` is a filter that is not asked."""
+        return (
+            (but == "kind" or chosen.kind in ("", self.kind))
+            and (but == "room" or chosen.room in (None, self.forum))
+            and (but == "language" or chosen.language in ("", self.language))
+            and (but == "overdue" or not chosen.overdue or self.is_overdue)
+        )
 
 
 def moderation_queue(
-    moderator: "User", *, page: int | str = 1, language: str = "en"
-) -> tuple[ListPage, list[QueueItem]]:
+    moderator: "User",
+    *,
+    page: int | str = 1,
+    language: str = "en",
+    filters: QueueFilters | None = None,
+) -> Queue:
     """What waits for `moderator`, the oldest first: pending posts, and open reports.
 
-    Hosts see what is pending in their forums; reports are for moderators of the site. Eight
-    queries. Raises InvalidPage.
+    Hosts see what is pending in their forums; reports are for moderators of the site. Ten
+    queries, however much waits. Raises InvalidPage.
     """
-    rights = access_for(moderator)
+    chosen = filters or QueueFilters()
+    waiting = _waiting_for(moderator)
+    wanted = {one.pk: one for one in waiting if one.fits(chosen)}
+    listed = paged(list(wanted), page)
+    found = _posts(Post.objects.filter(pk__in=list(listed))).in_bulk()
+    posts = [found[pk] for pk in listed if pk in found]
+    told = _open_reports(list(listed)) if access_for(moderator).is_moderator else {}
+    rooms = {one.forum for one in waiting} | {post.topic.forum_id for post in posts}
+    about = _About(
+        moderator=moderator,
+        countries=countries_of(post.contribution for post in posts),
+        rooms=links_to(Forum.objects.filter(pk__in=rooms), language),
+        records=_records({post.contribution.author_id for post in posts} - {None}),
+    )
+    items = [_item(wanted[post.pk], post, told.get(post.pk, []), about) for post in posts]
+    in_rooms = Counter(one.forum for one in waiting if one.fits(chosen, but="room"))
+    names = sorted((link.name, pk) for pk, link in about.rooms.items())
+    return Queue(
+        listed=listed,
+        items=items,
+        kinds=Counter(one.kind for one in waiting if one.fits(chosen, but="kind")),
+        rooms=[(pk, name, in_rooms[pk]) for name, pk in names],
+        languages=Counter(one.language for one in waiting if one.fits(chosen, but="language")),
+        overdue_here=sum(one.is_overdue and one.fits(chosen, but="overdue") for one in waiting),
+        total=len(waiting),
+        overdue=sum(one.is_overdue for one in waiting),
+    )
+
+
+def _waiting_for(moderator: "User") -> list[_Waiting]:
+    """All of it, the oldest first. Two queries."""
+    rights, late = access_for(moderator), timezone.now() - SOON
+    found: dict[int, _Waiting] = {}
+    if rights.is_moderator:
+        reports = Report.objects.filter(state=ReportState.OPEN).order_by("created", "pk")
+        for pk, since, reason, forum, lang in reports.values_list(
+            "post", "created", "reason", "post__topic__forum", "post__contribution__language"
+        ):
+            first = found.get(pk)
+            is_danger = reason == ReportReason.DANGER or (first and first.kind == DANGER)
+            since = first.since if first else since
+            kind = DANGER if is_danger else REPORTED
+            found[pk] = _Waiting(pk, since, kind, False, forum, lang, since < late)
     pending = Contribution.objects.filter(
         state=PostState.PENDING, post__topic__forum__in=rights.moderated
     )
-    since = dict(pending.values_list("post", "post__created"))
-    if rights.is_moderator:
-        reports = Report.objects.filter(state=ReportState.OPEN).order_by("-created", "-pk")
-        first = dict(reports.values_list("post", "created"))  # the last of each is the oldest
-        since = first | since
-    waiting = sorted(since, key=lambda pk: (since[pk], pk))
-    listed = paged(waiting, page)
-    found = _posts(Post.objects.filter(pk__in=list(listed))).in_bulk()
-    posts = [found[pk] for pk in listed if pk in found]
-    told = _open_reports(list(listed)) if rights.is_moderator else {}
-    countries = countries_of(post.contribution for post in posts)
-    rooms = links_to([post.topic.forum for post in posts], language)
-    return listed, [
-        _item(post, moderator, told.get(post.pk, []), countries, rooms) for post in posts
-    ]
+    for pk, since, why, forum, lang in pending.values_list(
+        "post", "post__created", "held_because", "post__topic__forum", "language"
+    ):
+        kind = LATE if why == HeldBecause.LATE else HELD
+        kind = DANGER if pk in found and found[pk].kind == DANGER else kind
+        found[pk] = _Waiting(pk, since, kind, True, forum, lang, since < late)
+    return sorted(found.values(), key=lambda one: (one.since, one.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What all items of a page are described with."""
+
+    moderator: "User"
+    countries: dict[str, str]
+    rooms: dict[int, ForumLink]
+    records: dict[int, Counter[str]]
+
+
+def _records(authors: set[int]) -> dict[int, Counter[str]]:
+    """{author: how many of their posts are in each state}. One query."""
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = Contribution.objects.filter(author__in=authors).values_list("author", "state")
+    for author, state, number in rows.order_by().annotate(number=Count("pk")):
+        counted[author][state] = number
+    return counted
 
 
 def _posts(rows: Any) -> Any:
@@ -99,14 +222,8 @@ def _open_reports(posts: list[int]) -> dict[int, list[Report]]:
     return found
 
 
-def _item(
-    post: Any,
-    moderator: "User",
-    reports: Iterable[Report],
-    countries: dict[str, str],
-    rooms: dict[int, ForumLink],
-) -> QueueItem:
-    one = post.contribution
+def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) -> QueueItem:
+    moderator, written = about.moderator, post.contribution
     rows = [
         ReportRow(
             pk=report.pk,
@@ -118,18 +235,28 @@ def _item(
         )
         for report in reports
     ]
-    is_own = moderator.pk in (one.author_id, one.entered_by_id)
+    is_own = moderator.pk in (written.author_id, written.entered_by_id)
+    states = about.records[written.author_id] if written.author_id else None
     return QueueItem(
-        kind=PENDING if one.state == PostState.PENDING else REPORTED,
+        kind=one.kind,
+        is_pending=one.is_pending,
         pk=post.pk,
         url=post_url(post.pk),
         topic=post.topic.subject,
-        forum=rooms[post.topic.forum_id].name,
-        signature=signature_of(one, moderator, countries),
+        forum=about.rooms[post.topic.forum_id].name,
+        signature=signature_of(written, moderator, about.countries),
         html=with_names(post.content.rendered, {}),
-        lang=one.language,
-        held_note=str(HeldBecause(one.held_because).label) if one.held_because else "",
-        since=rows[0].at if rows and one.state != PostState.PENDING else post.created,
+        lang=written.language,
+        held_note=str(HeldBecause(written.held_because).label) if written.held_because else "",
+        since=one.since,
+        days=(timezone.now() - one.since).days,
+        is_overdue=one.is_overdue,
         reports=rows,
         can_decide=not is_own and not any(row.is_own for row in rows),
+        published=states[PostState.PUBLISHED] if states is not None else None,
+        taken_down=_taken_down(states) if states is not None else None,
     )
+
+
+def _taken_down(states: Counter[str]) -> int:
+    return states[PostState.HIDDEN] + states[PostState.REJECTED]

@@ -26,6 +26,7 @@ from forum.moderation_forms import (
     ReasonForm,
     SanctionForm,
 )
+from forum.moderation_queue_form import QueueForm, filters_of, query_of
 from forum.permissions import (
     can_lock,
     can_moderate,
@@ -39,22 +40,32 @@ from forum.selectors.desk import member_by_handle, record_of, recorded_acts, san
 from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import links_to
+from forum.usual_reasons import language_of_author, sentences_in
 from forum.views.answers import for_members, home_crumb, moved_to
 from forum.views.changing import post_of
 
 
 @for_members
 def queue(request: HttpRequest) -> HttpResponse:
-    """All that waits for this moderator, the oldest first."""
+    """What waits for this moderator, the oldest first, narrowed as the address says."""
     member: Any = request.user
     _check_has_a_desk(member)
-    listed, items = selectors.moderation_queue(
-        member, page=request.GET.get("page", "1"), language=reading_language()
+    filters = filters_of(request.GET)
+    found = selectors.moderation_queue(
+        member,
+        page=request.GET.get("page", "1"),
+        language=reading_language(),
+        filters=filters,
     )
     moved = moved_to(request, request.path, request.GET.get("page", ""))
     if moved is not None:
         return moved
-    context = _desk(request, _("What waits")) | {"listed": listed, "items": items}
+    context = _desk(request, _("What waits")) | {
+        "queue": found,
+        "form": QueueForm(filters, found),
+        "query": query_of(filters),
+        "is_narrowed": filters != selectors.QueueFilters(),
+    }
     return render(request, "forum/moderation/queue.html", context)
 
 
@@ -66,10 +77,11 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_moderate(member, post.topic.forum_id):
         raise PermissionDenied(_("You may not decide on posts here."))
     act = request.POST.get("act", "") if request.method == "POST" else ""
-    reason = ReasonForm(request.POST if act in ("reject", "hide") else None)
+    language = language_of_author(post.contribution)
+    reason = ReasonForm(request.POST if act in ("reject", "hide") else None, language=language)
     can_hide = not is_framing(post)
     sent = request.POST if act == "decide" else None
-    decision = DecisionForm(sent, prefix="d", can_hide=can_hide)
+    decision = DecisionForm(sent, prefix="d", can_hide=can_hide, language=language)
     unsent.fill(request, reason, decision)
     done = ""
     try:
@@ -95,6 +107,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "form": decision if decision.is_bound else reason,
         "reports": _reports(member, post),
         "record": record_of(post),
+        "sentences": sentences_in(language) if can_hide else [],
+        "author_language": language,
     }
     return render(request, "forum/moderation/post.html", context)
 
@@ -108,18 +122,19 @@ def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any) -> st
         services.unhide_post(moderator=member, post=post)
         return _("The post is shown again.")
     if act == "reject" and reason.is_valid():
-        services.reject_post(moderator=member, post=post, **reason.cleaned_data)
+        services.reject_post(moderator=member, post=post, **reason.written())
         return _("The post is not accepted. Its author is told.")
     if act == "hide" and reason.is_valid():
-        services.hide_post(moderator=member, post=post, **reason.cleaned_data)
+        services.hide_post(moderator=member, post=post, **reason.written())
         return _("The post is hidden. Its author is told.")
     if act == "decide" and decision.is_valid():
-        _decide(member, post, decision.cleaned_data)
+        _decide(member, post, decision)
         return _("Decided. Those who reported it are told.")
     return ""
 
 
-def _decide(member: Any, post: Any, found: dict[str, str]) -> None:
+def _decide(member: Any, post: Any, form: DecisionForm) -> None:
+    found = form.cleaned_data
     outcome, _dash, keeps = found["outcome"].partition("-")
     is_hidden = post.contribution.state == PostState.HIDDEN
     action = "none"
@@ -132,7 +147,7 @@ def _decide(member: Any, post: Any, found: dict[str, str]) -> None:
         post=post,
         outcome=outcome,
         action=action,
-        statement=found["statement"],
+        statement=form.told(),
         private_note=found["private_note"],
     )
 

@@ -2,14 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import InvalidPage
 
 from forum import selectors, services
 from forum.engine import Forum, Post, Topic, UserForumPermission
 from forum.errors import InvalidContent, NotNow, RateLimited, Sanctioned
 from forum.models import (
     Act,
-    ForumInfo,
     LogIsAppendOnly,
     ModerationLog,
     PostState,
@@ -251,29 +249,6 @@ def test_a_post_that_waits_is_told_to_moderators_in_spite_of_blocks(moderator):
     make.a_reply(topic, writer)
     told = list(Notification.objects.filter(recipient=moderator, type="forum.pending"))
     assert len(described(told, moderator)) == 1
-
-
-def test_the_queue_has_what_waits_the_oldest_first(pending, post, moderator):
-    services.report_post(member=make.person(), post=post, reason="danger", note="Please look")
-    listed, items = selectors.moderation_queue(moderator)
-    assert listed.paginator.count == 2
-    assert [(item.kind, item.pk) for item in items] == [
-        ("pending", pending.pk),
-        ("reported", post.pk),
-    ]
-    assert items[1].reports[0].note == "Please look"
-
-
-def test_all_that_waits_is_counted_and_on_some_page(topic, moderator):
-    """Twenty a page: the fifty-first was nowhere."""
-    ForumInfo.objects.filter(forum=topic.forum).update(pre_moderation=PreModeration.NEW)
-    for _unused in range(21):
-        make.a_reply(topic, make.newcomer())
-    pages = [selectors.moderation_queue(moderator, page=number) for number in (1, 2)]
-    assert [len(items) for _listed, items in pages] == [20, 1]
-    assert pages[0][0].paginator.count == 21
-    with pytest.raises(InvalidPage):
-        selectors.moderation_queue(moderator, page=3)
 
 
 @pytest.mark.parametrize("thread", ["question", "general", "comments"])

@@ -1,10 +1,12 @@
 """Moderators' pages: the queue, a post, a topic, a member, the log (forum.md §9)."""
 
 import pytest
+from django.utils.translation import gettext_lazy
 
 from forum import services
 from forum.engine import Topic
 from forum.models import ForumInfo, ModerationLog, PostState, Report, Sanction
+from forum.usual_reasons import USUAL, UsualReason, language_of_author, sentence_for
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,48 @@ def test_a_post_is_not_accepted_with_words_for_its_author(
     shown = browser_of(newcomer).get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
     assert "Please no prices." in shown
     assert "Please no prices." in browser.get(f"{DESK}log/").text
+
+
+# --- Usual reasons -------------------------------------------------------------------------------
+def test_the_author_reads_a_usual_reason_in_their_own_language(
+    browser_of, held, topic, moderator, newcomer
+):
+    newcomer.language = "en"
+    newcomer.save(update_fields=["language"])
+    browser = browser_of(moderator)
+    shown = browser.get(at(held)).text
+    assert "We do not publish advertising." in shown  # what the author will read
+    sent = {"act": "reject", "usual": "advertising", "statement": "Leave out the price list."}
+    assert browser.post(at(held), sent).status_code == 303
+    entry = ModerationLog.objects.get(post=held)
+    assert entry.reason == "Advertising"
+    usual, own = entry.statement.split("\n\n")
+    assert usual.startswith("We do not publish advertising.")
+    assert own == "Leave out the price list."
+    seen = browser_of(newcomer).get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
+    assert "We do not publish advertising." in seen
+
+
+def test_a_usual_reason_is_said_in_the_language_of_the_author(held, newcomer, monkeypatch):
+    newcomer.language = "fr"
+    newcomer.save(update_fields=["language"])
+    assert language_of_author(make.fresh(held).contribution) == "fr"
+    monkeypatch.setitem(USUAL, "advertising", UsualReason("x", gettext_lazy("Publish")))
+    assert sentence_for("advertising", "fr") == "Publier"
+    assert sentence_for("", "fr") == ""
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "upheld-note"])
+def test_a_usual_reason_is_said_of_what_is_hidden_alone(
+    outcome, browser_of, topic, author, reader, moderator
+):
+    post = make.a_reply(topic, reader)
+    services.report_post(member=author, post=post, reason="abuse")
+    sent = {"act": "decide", "d-outcome": outcome, "d-usual": "insult", "d-statement": "Read it."}
+    assert browser_of(moderator).post(at(post), sent).status_code == 303
+    statement = ModerationLog.objects.get(action="decide").statement
+    assert statement.endswith("Read it.")
+    assert ("It attacks people." in statement) == (outcome == "upheld")
 
 
 def test_a_hidden_post_is_shown_again(browser_of, topic, reader, moderator):
