@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PLACES = {
     "me": "one's own page: panels of the main column; about nothing",
     "me_links": "one's own page: items (li) of the list of links to one's account; about nothing",
+    "since": "the front page: rows of what waits for a member since they were here; about nothing",
 }
 
 Fill = Callable[["AnyUser", HttpRequest | None, Any], dict[str, Any] | None]
@@ -30,7 +31,8 @@ Fill = Callable[["AnyUser", HttpRequest | None, Any], dict[str, Any] | None]
 class Filling:
     """One app's part of a place: a template, and the function that finds what it shows.
 
-    The function takes viewer, request and the place's subject, and at most two queries.
+    The function takes viewer, request and the place's subject, and at most two queries; in "since"
+    one, for the front page has few left.
     """
 
     template: str

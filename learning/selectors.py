@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Subquery, Value, When
 from django.utils import timezone
 
 from learning import progress
@@ -162,6 +162,22 @@ def ways_for(user: "AnyUser", language: str) -> list[Way]:
         for one in found
         if (outline := outlines[one.course_key]) is not None
     ]
+
+
+def course_to_continue(user: "AnyUser", language: str) -> Way | None:
+    """The running course that `user` was in last; None where nothing of one is left to do.
+
+    One query, and the outline where it is not kept: who has begun has rows of progress.
+    """
+    running = Enrolment.objects.learners().filter(user=user.pk, status=EnrolmentStatus.ACTIVE)
+    last = running.exclude(last_seen_at=None).order_by("-last_seen_at", "-pk")
+    begun = ItemProgress.objects.filter(enrolment=Subquery(last.values("pk")[:1]))
+    rows = list(begun.select_related("enrolment__run"))
+    outline = outline_for(rows[0].enrolment.course_key, language) if rows else None
+    if outline is None or not outline.is_live:
+        return None
+    way = _way(rows[0].enrolment, outline, rows)
+    return way if way.target else None
 
 
 def _way(enrolment: Enrolment, outline: Outline, rows: list[ItemProgress]) -> Way:

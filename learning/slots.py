@@ -24,3 +24,12 @@ def my_courses(
     mine = selectors.ways_for(viewer, reading_language())
     kept = [one for one in mine if one.enrolment.status not in GONE]
     return {"ways": kept[:SHOWN]} if kept else None
+
+
+@slots.fill("since", template="learning/since.html", order=20)
+def course_since(
+    viewer: "AnyUser", request: HttpRequest | None, subject: Any
+) -> dict[str, Any] | None:
+    """The course one was in last, and where it goes on. One query, the outline being kept."""
+    way = selectors.course_to_continue(viewer, reading_language())
+    return {"way": way} if way else None

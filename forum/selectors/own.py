@@ -17,7 +17,7 @@ from forum.rendering import read
 from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, signature_of
 from forum.selectors.topics import ForumLink, LastPost, links_to, paged
-from forum.selectors.unread import with_unread
+from forum.selectors.unread import is_muted, is_unread, with_unread
 from forum.selectors.windows import day_of
 
 if TYPE_CHECKING:
@@ -82,23 +82,38 @@ def discussions_of(member: "User", number: int) -> list[OwnTopicRow]:
 
     One query beside those of rights.
     """
+    return [_own_row(one, member) for one in _own_topics(member)[:number]]
+
+
+def new_answers_for(member: "User", number: int) -> list[OwnTopicRow]:
+    """Of these topics those with something unread, the newest first; none that is muted.
+
+    One query beside those of rights.
+    """
+    found = _own_topics(member).filter(is_unread(member)).exclude(is_muted(member))
+    return [_own_row(one, member) for one in found.exclude(last_post=None)[:number]]
+
+
+def _own_topics(member: "User") -> Any:
+    """Topics the member wrote in or watches, and still sees."""
     theirs = Contribution.objects.filter(author=member.pk, post__topic=OuterRef("pk"))
     mine = Subscription.objects.filter(user=member.pk, topic=OuterRef("pk"), level=Level.WATCHING)
     wrote = Exists(theirs.filter(state__in=SEEN_BY_AUTHOR))
     found = Topic.objects.visible_to(member).filter(wrote | Exists(mine))
     last = (f"last_post__contribution__{path}" for path in OF_AUTHOR)
     rows = with_unread(found, member).select_related("info", *last).annotate(asked=asked())
-    return [
-        OwnTopicRow(
-            subject=subject_of(one),
-            url=topic_url(one.pk, one.slug),
-            language=language_of(one),
-            answers=max(one.posts_count - 1, 0),
-            is_unread=bool(one.is_unread),
-            last=_last_of(one, member),
-        )
-        for one in rows.order_by(F("last_post_on").desc(nulls_first=True), "-pk")[:number]
-    ]
+    return rows.order_by(F("last_post_on").desc(nulls_first=True), "-pk")
+
+
+def _own_row(topic: Any, member: "User") -> OwnTopicRow:
+    return OwnTopicRow(
+        subject=subject_of(topic),
+        url=topic_url(topic.pk, topic.slug),
+        language=language_of(topic),
+        answers=max(topic.posts_count - 1, 0),
+        is_unread=bool(topic.is_unread),
+        last=_last_of(topic, member),
+    )
 
 
 def _last_of(topic: Any, member: "User") -> LastPost | None:

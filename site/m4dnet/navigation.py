@@ -6,7 +6,6 @@ published, moved or withdrawn; what depends on the reader's page costs at most o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +28,7 @@ from common.languages import (
     url_in,
 )
 from common.parts import release
-from common.querysets import BasePageQuerySet
+from common.querysets import BasePageQuerySet, restrictions_remembered_by
 from common.reader import viewer_of
 
 KEPT_FOR = 300  # seconds; restrictions that begin by the clock are seen no later
@@ -149,10 +148,11 @@ def _read_sections(language: str, request: HttpRequest | None) -> list[Section]:
     sites = Site.objects.filter(is_default_site=True)
     wanted = Q(depth=HOME_DEPTH, translation_key__in=sites.values("root_page__translation_key"))
     wanted |= Q(depth=HOME_DEPTH + 1) & (Q(show_in_menus=True) | Q(slug__in=(*FIND, *TRUST, *HELP)))
+    reader = viewer_of(request) if request else AnonymousUser()
+    with restrictions_remembered_by(reader):  # the menu is anybody's, and the rules are the same
+        seen = BasePageQuerySet(Page).visible_to(AnonymousUser())
     found = (
-        BasePageQuerySet(Page)
-        .visible_to(_anybody(request))
-        .filter(wanted, locale__language_code__in={language, settings.LANGUAGE_CODE})
+        seen.filter(wanted, locale__language_code__in={language, settings.LANGUAGE_CODE})
         .select_related("locale")
         .order_by("path")
     )
@@ -180,12 +180,6 @@ def _section(page: Page, language: str) -> Section:
         in_menu=page.show_in_menus,
         language="" if own == language else own,
     )
-
-
-def _anybody(request: HttpRequest | None) -> Any:
-    """A reader without an account: the present one if so, who remembers the restrictions."""
-    viewer = viewer_of(request) if request else AnonymousUser()
-    return AnonymousUser() if viewer.is_authenticated else viewer
 
 
 # --- Menu and footer --------------------------------------------------------------------------
