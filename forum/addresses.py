@@ -4,6 +4,7 @@ An address names one object by its number; what it is part of is read from the d
 """
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from common.languages import reading_language
@@ -41,6 +42,11 @@ def _free(slug: str) -> str:
 def post_url(pk: int) -> str:
     """The permalink: it leads to the page of the topic on which the post stands."""
     return f"/{reading_language()}/forum/p/{pk}/"
+
+
+def topics_about_url(theme_code: str) -> str:
+    """Where the search lists the topics about a theme."""
+    return f"{reverse('search')}?type=topic&theme={theme_code}"
 
 
 def below_no_language(address: str) -> str:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("forum/subscriptions/", personal.subscriptions, name="subscriptions"),
     path("forum/f/<int:pk>/subscribe/", personal.follow_forum, name="follow_forum"),
     path("forum/t/<int:pk>/subscribe/", personal.follow_topic, name="follow_topic"),
+    path("forum/themes/<slug:code>/subscribe/", personal.follow_theme, name="follow_theme"),
     path("forum/p/<int:pk>/useful/", personal.useful, name="useful"),
     path("forum/p/<int:pk>/bookmark/", personal.bookmark, name="bookmark"),
     path("forum/p/<int:pk>/edit/", changing.edit, name="edit"),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from common.paging import ListPage
-from forum.addresses import post_url, topic_url
+from forum.addresses import post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
 from forum.models import Bookmark, Contribution, Draft, Level, Subscription
 from forum.permissions import SEEN_BY_AUTHOR
@@ -21,6 +21,7 @@ from forum.selectors.unread import is_muted, is_unread, with_unread
 from forum.selectors.windows import day_of
 
 if TYPE_CHECKING:
+    from common.typing import AnyUser
     from members.models import User
 
 EXCERPT = 200  # characters
@@ -188,22 +189,35 @@ def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
 
 
 def followed_by(member: "User", *, target: Any = None, language: str = "en") -> list[FollowedRow]:
-    """Topics and rooms that the member chose a level for and still sees; or `target` alone."""
-    rows = Subscription.objects.filter(user=member).select_related("topic", "forum")
+    """Topics and rooms that the member chose a level for and still sees, and themes.
+
+    Or `target` alone, a topic or a room.
+    """
+    rows = Subscription.objects.filter(user=member).select_related("topic", "forum", "theme")
     if target is not None:
         rows = rows.filter(**{"topic" if isinstance(target, Topic) else "forum": target.pk})
     topics = Topic.objects.visible_to(member).values("pk")
     forums = Forum.objects.visible_to(member).values("pk")
-    seen = rows.filter(topic__in=topics) | rows.filter(forum__in=forums)
-    found = list(seen.order_by("-updated", "-pk"))
+    seen = Q(topic__in=topics) | Q(forum__in=forums) | Q(theme__isnull=False)
+    found = list(rows.filter(seen).order_by("-updated", "-pk"))
     rooms = links_to([one.forum for one in found if one.forum is not None], language)
     return [_followed_row(one, rooms) for one in found]
+
+
+def follows_theme(viewer: "AnyUser", theme_pk: int) -> bool:
+    """Whether they hear of new topics about it. One query, none without an account."""
+    if not viewer.is_authenticated:
+        return False
+    return Subscription.objects.filter(user=viewer.pk, theme=theme_pk).exists()
 
 
 def _followed_row(one: Subscription, rooms: dict[int, ForumLink]) -> FollowedRow:
     if one.topic is not None:
         name, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
         choice = reverse("forum:follow_topic", args=[one.topic.pk])
+    elif one.theme is not None:
+        name, url = one.theme.label, topics_about_url(one.theme.code)
+        choice = reverse("forum:follow_theme", args=[one.theme.code])
     else:
         room = rooms[one.forum_id or 0]  # a constraint says that it is the one or the other
         name, url = room.name, room.url

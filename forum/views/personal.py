@@ -13,13 +13,14 @@ from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
 from forum import selectors, services
-from forum.addresses import forum_url, post_url, topic_url
+from forum.addresses import forum_url, post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
 from forum.forms import BookmarkForm, FollowForm
 from forum.models import Bookmark, Level
-from forum.selectors.own import bookmarks_of, drafts_of, followed_by
+from forum.selectors.own import bookmarks_of, drafts_of, followed_by, follows_theme
 from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb
+from taxonomy.models import Theme
 
 
 @for_members
@@ -131,6 +132,25 @@ def follow_forum(request: HttpRequest, pk: int) -> HttpResponse:
     forum = Forum.objects.visible_to(request.user).get(pk=pk)
     room = links_to([forum], reading_language())[pk]
     return _follow(request, forum, list(Level), room.name, room.url)
+
+
+@for_members
+def follow_theme(request: HttpRequest, code: str) -> HttpResponse:
+    """Hear of new topics about a theme, or not any more. Of what is not offered only the latter."""
+    member: Any = request.user
+    theme = Theme.objects.meant_by(code).get()
+    follows = follows_theme(member, theme.pk)
+    if not (theme.is_offered or follows):
+        raise Theme.DoesNotExist
+    if request.method == "POST":
+        if request.POST.get("follow") == "1":
+            services.subscribe(member=member, target=theme, level=Level.FIRST_POSTS)
+        else:
+            services.unsubscribe(member=member, target=theme)
+        messages.success(request, _("Your choice is saved."))
+        return SeeOther(reverse("forum:subscriptions"))
+    around = {"name": theme.label, "follows": follows, "topics_url": topics_about_url(theme.code)}
+    return _own(request, "follow_theme", _("Follow a theme"), **around)
 
 
 def _follow(

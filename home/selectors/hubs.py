@@ -15,6 +15,7 @@ from common.drawing import map_key, world_map_svg
 from common.languages import reading_language, reading_locale, reading_url
 from common.reader import viewer_of
 from forum.selectors.elsewhere import topics_about
+from forum.selectors.own import follows_theme
 from home.models import CountryPage, ThemePage
 from home.selectors import gathered
 from members.models import Organisation
@@ -79,7 +80,7 @@ def theme_links(locale: Any, *, viewer: "AnyUser", request: HttpRequest) -> list
 def theme_context(page: ThemePage, request: HttpRequest) -> dict[str, Any]:
     """What is there about the theme, by type; topics, tips, and words explained. Four queries.
 
-    Rights of rooms cost one more.
+    Rights of rooms cost one more, and for members whether they follow it.
     """
     viewer, locale = viewer_of(request), reading_locale(page)
     pages = gathered.about_theme(page.theme, viewer=viewer, locale=locale)
@@ -87,6 +88,7 @@ def theme_context(page: ThemePage, request: HttpRequest) -> dict[str, Any]:
         "gathered": gathered.by_type(pages, request, narrowed=f"theme={page.theme.code}"),
         "topics": topics_about(viewer, theme=page.theme_id),
         "topics_url": gathered.search_url("topic", f"theme={page.theme.code}"),
+        "follows": follows_theme(viewer, page.theme_id),
         "tips": tip_titles(Tip.objects.filter(themes=page.theme)),
         "words": read_in_language(GlossaryTerm.objects.filter(themes=page.theme)),
         "contribute_url": section_url("contribute"),

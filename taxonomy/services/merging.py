@@ -147,6 +147,10 @@ def _unique_with(field: Any) -> Iterator[list[str]]:
     meta = field.model._meta
     rules = [tuple(one) for one in meta.unique_together]
     rules += [rule.fields for rule in meta.total_unique_constraints]
+    # A rule for whoever has the key at all: it holds for every row that is rewritten.
+    has_key = models.Q(**{f"{field.name}__isnull": False})
+    partial = (one for one in meta.constraints if isinstance(one, models.UniqueConstraint))
+    rules += [rule.fields for rule in partial if rule.condition == has_key]
     rules += [(field.name,)] if field.unique else []
     for rule in rules:
         if field.name in rule:

@@ -148,6 +148,7 @@ TABLE = [
         PERSONS,
         MISSING,
     ),
+    (r"<language>/forum/themes/<slug:code>/subscribe/", PERSONS, MISSING),  # no such theme
     (r"<language>/forum/moderation/", ("moderator", *ADMINS), OPEN),
     (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
