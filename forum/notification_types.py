@@ -1,5 +1,6 @@
 """What the forum may tell people (forum.md §8)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum import discussion_notifications
 from forum.access import access_for
-from forum.addresses import moderate_url, post_url
+from forum.addresses import moderate_url, moderation_url, post_url
 from forum.engine import Post
 from forum.mail_text import post_in_mail, with_words
 from forum.models import PostState, Report, ReportState, Sanction
@@ -119,11 +120,25 @@ def _decision(told: Told) -> Message:
 
 
 def _pending(told: Told) -> Message:
+    number = len(told.targets)
+    if number > 1:
+        title = ngettext("%(number)d post waits for you", "%(number)d posts wait for you", number)
+        return _at_the_desk(title, number, [one.topic for one in told.targets])
     title = _("A post in “%(topic)s” waits for you") % {"topic": told.target.topic.subject}
     return Message(title=title, url=moderate_url(told.target.pk))
 
 
+def _at_the_desk(title: str, number: int, topics: Iterable[Any]) -> Message:
+    """Several at once, as a digest tells them: the queue has them all, the text names where."""
+    names = dict.fromkeys(topic.subject for topic in topics)
+    return Message(title=title % {"number": number}, url=moderation_url(), text=" · ".join(names))
+
+
 def _report(told: Told) -> Message:
+    number = len({one.post_id for one in told.targets})
+    if number > 1:
+        title = ngettext("%(number)d post was reported", "%(number)d posts were reported", number)
+        return _at_the_desk(title, number, [one.post.topic for one in told.targets])
     words = {"topic": told.target.post.topic.subject, "reason": told.target.get_reason_display()}
     title = _("A post in “%(topic)s” was reported: %(reason)s") % words
     return Message(title=title, url=moderate_url(told.target.post_id), text=told.target.note)
@@ -157,16 +172,22 @@ def _by_topic(post: Any) -> str:
     return f"topic {post.topic_id}"
 
 
+def _all(thing: Any) -> str:
+    return "all"
+
+
 for _type in (
     NotificationType("forum.named", PERSONAL.key, _posts, _named),
-    NotificationType("forum.post", FOLLOWED.key, _posts, _watched, group=_by_topic),
+    NotificationType(
+        "forum.post", FOLLOWED.key, _posts, _watched, group=_by_topic, together=_by_topic
+    ),
     NotificationType("forum.topic", FOLLOWED.key, _posts, _started),
     NotificationType("forum.decision", DECISIONS.key, _posts, _decision),
     NotificationType("forum.outcome", DECISIONS.key, _reports, _outcome),
     NotificationType("forum.sanction", DECISIONS.key, _sanctions, _sanction),
     NotificationType("forum.reminder", PERSONAL.key, _posts, _reminder),
-    NotificationType("forum.pending", WORK.key, _waiting, _pending),
-    NotificationType("forum.report", WORK.key, _open_reports, _report),
+    NotificationType("forum.pending", WORK.key, _waiting, _pending, together=_all),
+    NotificationType("forum.report", WORK.key, _open_reports, _report, together=_all),
     NotificationType("forum.danger", DANGER.key, _open_reports, _report),
 ):
     register(_type)

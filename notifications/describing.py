@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -45,6 +46,44 @@ def described(
         if message is not None:
             messages[row.pk] = message
     return messages
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """One item of a digest: what it says, and the notifications it tells of, newest first."""
+
+    rows: list[Notification]
+    message: Message
+
+
+def summed_up(rows: Collection[Notification], recipient: User) -> list[Summed]:
+    """What `described` says for a mail, in the order of `rows`; one item of what goes together.
+
+    A member who was away for a day reads "3 posts wait", not three times that one does.
+    """
+    order = {row.pk: at for at, row in enumerate(rows)}
+    groups: dict[tuple[str, str], list[tuple[NotificationType, Notification, Any]]]
+    groups = defaultdict(list)
+    seen = sorted(_seen(rows, recipient), key=lambda one: order[one[1].pk])
+    for kind, row, target in seen:
+        about = kind.together(target) if kind.together else f"row {row.pk}"
+        groups[kind.key, about].append((kind, row, target))
+    found = []
+    for alike in groups.values():
+        kind, newest, target = alike[0]
+        message = kind.describe(
+            Told(
+                recipient,
+                target,
+                newest.actor,
+                newest.data,
+                sum(row.count for _kind, row, _target in alike),
+                targets=tuple({one.pk: one for _kind, _row, one in alike}.values()),
+            )
+        )
+        if message is not None:
+            found.append(Summed([row for _kind, row, _target in alike], message))
+    return found
 
 
 def still_there(rows: Collection[Notification], recipient: User) -> set[int]:

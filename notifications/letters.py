@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from common.models import SiteSettings
 from members import mailing
 from members.models import User
-from notifications.describing import described, with_actors
+from notifications.describing import Summed, described, summed_up, with_actors
 from notifications.models import Delivery, DeliveryKind, Notification
 from notifications.preferences import choices_for
 from notifications.registry import (
@@ -113,21 +113,20 @@ def _digest(mail: Delivery) -> Letter:
     """What waits, by family, newest first."""
     until = datetime.fromisoformat(mail.data["until"])
     rows = list(with_actors(to_digest(mail.recipient, until)))
-    messages = described(rows, mail.recipient)
-    shown = [row for row in rows if row.pk in messages]
-    if not shown:
+    items = summed_up(rows, mail.recipient)
+    if not items:
         return Letter(None)
-    told = {row.pk: row.count for row in shown}
+    told = {row.pk: row.count for one in items for row in one.rows}
     stop_url = mailing.site_url(stop_path(mail.recipient, DIGEST))
     context = {
-        "more": max(0, len(shown) - MOST_ITEMS),
+        "more": max(0, len(items) - MOST_ITEMS),
         "list_url": mailing.site_url(reverse("notifications:list")),
         "settings_url": mailing.site_url(reverse("notifications:settings")),
         "stop_url": stop_url,
-        "number": len(shown),
+        "number": len(items),
     }
     for excerpt in (EXCERPT, 0):
-        sections = _sections(shown[:MOST_ITEMS], messages, excerpt)
+        sections = _sections(items[:MOST_ITEMS], excerpt)
         letter = mailing.compose("digest", mail.recipient.email, context | {"sections": sections})
         if len(letter.message().as_bytes()) <= MOST_BYTES:
             break
@@ -135,15 +134,13 @@ def _digest(mail: Delivery) -> Letter:
     return Letter(letter, told)
 
 
-def _sections(
-    rows: list[Notification], messages: dict[int, Message], excerpt: int
-) -> list[Section]:
+def _sections(items: list[Summed], excerpt: int) -> list[Section]:
     by_family: dict[str, list[tuple[Message, str]]] = defaultdict(list)
-    for row in rows:
-        one = messages[row.pk]
+    for item in items:
+        one = item.message
         words = " ".join((one.excerpt or one.text).split())
         text = Truncator(words).chars(excerpt) if excerpt else ""
-        by_family[family_of(row.type).key].append(
+        by_family[family_of(item.rows[0].type).key].append(
             (replace(one, text=text, html=""), mailing.site_url(one.url))
         )
     return [Section(str(of.label), by_family[of.key]) for of in families() if of.key in by_family]

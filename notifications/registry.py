@@ -53,7 +53,8 @@ class Told:
     `count` is how many acts it stands for, when a burst was merged; `actor` and `data` are those
     of the last. `target` comes from the type's `targets`, so the recipient may see it now. `actor`
     has been read with the profile, for `byline_for(actor, recipient, place)`. Without `in_full` a
-    list asks, which shows `title` alone: what costs may be left out.
+    list asks, which shows `title` alone: what costs may be left out. `targets`: what a digest tells
+    of as one, newest first, each once; `target` is the first of them.
     """
 
     recipient: "User"
@@ -62,6 +63,7 @@ class Told:
     data: dict[str, Any]
     count: int
     in_full: bool = True
+    targets: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class NotificationType:
     asked when mail is sent and when the list is shown; what it leaves out is told to nobody.
     `describe(told)` gives the words, or None where nothing is left to tell. `group(target)` names
     what a burst is about: acts on the same within 15 minutes become one ("5 answers in …").
+    `together(target)`: what a digest tells as one, whenever it was ("3 posts wait"); without it
+    each stands for itself.
     """
 
     key: str
@@ -104,6 +108,7 @@ class NotificationType:
     targets: "Callable[[User], models.QuerySet[Any]]"
     describe: Callable[[Told], "Message | None"]
     group: Callable[[Any], str] = field(default=by_target)
+    together: Callable[[Any], str] | None = None
 
 
 class UnknownType(LookupError):

@@ -11,6 +11,7 @@ from notifications.digests import write_digests
 from notifications.letters import letter_of
 from notifications.models import Delivery, DeliveryKind, Notification
 from notifications.selectors import newest_unread
+from notifications.sending import deliver_due
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,48 @@ def test_the_digest_names_what_still_waits_beside_what_is_done(room, waiting, mo
     body = digest_of(moderator).body
     assert "“Sending money home” waits for you" in body
     assert "Done" not in body
+
+
+def test_a_digest_counts_what_waits_and_leads_to_the_queue(room, waiting, moderator):
+    """Not one line a post: three of them wait."""
+    for name in ("Costs", "Courts", "Closed"):
+        topic = make.a_topic(room, make.person(), subject=name)
+        post = make.a_reply(topic, make.newcomer(name))
+    services.approve_post(moderator=moderator, post=post)
+    body = digest_of(moderator).body
+    assert body.count("waits for you") == 0
+    assert "* 3 posts wait for you" in body
+    assert "Courts · Costs · Sending money home" in body
+    assert "/en/forum/moderation/" in body
+
+
+def test_a_digest_counts_the_posts_that_were_reported_not_the_reports(topic, reported, moderator):
+    services.report_post(member=make.person(), post=reported, reason="abuse")
+    assert "was reported" in digest_of(moderator).body
+
+
+def test_a_digest_counts_reports_of_several_posts(topic, reported, moderator):
+    other = make.a_reply(topic, make.person(), body="Another one.")
+    services.report_post(member=make.person(), post=other, reason="abuse")
+    assert "* 2 posts were reported" in digest_of(moderator).body
+
+
+def test_what_was_counted_in_a_digest_is_told(room, waiting, moderator):
+    make.a_reply(make.a_topic(room, make.person()), make.newcomer("Other"))
+    write_digests(now=timezone.now() + timedelta(days=1))
+    Delivery.objects.update(not_before=timezone.now())  # that morning has come
+    deliver_due()
+    assert not Notification.objects.filter(recipient=moderator, delivery=None).exists()
+    assert write_digests(now=timezone.now() + timedelta(days=2)) == 0
+
+
+def test_a_digest_counts_a_day_of_answers_in_a_topic_as_one(topic, author, reader):
+    services.subscribe(member=reader, target=topic, level="watching")
+    for number in range(3):
+        make.a_reply(topic, author, body=f"Answer {number}.")
+        long_ago = timezone.now() - timedelta(minutes=20)  # each a burst of its own
+        Notification.objects.filter(recipient=reader).update(first_at=long_ago)
+    assert Notification.objects.filter(recipient=reader).count() == 3
+    body = digest_of(reader).body
+    assert "* 3 new posts in “Sending money home”" in body
+    assert "Answer 2." in body

@@ -1,5 +1,6 @@
 """The daily digest (platform.md §9, forum.md §8)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.core import mail
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifications import registry
 from notifications.digests import last_morning, write_digests
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice
@@ -126,6 +128,22 @@ def test_a_long_digest_is_cut_and_says_so(actor, recipient):
     assert "And 3 more:" in sent.body
     assert len(sent.message().as_bytes()) <= 30_000
     assert write_digests(now=MORNING + timedelta(days=1)) == 0  # the three are told of, too
+
+
+def test_what_a_type_tells_together_is_one_item_of_the_digest(types, actor, recipient):
+    """Of which only what the recipient may still see is counted."""
+    registry._types["test.work"] = replace(types["work"], together=lambda target: "all")
+    made = [OrganisationFactory(name=f"Trust {number}") for number in range(4)]
+    for one in made:
+        tell([recipient], one, actor, type="test.work")
+    made[1].acronym = HIDDEN
+    made[1].save()
+    write_digests(now=MORNING)
+    deliver_due()
+    sent = mail.outbox[0]
+    assert "* 3 changes of Trust 3" in sent.body
+    assert "1 thing new" in sent.subject
+    assert Notification.objects.filter(delivery__isnull=False).count() == 3
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
