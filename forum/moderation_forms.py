@@ -182,3 +182,14 @@ class SanctionForm(_LoggedForm):
         error_messages={"required": _("Tell the member why.")},
     )
     field_order = ["kind", "hours", "reason", "statement"]
+
+
+class RestoreForm(forms.Form):
+    """Why an earlier text stands again."""
+
+    reason = LineField(
+        label=_("Why it stands again"),
+        limit=REASON_MAX,
+        help_text=_("Stands in the history of the post and in the log; its author is told."),
+        error_messages={"required": _("Give a reason.")},
+    )

@@ -157,6 +157,19 @@ def check_edit_post(user: "AnyUser", post: Any) -> None:
         raise PermissionDenied(_("You may not change this post."))
 
 
+def can_restore(user: "AnyUser", post: Any) -> bool:
+    """Put an earlier text in place again: moderators, who see the post; no framing text."""
+    may_edit = access_for(user).may(access.EDIT, post.topic.forum_id)
+    return may_edit and can_edit_post(user, post)
+
+
+def check_restore(user: "AnyUser", post: Any) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    _check_not_framing(post)
+    if not can_restore(user, post):
+        raise PermissionDenied(_("Only moderators may do this."))
+
+
 def can_withdraw_post(user: "AnyUser", post: Any) -> bool:
     """One's own, as long as it stands or waits; no framing text."""
     contribution = post.contribution

@@ -42,6 +42,7 @@ urlpatterns = [
     path("forum/p/<int:pk>/edit/", changing.edit, name="edit"),
     path("forum/p/<int:pk>/history/", changing.history, name="history"),
     path("forum/p/<int:pk>/history/<int:number>/", changing.history, name="history_of"),
+    path("forum/p/<int:pk>/history/<int:number>/restore/", changing.restore, name="restore"),
     path("forum/p/<int:pk>/withdraw/", changing.withdraw, name="withdraw"),
     path("forum/p/<int:pk>/report/", changing.report, name="report"),
     path("forum/p/<int:pk>/moderate/", moderation.moderate, name="moderate"),

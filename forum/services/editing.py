@@ -16,6 +16,7 @@ from forum.models import Act, HeldBecause, ModerationLog, PostRevision, PostStat
 from forum.permissions import (
     can_view_post,
     check_edit_post,
+    check_restore,
     check_withdraw_post,
     is_author,
     is_never_held,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-@begin_again_when_moved
 def edit_post(
     *,
     member: "User",
@@ -47,6 +47,22 @@ def edit_post(
     changes nothing. Raises PermissionDenied, InvalidContent, Closed, Sanctioned, RateLimited,
     EditConflict. Rules: forum.md §9, §12.
     """
+    is_logged = not is_author(member, post.contribution)
+    act = Act.EDITED if is_logged else None
+    return _edit(member, post, body, base_revision, subject, reason, act)
+
+
+@begin_again_when_moved
+def _edit(
+    member: "User",
+    post: Any,
+    body: str,
+    base_revision: int,
+    subject: str | None,
+    reason: str,
+    act: Act | None,
+) -> Any:
+    """`act`: what the log says of it; None for what it does not record."""
     check_edit_post(member, post)
     cleaned, reading = clean_body(body)
     standing = lock_standing(member)
@@ -54,7 +70,7 @@ def edit_post(
     post = _locked(post, topic)
     check_edit_post(member, post)
     is_own = is_author(member, post.contribution)
-    why = clean_reason(reason, is_required=not is_own)
+    why = clean_reason(reason, is_required=act is not None)
     is_first = topic.first_post_id == post.pk
     title = clean_subject(subject) if is_first and subject is not None else post.subject
     text = Text(cleaned, reading, post.contribution.language, title)
@@ -66,8 +82,8 @@ def edit_post(
     if is_own:
         limits.take("edit", member, forum_pk=topic.forum_id)
     _replace(member, post, topic, text, why)
-    if not is_own:
-        _log_edit(member, post, topic, why)
+    if act is not None:
+        _log_edit(member, post, topic, why, act)
     _hold_again(member, standing, post, topic, text)
     return post
 
@@ -123,10 +139,10 @@ def _replace(member: "User", post: Any, topic: Any, text: Text, reason: str) -> 
         telling.told_of_edit(post)
 
 
-def _log_edit(moderator: "User", post: Any, topic: Any, reason: str) -> None:
+def _log_edit(moderator: "User", post: Any, topic: Any, reason: str, act: Act) -> None:
     ModerationLog.objects.create(
         actor=moderator,
-        action=Act.EDITED,
+        action=act,
         post=post,
         topic=topic,
         forum_id=topic.forum_id,
@@ -135,7 +151,8 @@ def _log_edit(moderator: "User", post: Any, topic: Any, reason: str) -> None:
         reason=reason,
         after={"revision": post.contribution.revision},
     )
-    telling.decided(post, moderator=moderator, act=Act.EDITED, statement=reason)
+    if not is_author(moderator, post.contribution):
+        telling.decided(post, moderator=moderator, act=Act.EDITED, statement=reason)
 
 
 def _hold_again(
@@ -183,17 +200,11 @@ def _others_answered(member: "User", topic: Any) -> bool:
 def restore_revision(*, moderator: "User", post: Any, number: int, reason: str) -> Any:
     """Put an earlier text in place again, as an edit by a moderator that is logged.
 
-    Raises PermissionDenied, InvalidContent, PostRevision.DoesNotExist.
+    Raises PermissionDenied, InvalidContent, EditConflict, Sanctioned, PostRevision.DoesNotExist.
     """
     if not can_view_post(moderator, post):
         raise Post.DoesNotExist(post.pk)
+    check_restore(moderator, post)
     revision = PostRevision.objects.get(post=post.pk, number=number)
     current = type(post.contribution).objects.values_list("revision", flat=True).get(post=post.pk)
-    return edit_post(
-        member=moderator,
-        post=post,
-        body=revision.body,
-        subject=revision.subject,
-        base_revision=current,
-        reason=reason,
-    )
+    return _edit(moderator, post, revision.body, current, revision.subject, reason, Act.RESTORED)

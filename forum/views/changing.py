@@ -19,9 +19,12 @@ from forum.engine import Post
 from forum.errors import CurrentText
 from forum.forms import EditForm, ReportForm
 from forum.models import PostRevision
+from forum.moderation_forms import RestoreForm
 from forum.permissions import (
     can_read_history,
+    can_restore,
     check_edit_post,
+    check_restore,
     check_withdraw_post,
     is_author,
 )
@@ -101,6 +104,7 @@ def history(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
         "page_kind": "history",
         "post": post,
         "versions": versions,
+        "can_restore": can_restore(member, post),
         "before": versions[at] if at is not None else None,
         "after": versions[at - 1] if at is not None else None,
         "changes": changes(versions[at].body, versions[at - 1].body) if at is not None else [],
@@ -122,6 +126,38 @@ def _position(versions: list[Any], number: int | None) -> int | None:
         if version.number == number and at:
             return at
     raise PostRevision.DoesNotExist
+
+
+@for_members
+def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Put an earlier text in place again, after a page that says what will change."""
+    member: Any = request.user
+    post = post_of(request, pk)
+    check_restore(member, post)
+    versions = versions_of(post, member)
+    earlier = versions[_position(versions, number) or 0]
+    form = RestoreForm(request.POST if request.method == "POST" else None)
+    unsent.fill(request, form)
+    if form.is_valid():
+        try:
+            services.restore_revision(
+                moderator=member, post=post, number=number, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The earlier text stands again."))
+            return SeeOther(post_url(pk))
+    context = _around(post, _("Restore")) | {
+        "page_kind": "restore",
+        "post": post,
+        "form": form,
+        "earlier": earlier,
+        "changes": changes(versions[0].body, earlier.body),
+        "subject_changes": changes(versions[0].subject, earlier.subject),
+        "has_title": versions[0].subject != earlier.subject and post.topic.first_post_id == pk,
+    }
+    return render(request, "forum/restore.html", context)
 
 
 @for_members

@@ -42,6 +42,13 @@ def _post(act: str, who: Any, /, **chosen: str) -> tuple[Any, str, dict[str, str
     return user, f"/en/forum/p/{post.pk}/{act}/", chosen
 
 
+def _restored() -> tuple[Any, str, dict[str, str]]:
+    post = make.a_reply(make.a_topic(make.a_forum()))
+    writer = post.contribution.author
+    services.edit_post(member=writer, post=post, body="Buy this.", base_revision=1)
+    return make.a_moderator(), f"/en/forum/p/{post.pk}/history/1/restore/", {"reason": "Spam"}
+
+
 def _managed() -> tuple[Any, str, dict[str, str]]:
     address = f"/en/forum/t/{make.a_topic(make.a_forum()).pk}/manage/"
     return make.an_admin(), address, {"reason": "All has been said.", "act": "lock"}
@@ -76,6 +83,7 @@ FORMS = {
         act="decide",
         **{"d-outcome": "declined", "d-statement": STATEMENT, "d-private_note": "He is new."},
     ),
+    "restore": _restored,
     "lock": _managed,
     "sanction": _sanction,
     "synthesis": lambda: _host("synthesis", week="2", method_note="Read twice.", **TEXT),
