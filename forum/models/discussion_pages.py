@@ -84,7 +84,10 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
             "question_texts",
             heading=_("Guiding questions"),
             label=_("question"),
-            help_text=_("Two to five are best; at most seven."),
+            help_text=_(
+                "Two to five are best; at most seven. Each opens in the week of its number, "
+                "at the latest in the last one; hosts may choose other weeks."
+            ),
             max_num=MAX_QUESTIONS,
         ),
         MultiFieldPanel(["audience_note", "how_to_take_part"], _("Taking part")),

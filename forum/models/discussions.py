@@ -184,6 +184,18 @@ class EDiscussion(Changing):
         """When week `week` of the discussion begins: the first one when it opens."""
         return self.opens_at + WEEK * (week - 1) if self.opens_at else None
 
+    def last_week(self) -> int | None:
+        """The number of the week in which it ends; None without dates."""
+        if self.opens_at is None or self.closes_at is None:
+            return None
+        # Up to its end, not with it: what closes as week 5 begins has four weeks.
+        return -((self.opens_at - self.closes_at) // WEEK)
+
+    def is_after_its_end(self, week: int) -> bool:
+        """Whether week `week` would begin after the discussion closes. Never without dates."""
+        last = self.last_week()
+        return last is not None and week > last
+
     def week_at(self, now: datetime) -> int:
         """The number of the week that runs at `now`; 0 before the first."""
         if self.opens_at is None or now < self.opens_at:

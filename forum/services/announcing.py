@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from forum.models import (
+    HOSTING,
     MAX_QUESTIONS,
     Audience,
     DiscussionRole,
@@ -92,13 +93,7 @@ def _renumber(discussion: EDiscussion, keys: list[Any]) -> None:
     discussion.questions.all().delete()
     kept = {key: before[key].week for key in keys if key in before}
     made = {
-        key: GuidingQuestion(
-            discussion=discussion,
-            translation_key=key,
-            number=number,
-            week=kept.get(key, number),
-            opens_at=discussion.week_starts(kept.get(key, number)),
-        )
+        key: _question(discussion, key, number, kept.get(key))
         for number, key in enumerate(keys[:MAX_QUESTIONS], start=1)
     }
     GuidingQuestion.objects.bulk_create(made.values())
@@ -113,22 +108,47 @@ def _add_question(discussion: EDiscussion, text: GuidingQuestionText) -> Guiding
     number = discussion.questions.count() + 1
     if number > MAX_QUESTIONS:
         return None
-    question = GuidingQuestion.objects.create(
-        discussion=discussion, translation_key=text.translation_key, number=number, week=number
-    )
+    question = _question(discussion, text.translation_key, number)
+    question.save()
     if discussion.state in WITH_THREADS:
-        host = _hosts(discussion)[0].user
-        _open_question(discussion, question, text, host, discussion.forum)
+        _open_question(discussion, question, text, _voice(discussion), discussion.forum)
     return question
+
+
+def _question(
+    discussion: EDiscussion, key: Any, number: int, week: int | None = None
+) -> GuidingQuestion:
+    """An unsaved question: question N opens in week N, at the latest in the last one."""
+    week = min(week or number, discussion.last_week() or MAX_QUESTIONS)
+    return GuidingQuestion(
+        discussion=discussion,
+        translation_key=key,
+        number=number,
+        week=week,
+        opens_at=discussion.week_starts(week),
+    )
+
+
+def _voice(discussion: EDiscussion) -> "User":
+    """Who asks one more question: a host, else a co-host, else whoever framed the threads."""
+    parts = discussion.roles.filter(role__in=HOSTING, user__is_active=True)
+    hosting = list(parts.select_related("user").order_by("pk"))
+    hosting.sort(key=lambda one: one.role != Role.HOST)
+    if hosting:
+        return hosting[0].user
+    general: Any = discussion.general_topic
+    framer: User = general.poster
+    return framer
 
 
 # --- Announcing -------------------------------------------------------------------------------
 def gaps_of(discussion: EDiscussion, now: datetime) -> list[str]:
-    """What is missing before the discussion can be announced, a sentence each. Four queries."""
+    """What is missing before the discussion can be announced, a sentence each. Three queries."""
     gaps = []
     if not discussion.pages.filter(live=True).exists():
         gaps.append(_("Publish its page in at least one language."))
-    if not discussion.questions.exists():
+    questions = list(discussion.questions.all())
+    if not questions:
         gaps.append(_("Give it at least one guiding question."))
     if not _hosts(discussion):
         gaps.append(_("Name a host."))
@@ -136,7 +156,14 @@ def gaps_of(discussion: EDiscussion, now: datetime) -> list[str]:
         gaps.append(_("Say when it opens and closes."))
     elif discussion.closes_at <= now:
         gaps.append(_("Its end lies in the past."))
+    gaps += [late_words(one) for one in questions if discussion.is_after_its_end(one.week)]
     return gaps
+
+
+def late_words(question: GuidingQuestion) -> str:
+    """What is said of a question whose week is none of the discussion's."""
+    words = _("Question %(number)d would open after the discussion closes.")
+    return words % {"number": question.number}
 
 
 def _hosts(discussion: EDiscussion) -> list[DiscussionRole]:

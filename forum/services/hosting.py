@@ -88,10 +88,9 @@ def plan_discussion(
 def _set_weeks(discussion: EDiscussion, weeks: Mapping[int, int]) -> None:
     for question in discussion.questions.all():
         week = weeks.get(question.number, question.week)
-        starts = discussion.week_starts(week) if week >= 1 else None
-        if starts is None or (discussion.closes_at and starts >= discussion.closes_at):
-            message = _("Question %(number)d would open after the discussion closes.")
-            raise InvalidContent(message % {"number": question.number}, field="weeks")
+        starts = discussion.week_starts(week)
+        if week < 1 or discussion.is_after_its_end(week):
+            raise InvalidContent(announcing.late_words(question), field="weeks")
         GuidingQuestion.objects.filter(pk=question.pk).update(week=week, opens_at=starts)
 
 
