@@ -6,6 +6,7 @@ or session: whatever broke, they still stand.
 
 import re
 import sys
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.text import slugify
+from django.utils.translation import get_language_from_path
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -78,6 +80,41 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         above=_above(request),
         near=near_pages(request, words),
         likely=_likely(request),
+    )
+
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def explain_methods(get_response: Respond) -> Respond:
+    """Middleware: a page instead of the empty 405 of Django, for people (look.md §8).
+
+    Those who open the address of a button, or send a form to a page that takes none. Machines,
+    and addresses outside the languages, which are files, get the empty one.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not _is_for_people(request):
+            return response
+        if response.streaming or response.content:
+            return response
+        allowed = response.headers.get("Allow", "")
+        may_open = "GET" in allowed.split(", ")
+        page = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, url=request.path if may_open else "")
+        for name, value in response.headers.items():
+            if name not in ("Content-Type", "Content-Length"):
+                page.headers[name] = value
+        return page
+
+    return answer
+
+
+def _is_for_people(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD", "POST")
+        and get_language_from_path(request.path_info) is not None
+        and request.accepts("text/html")
     )
 
 

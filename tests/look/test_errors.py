@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,6 +19,7 @@ from home.models import StandardPage
 from m4dnet import errors
 from search.backends import engines
 from search.generations import rebuild
+from tests.factories.members import UserFactory
 from tests.factories.pages import child
 
 
@@ -139,6 +142,63 @@ def test_a_form_that_was_open_too_long_is_told_to_send_again(request_to):
     assert answer.status_code == 403
     assert "once more" in answer.content.decode()
     assert "Referer" not in answer.content.decode()
+
+
+# --- 405 ----------------------------------------------------------------------------------------
+BUTTON = "/fr/learning/items/0b2f8a3e-7a1c-4b53-9a0e-4b1b6f1f2c11/done/"
+
+
+@pytest.fixture
+def member(home, client):
+    client.force_login(UserFactory())
+
+
+@pytest.mark.usefixtures("member")
+def test_the_address_of_a_button_is_a_page_in_the_language_of_the_address(home, client):
+    answer = client.get(BUTTON)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.html["lang"] == "fr"
+    assert page.select_one("main h1")
+    assert not page.select_one("main a.button")
+    assert page.select_one("header, nav")  # in the frame of the site
+
+
+def test_a_page_that_takes_no_form_leads_to_itself(home, client):
+    answer = client.post("/en/forum/", {"q": "x"})
+    assert answer.status_code == 405
+    assert "POST" not in answer.headers["Allow"]
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.select_one("main a.button")["href"] == "/en/forum/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("put", "/en/forum/", {}),
+        ("options", BUTTON, {}),
+        ("get", BUTTON, {"accept": "application/json"}),
+        ("post", "/readyz", {}),
+        ("post", "/events.ics", {}),
+    ],
+)
+@pytest.mark.usefixtures("member")
+def test_machines_get_a_405_without_a_page(method, path, headers, home, client):
+    answer = getattr(client, method)(path, headers=headers)
+    assert answer.status_code == 405
+    assert b"<html" not in answer.content
+
+
+@pytest.mark.usefixtures("member")
+def test_a_405_asks_no_more_than_its_frame(home, client, django_assert_max_num_queries):
+    client.get(BUTTON)
+    with django_assert_max_num_queries(12):
+        assert client.get(BUTTON).status_code == 405
+
+
+def test_a_405_that_says_why_is_left_as_it_is(request_to):
+    said = HttpResponse("Only by phone.", status=405)
+    assert errors.explain_methods(lambda request: said)(request_to("/en/x/")) is said
 
 
 @pytest.mark.parametrize("answer", [errors.bad_request, errors.server_error, errors.unavailable])

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "common.ratelimit.RateLimitMiddleware",
     "members.middleware.StaffDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "m4dnet.errors.explain_methods",
 ]
 
 ROOT_URLCONF = "m4dnet.urls"
