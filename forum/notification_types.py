@@ -49,6 +49,11 @@ def _posts(recipient: "User") -> QuerySet[Any]:
     )
 
 
+def _news(recipient: "User") -> QuerySet[Any]:
+    """Posts to tell of: published ones, also to moderators, who find the others in the queue."""
+    return _posts(recipient).filter(contribution__state=PostState.PUBLISHED)
+
+
 def _waiting(recipient: "User") -> QuerySet[Any]:
     """Posts that still wait: of what somebody has decided meanwhile, nobody is told."""
     return _posts(recipient).filter(contribution__state=PostState.PENDING)
@@ -177,11 +182,11 @@ def _all(thing: Any) -> str:
 
 
 for _type in (
-    NotificationType("forum.named", PERSONAL.key, _posts, _named),
+    NotificationType("forum.named", PERSONAL.key, _news, _named),
     NotificationType(
-        "forum.post", FOLLOWED.key, _posts, _watched, group=_by_topic, together=_by_topic
+        "forum.post", FOLLOWED.key, _news, _watched, group=_by_topic, together=_by_topic
     ),
-    NotificationType("forum.topic", FOLLOWED.key, _posts, _started),
+    NotificationType("forum.topic", FOLLOWED.key, _news, _started),
     NotificationType("forum.decision", DECISIONS.key, _posts, _decision),
     NotificationType("forum.outcome", DECISIONS.key, _reports, _outcome),
     NotificationType("forum.sanction", DECISIONS.key, _sanctions, _sanction),

@@ -1,6 +1,5 @@
 """Reads: dataclasses that are ready to print, in a number of queries that no table's size moves."""
 
-from forum.selectors.digest import DigestItem, digest_for
 from forum.selectors.index import ForumRow, forum_index
 from forum.selectors.people import Signature, signature_of
 from forum.selectors.posts import Place, PostRow, TopicPage, locate_post, topic_page
@@ -17,7 +16,6 @@ from forum.selectors.topics import (
 )
 
 __all__ = [
-    "DigestItem",
     "ForumLink",
     "ForumPage",
     "ForumRow",
@@ -32,7 +30,6 @@ __all__ = [
     "TopicFilters",
     "TopicPage",
     "TopicRow",
-    "digest_for",
     "forum_index",
     "forum_page",
     "listed_part",

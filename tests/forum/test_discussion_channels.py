@@ -10,12 +10,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from activity.selectors import feed
 from common import indexing, personal_data
 from common.audiences import tokens_for
-from forum import selectors, services
+from forum import services
 from forum.discussion_permissions import (
     can_view_discussion,
     can_view_message,
@@ -37,6 +36,7 @@ from members.models import User
 from members.services import block_member
 from notifications.selectors import newest_unread
 from notifications.sending import deliver_due
+from tests.digests import digest_of
 from tests.factories import discussions as given
 from tests.factories import forum as make
 
@@ -255,7 +255,6 @@ def test_what_happened_is_told_to_whoever_may_read_of_it(role, sees, world):
 def test_notices_mails_and_digests_tell_what_their_reader_may_read(role, sees, world):
     user = person_of(role, world)
     deliver_due()  # what the world has told before
-    since = timezone.now()
     for sort in ("open", "closed"):
         talk = world.talks[sort]
         Subscription.objects.create(user=user, forum=talk.forum, level=Level.WATCHING)
@@ -265,8 +264,7 @@ def test_notices_mails_and_digests_tell_what_their_reader_may_read(role, sees, w
     deliver_due()
     mails = " ".join(one.body + one.subject for one in mail.outbox if user.email in one.to)
     notices = " ".join(one.message.title for one in newest_unread(user, 20))
-    digest = selectors.digest_for(user, since, timezone.now())
-    told = " ".join(f"{one.subject} {one.excerpt}" for one in digest)
+    told = digest_of(user)
     if role == "inactive":
         assert not mails + told
         return
@@ -280,7 +278,6 @@ def test_a_mail_that_waits_is_judged_when_it_is_sent(world):
     """Who may not read any more is told nothing, whatever they followed (forum.md §8)."""
     member, talk = person_of("member", world), world.talks["closed"]
     services.subscribe(member=member, target=talk.forum, level=Level.WATCHING)
-    since = timezone.now()
     given.say(talk, subject="closedmessage")
     given.an_answer(talk, body="closedanswer")
     few = Group.objects.create(name="Few")
@@ -290,7 +287,7 @@ def test_a_mail_that_waits_is_judged_when_it_is_sent(world):
     member = User.objects.get(pk=member.pk)
     assert not [one for one in mail.outbox if member.email in one.to]
     assert newest_unread(member, 20) == []
-    assert selectors.digest_for(member, since, timezone.now()) == []
+    assert digest_of(member) == ""
 
 
 @pytest.mark.parametrize("role", [one for one in SEES if one != "anonymous"])

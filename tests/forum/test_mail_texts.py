@@ -1,20 +1,15 @@
 """What mails carry of a text can be read there: names, whole addresses, no marks (§8)."""
 
-from datetime import timedelta
-
 import pytest
 from django.core import mail
-from django.utils import timezone
 
 from common.indexing import documents_of
-from forum import selectors, services
+from forum import services
 from forum.mail_text import post_in_mail, rendered_in_mail
 from forum.rendering import quote_of, render
 from members.models import MemberProfile
-from notifications.digests import write_digests
-from notifications.letters import letter_of
-from notifications.models import Delivery, DeliveryKind
 from notifications.sending import deliver_due
+from tests.digests import digest_of
 from tests.factories import discussions as given
 from tests.factories import forum as make
 
@@ -94,10 +89,9 @@ def test_a_quote_names_its_author_as_they_are_called_now(topic, author, reader):
 def test_a_digest_begins_with_the_authors_own_words(topic, author, reader):
     first = make.a_reply(topic, reader)
     make.a_reply(topic, author, body=quote_of(first.pk, "Long ago.") + "**Six** here.")
-    write_digests(now=timezone.now() + timedelta(days=1))
-    letter = letter_of(Delivery.objects.get(kind=DeliveryKind.DIGEST, recipient=reader))
-    assert "Six here." in letter.message.body
-    assert "Long ago" not in letter.message.body
+    told = digest_of(reader)
+    assert "Six here." in told
+    assert "Long ago" not in told
 
 
 def test_messages_of_hosts_are_mailed_with_whole_addresses():
@@ -137,13 +131,12 @@ def test_no_text_without_html_shows_the_mark_of_a_quote(client, reader, author):
     discussion = given.opened()
     services.subscribe(member=reader, target=discussion.forum, level="watching")
     first = given.an_answer(discussion, author, body="Four per cent.")
-    since = timezone.now()
     answer = given.an_answer(discussion, body=quote_of(first.pk, "Four per cent.") + "Six.")
     client.force_login(reader)
     url = discussion.pages.get().url
     assert "Amina Voorbeeld wrote:" in client.get(f"{url}text/").content.decode()
     texts = [client.get(f"{url}{below}").content.decode() for below in ("text/", "feed.atom")]
-    texts += [one.excerpt for one in selectors.digest_for(reader, since, timezone.now())]
+    texts += [digest_of(reader)]
     texts += [one.body for one in documents_of([f"post:{answer.pk}"]).values()]
     assert len(texts) == 4
     assert not [text for text in texts if f"#{first.pk}" in text.replace(f"#post-{first.pk}", "")]
