@@ -244,6 +244,23 @@ def check_not_own(user: "AnyUser", post: Any) -> None:
         raise PermissionDenied(_("Somebody else has to decide on what you wrote."))
 
 
+def can_pick(user: "AnyUser", post: Any) -> bool:
+    """Name a contribution a practice to copy: hosts of its discussion, moderators; not their own.
+
+    Hosts' rights are rows in the room of their discussion. Asks nothing (decision 0217).
+    """
+    one = post.contribution
+    is_contribution = one.discussion_id is not None and one.kind == PostKind.CONTRIBUTION
+    is_others = one.author_id != user.pk
+    return is_contribution and is_others and can_moderate(user, post.topic.forum_id)
+
+
+def check_pick(user: "AnyUser", post: Any) -> None:
+    """Raise PermissionDenied with a reason to show."""
+    if not can_pick(user, post):
+        raise PermissionDenied(_("Hosts pick what others have contributed to their discussion."))
+
+
 def can_lock(user: "AnyUser", topic: Any) -> bool:
     return user.is_authenticated and access_for(user).may(access.LOCK, topic.forum_id)
 

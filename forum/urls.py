@@ -38,6 +38,7 @@ urlpatterns = [
     path("forum/t/<int:pk>/subscribe/", personal.follow_topic, name="follow_topic"),
     path("forum/themes/<slug:code>/subscribe/", personal.follow_theme, name="follow_theme"),
     path("forum/p/<int:pk>/useful/", personal.useful, name="useful"),
+    path("forum/p/<int:pk>/pick/", personal.pick, name="pick"),
     path("forum/p/<int:pk>/bookmark/", personal.bookmark, name="bookmark"),
     path("forum/p/<int:pk>/edit/", changing.edit, name="edit"),
     path("forum/p/<int:pk>/history/", changing.history, name="history"),

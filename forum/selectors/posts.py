@@ -33,6 +33,7 @@ from forum.permissions import (
     can_edit_post,
     can_moderate,
     can_move,
+    can_pick,
     can_reply,
     can_take_down,
     can_withdraw_post,
@@ -88,6 +89,7 @@ class PostRow:
     can_edit: bool
     can_withdraw: bool
     can_moderate: bool
+    can_pick: bool
     can_act: bool  # useful, bookmark, report, quote
 
 
@@ -276,6 +278,7 @@ class _Around:
             can_edit=can_edit_post(self.user, post) and (self.is_open or self.moderates),
             can_withdraw=can_withdraw_post(self.user, post),
             can_moderate=can_take_down(self.user, post),
+            can_pick=is_published and can_pick(self.user, post),
             can_act=self.user.is_authenticated and is_published,
         )
 

@@ -54,6 +54,7 @@ from forum.services.personal import (
     unmark_useful,
     unsubscribe,
 )
+from forum.services.picking import pick_post, unpick_post
 from forum.services.posting import Posted
 from forum.services.reporting import decide_reports, report_post
 from forum.services.roles import accept_role, add_role, decline_role, nudge, remove_role
@@ -106,6 +107,7 @@ __all__ = [
     "move_topic",
     "nudge",
     "open_discussion",
+    "pick_post",
     "pin_topic",
     "plan_discussion",
     "publish_host_message",
@@ -133,6 +135,7 @@ __all__ = [
     "unhide_post",
     "unlock_topic",
     "unmark_useful",
+    "unpick_post",
     "unsubscribe",
     "vouch_for",
     "withdraw_post",

@@ -23,6 +23,7 @@ from forum.models import (
 )
 from forum.permissions import check_not_own, is_author
 from forum.services import telling
+from forum.services.picking import forget_pick
 from forum.services.posting import (
     Posted,
     Text,
@@ -159,6 +160,7 @@ def assign_question(*, host: "User", post: Any, question: GuidingQuestion | None
     source = topics[seen.topic_id]
     if moved.topic_id != source.pk or source.first_post_id == moved.pk:
         raise NotNow(_("This post has been moved meanwhile."))
+    forget_pick(source, moved)
     Post.objects.filter(pk=moved.pk).update(topic=target.pk, subject=topics[target.pk].subject)
     contribution = moved.contribution
     contribution.question = question

@@ -93,6 +93,25 @@ def useful(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_members
+def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name a contribution a practice to copy, or take that back. For hosts."""
+    member: Any = request.user
+    post = _post(request, pk)
+    if request.method != "POST":
+        return SeeOther(post_url(pk))
+    try:
+        if request.POST.get("pick") == "0":
+            services.unpick_post(host=member, post=post)
+            messages.success(request, _("The post is not picked any more."))
+        else:
+            services.pick_post(host=member, post=post)
+            messages.success(request, _("The post is picked: a practice to copy."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return SeeOther(post_url(pk))
+
+
+@for_members
 def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember a post, with a note for oneself and perhaps until a day; or forget it."""
     member: Any = request.user

@@ -143,7 +143,7 @@ TABLE = [
     # --- The forum: the rows of its pages are tests/forum/pages/test_reading.py's ---------------
     (r"<language>/forum/mark-read/", PERSONS, AWAY),  # acts alone; whoever signed in goes on there
     (
-        r"<language>/forum/[ftp]/<int:pk>/(?:new|reply|subscribe|bookmark|useful|edit|withdraw"
+        r"<language>/forum/[ftp]/<int:pk>/(?:new|reply|subscribe|bookmark|useful|pick|edit|withdraw"
         r"|history|report|moderate|manage)/",
         PERSONS,
         MISSING,
