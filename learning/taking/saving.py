@@ -64,6 +64,7 @@ class SaveResult:
     saved_at: datetime | None = None
     reason: str = ""
     number: tuple[str, str] | None = None  # of a numeric question: its state, how it was read
+    rendered: str = ""  # the hash of what was sent: a form that still shows it changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def store(
             row.client_seq,
             row.saved_at,
             number=_number(attempt, row),
+            rendered=answer_hash(item.answer),
         )
     ResponseEvent.objects.bulk_create(events)
     if changed:

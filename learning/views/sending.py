@@ -38,7 +38,8 @@ def as_json(result: SaveResult) -> dict[str, Any]:
     saved_at = result.saved_at.isoformat() if result.saved_at else None
     if result.number:  # so that 1,234 is not taken for 1.234 without a word
         row["state"], row["read_as"] = result.number
-    return row | {"rev": result.rev, "client_seq": result.client_seq, "saved_at": saved_at}
+    row |= {"rev": result.rev, "client_seq": result.client_seq, "saved_at": saved_at}
+    return row | {"rendered": result.rendered}
 
 
 def _from_form(data: QueryDict, attempt: Attempt, slot: int) -> Any:

@@ -95,10 +95,38 @@ function start() {
     else if (!trouble && count) say(count);
   }
 
-  // What the form says it was rendered with is true no more: a plain form sends this answer.
-  function isTouched(slot) {
+  // What the form says it was rendered with is true no more: a plain form sends this answer. Once it
+  // is saved, the server names it: then a plain form leaves it alone, and with it what another
+  // window has answered since.
+  function isTouched(slot, saved = "") {
     const rendered = form.elements[`h${slot}`];
-    if (rendered) rendered.value = "";
+    if (rendered) rendered.value = saved;
+  }
+
+  // Another window of this attempt has the same store: of each answer the newer one stays.
+  function keep(slot) {
+    const kept = store.read(name);
+    if (kept[slot]?.client_seq > queue[slot].client_seq) return;
+    store.write(name, { ...kept, [slot]: queue[slot] });
+  }
+
+  function forget(sent) {
+    const kept = store.read(name);
+    for (const { slot, client_seq } of sent) if (kept[slot]?.client_seq <= client_seq) delete kept[slot];
+    store.write(name, kept);
+  }
+
+  // What another window has just kept stands here too, unless this one knows something newer.
+  function follow({ key }) {
+    if (key !== name) return;
+    for (const [slot, kept] of Object.entries(store.read(name))) {
+      const question = questionOf(slot);
+      if (!question || kept.client_seq <= (last[slot] || Number(question.dataset.seq))) continue;
+      last[slot] = kept.client_seq;
+      delete queue[slot];
+      fill(question, kept.answer);
+      isTouched(slot);
+    }
   }
 
   function note(question) {
@@ -113,7 +141,7 @@ function start() {
       client_at: new Date(now).toISOString(),
     };
     isTouched(slot);
-    store.write(name, queue);
+    keep(slot);
     tellWaiting();
     later(PAUSE);
   }
@@ -130,9 +158,11 @@ function start() {
       if (one.status === "refused") refused.push(questionOf(one.slot)?.dataset.number);
       if ("read_as" in one) showNumber(one);
       if (one.client_seq) last[one.slot] = Math.max(last[one.slot] || 0, one.client_seq);
-      if (queue[one.slot] === sent[one.slot]) delete queue[one.slot]; // else: changed meanwhile
+      if (queue[one.slot] !== sent[one.slot]) continue; // changed meanwhile
+      delete queue[one.slot];
+      if (one.rendered) isTouched(one.slot, one.rendered);
     }
-    store.write(name, queue);
+    forget(results.map((one) => sent[one.slot]).filter(Boolean));
     return refused;
   }
 
@@ -271,6 +301,7 @@ function start() {
   form.addEventListener("submit", sendBeforeTheForm);
   window.addEventListener("pagehide", sendOnLeaving);
   window.addEventListener("online", send);
+  window.addEventListener("storage", follow);
   document.addEventListener("visibilitychange", () => (document.hidden ? sendOnLeaving() : send()));
   document.addEventListener("submit", (event) => {
     if (!event.target.action?.includes("/logout/") || !waiting()) return;
@@ -280,7 +311,7 @@ function start() {
 
   for (const [slot, kept] of Object.entries(queue)) {
     const question = questionOf(slot);
-    last[slot] = kept.client_seq;
+    last[slot] = Math.max(kept.client_seq, Number(question?.dataset.seq) || 0);
     if (question && kept.client_seq > Number(question.dataset.seq)) {
       fill(question, kept.answer);
       isTouched(slot);

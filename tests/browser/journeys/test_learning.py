@@ -181,6 +181,38 @@ def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, m
     assert leader.main.get_by_role("row").filter(has_text="Counts").count() == 2
 
 
+def test_of_two_windows_of_one_test_the_newer_answer_stands(learner):
+    """They share what waits: neither takes the other's away, nor puts an older one over it."""
+    person = learner("learner")
+    person.go("accounts/login/")
+    person.sign_in()
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    person.follow(re.compile("Test: a place"))
+    begin_or_continue(person)
+    older, context = person.page, person.page.context
+    written = "fieldset[data-type=short_text] input, fieldset[data-type=numeric] input"
+    newer = context.new_page()
+    newer.goto(older.url)
+    context.set_offline(True)
+    fields = [page.locator(written).locator("visible=true").first for page in (older, newer)]
+    fields[0].fill("11")
+    expect(fields[1]).to_have_value("11")
+    fields[1].fill("22")
+    expect(fields[0]).to_have_value("22")
+    judged = "fieldset[data-type=true_false] input[type=radio]"
+    older.locator(judged).first.check()
+    newer.close()  # what it kept is there for whoever comes back
+    older.close()
+    person.turn_to(context.new_page())
+    context.set_offline(False)
+    come_back_to_the_test(person)
+    is_saved(person)
+    person.page.reload()
+    expect(person.main.locator(written).locator("visible=true").first).to_have_value("22")
+    expect(person.main.locator(judged).first).to_be_checked()
+
+
 GRACE_IS_OVER = """
 from datetime import timedelta
 from django.utils.timezone import now

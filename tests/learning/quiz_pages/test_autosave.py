@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from learning.models import ResponseEvent
+from learning.models import Response, ResponseEvent
 from learning.taking.extending import grant_override
 from learning.taking.pages import save_token
 from tests.factories.quizzes import (
@@ -30,6 +30,20 @@ def test_a_save_is_acknowledged_with_its_number_and_time(visitor, place):
     assert post_json(visitor, attempt, sent).json()["answers"][0]["status"] == "replayed"
     older = post_json(visitor, attempt, item(answer={"text": "y"}, seq=3))
     assert older.json()["answers"][0]["status"] == "older"
+
+
+def test_a_form_that_shows_what_its_script_has_saved_puts_nothing_over_a_newer_answer(
+    visitor, place
+):
+    """Two windows: the older one is sent last, as a plain form, with what it has saved long ago."""
+    attempt = begin(place, make_quiz(make_question(short_text()), make_question(short_text())))
+    older = fields_of(visitor.get(address("attempt", attempt)).content.decode())
+    saved = post_json(visitor, attempt, item(answer={"text": "first"}, seq=7)).json()["answers"][0]
+    post_json(visitor, attempt, item(answer={"text": "second"}, seq=8))
+    sent = older | {"h1": saved["rendered"], "s1": "first", "s2": "only here", "go": "finish"}
+    assert visitor.post(address("save", attempt), sent).status_code == 303
+    answers = Response.objects.filter(attempt=attempt).order_by("slot")
+    assert [one.answer["text"] for one in answers] == ["second", "only here"]
 
 
 @pytest.mark.parametrize(
