@@ -1,7 +1,7 @@
 """Publishing a quiz makes a version of it; what fails leaves the former version in place."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -39,28 +39,22 @@ def compile_quiz(*, quiz: Quiz, by: "User | None") -> CompileResult:
     """Freeze the published text of `quiz` as its current version.
 
     The same content as an earlier version makes that one current. On an error nothing is written
-    but the reason, and the former version stays. Running attempts are never touched.
-    Rule: learning.md §3.3.
+    but the reason, and the former version stays, if there was one. Running attempts are never
+    touched. Rule: learning.md §3.3.
     """
     # Versions are numbered under this lock; the bare manager, as modelcluster's adds joins.
     quiz = Quiz._base_manager.select_for_update().get(pk=quiz.pk)
     compiled = compiled_quiz(quiz)
-    current = QuizCurrent.objects.filter(quiz_key=quiz.translation_key, locale=quiz.locale)
-    now = timezone.now()
-    if compiled.errors:
-        problems = [one.as_json() for one in compiled.problems]
-        current.update(compiled_ok=False, problems=problems, changed_at=now)
-        return CompileResult(None, compiled.problems)
-    version = _version(quiz, compiled, by)
+    version = None if compiled.errors else _version(quiz, compiled, by)
+    state: dict[str, Any] = {
+        "compiled_ok": version is not None,
+        "problems": [one.as_json() for one in compiled.problems],
+        "changed_at": timezone.now(),
+    }
     QuizCurrent.objects.update_or_create(
         quiz_key=quiz.translation_key,
         locale=quiz.locale,
-        defaults={
-            "version": version,
-            "compiled_ok": True,
-            "problems": [one.as_json() for one in compiled.problems],
-            "changed_at": now,
-        },
+        defaults=state | ({"version": version} if version else {}),
     )
     return CompileResult(version, compiled.problems)
 

@@ -26,7 +26,8 @@ class CompileState:
     def words(self) -> str:
         """One sentence for a list."""
         if self.number is None:
-            return gettext("Nothing yet: not compiled")
+            nothing = gettext("Nothing yet: not compiled")
+            return f"{nothing}. {' '.join(self.problems)}" if self.problems else nothing
         version = gettext("Version %(number)d") % {"number": self.number}
         if not self.compiled_ok:
             return gettext("%(version)s. Not compiled: %(reason)s") % {
@@ -48,7 +49,8 @@ def compile_states(quizzes: Sequence[Quiz]) -> dict[int, CompileState]:
     keys = {quiz.translation_key for quiz in quizzes}
     rows = QuizCurrent.objects.filter(quiz_key__in=keys).select_related("version")
     current = {(row.quiz_key, row.locale_id): row for row in rows}
-    used = {key for row in current.values() for key in row.version.content["questions"]}
+    versions = [row.version for row in current.values() if row.version]
+    used = {key for version in versions for key in version.content["questions"]}
     published = {
         (str(key), locale): at
         for key, locale, at in Question.objects.filter(
@@ -64,7 +66,9 @@ def compile_states(quizzes: Sequence[Quiz]) -> dict[int, CompileState]:
 def _state(row: QuizCurrent | None, published: dict[tuple[str, int], Any]) -> CompileState:
     if row is None:
         return CompileState(None, compiled_ok=False, newer_questions=0)
+    reasons = tuple(one["message"] for one in row.problems if one["level"] == "error")
+    if row.version is None:
+        return CompileState(None, compiled_ok=False, newer_questions=0, problems=reasons)
     times = [published.get((key, row.locale_id)) for key in row.version.content["questions"]]
     newer = sum(at is not None and at > row.changed_at for at in times)
-    reasons = tuple(one["message"] for one in row.problems if one["level"] == "error")
     return CompileState(row.version.number, row.compiled_ok, newer, reasons)

@@ -92,15 +92,20 @@ class QuizCurrentQuerySet(models.QuerySet["QuizCurrent"]):
         quizzes = Quiz.objects.filter(
             translation_key=OuterRef("quiz_key"), locale=OuterRef("locale"), live=True
         )
-        return self.filter(Exists(quizzes))
+        return self.filter(Exists(quizzes)).exclude(version=None)
 
 
 class QuizCurrent(models.Model):
-    """Which version new attempts take, and why a newer text did not become one."""
+    """Which version new attempts take, and why a newer text did not become one.
+
+    Without a version the first text was published and did not compile: nobody takes it.
+    """
 
     quiz_key = models.UUIDField()
     locale = models.ForeignKey("wagtailcore.Locale", models.PROTECT, related_name="+")
-    version = models.ForeignKey(QuizVersion, models.PROTECT, related_name="current_in")
+    version = models.ForeignKey(
+        QuizVersion, models.PROTECT, related_name="current_in", null=True, blank=True
+    )
     compiled_ok = models.BooleanField(default=True)
     problems = models.JSONField(default=list, blank=True)
     changed_at = models.DateTimeField()
@@ -111,7 +116,11 @@ class QuizCurrent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["quiz_key", "locale"], name="one_current_version_per_language"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False) | Q(compiled_ok=False),
+                name="what_compiled_has_a_version",
+            ),
         ]
 
     def __str__(self) -> str:

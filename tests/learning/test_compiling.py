@@ -4,10 +4,11 @@ import time
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.db.utils import DatabaseError
 from django.urls import reverse
@@ -21,7 +22,7 @@ from learning.compiling.drawing import draw
 from learning.compiling.publishing import check_quiz, compile_quiz
 from learning.compiling.quizzes import canonical, compiled_quiz
 from learning.compiling.states import compile_states
-from learning.models import BankTag, Frozen, Quiz, QuizCurrent, QuizSlot, QuizVersion
+from learning.models import BankTag, Frozen, Question, Quiz, QuizCurrent, QuizSlot, QuizVersion
 from learning.taking.starting import current_version
 from learning.triggers import check_triggers, install, missing
 from tests.factories import learning as make
@@ -82,6 +83,25 @@ def test_a_scheduled_publication_that_fails_keeps_the_former_version_and_says_wh
     assert (current.version, current.compiled_ok) == (former, False)
     assert "is not published in the language" in current.problems[0]["message"]
     assert "Not compiled" in compile_states([quiz])[quiz.pk].words
+
+
+def test_a_first_text_that_does_not_compile_says_why_and_is_offered_to_nobody():
+    quiz = make_quiz(make_question(live=False), compiled=False)
+    assert compile_states([quiz])[quiz.pk].words == "Nothing yet: not compiled"
+    assert compile_quiz(quiz=quiz, by=None).version is None
+    current = QuizCurrent.objects.get()
+    assert (current.version, current.compiled_ok) == (None, False)
+    words = compile_states([quiz])[quiz.pk].words
+    assert words.startswith("Nothing yet: not compiled. ")
+    assert "is not published in the language" in words
+    assert not QuizCurrent.objects.offered().exists()
+    assert current_version(quiz.translation_key, "en", uuid4()) is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuizCurrent.objects.update(compiled_ok=True)
+    for question in Question.objects.all():
+        question.save_revision().publish()
+    assert compile_quiz(quiz=quiz, by=None).version.number == 1
+    assert compile_states([quiz])[quiz.pk].words == "Version 1"
 
 
 def test_the_same_content_again_is_the_same_version():
