@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from common.ratelimit import Limit, TooManyRequests
-from forum.errors import RateLimited
+from forum.errors import InvalidContent, RateLimited
 from forum.models import Contribution, ForumStanding, PostState
 from forum.permissions import is_never_held
 
@@ -70,6 +71,16 @@ def take(act: str, member: "User", *, forum_pk: int) -> None:
         bucket.take(member.pk)
     except TooManyRequests as refusal:
         raise RateLimited(refusal.wait) from refusal
+
+
+def check_mentions(number: int, *, is_new_member: bool) -> None:
+    """Raise InvalidContent where a post calls more members than its author may, edits included."""
+    most = MENTIONS[is_new_member]
+    if number > most:
+        message = ngettext(
+            "Mention at most %(number)d member.", "Mention at most %(number)d members.", most
+        )
+        raise InvalidContent(message % {"number": most}, field="body")
 
 
 def check_pace(member: "User", paces: dict[bool, Pace], *, is_new_member: bool) -> None:

@@ -1,5 +1,6 @@
 """Changing, withdrawing and restoring what was written."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from forum import limits
 from forum.access import EDIT, access_for
 from forum.engine import Post, Topic
-from forum.errors import Closed, CurrentText, EditConflict, NotNow
+from forum.errors import Closed, CurrentText, EditConflict, InvalidContent, NotNow
 from forum.locks import begin_again_when_moved, lock_post, lock_standing, lock_topic
-from forum.models import Act, HeldBecause, ModerationLog, PostRevision, PostState
+from forum.models import Act, Mention, ModerationLog, PostRevision, PostState
 from forum.permissions import (
     can_view_post,
     check_edit_post,
@@ -23,8 +24,14 @@ from forum.permissions import (
 )
 from forum.rendering import RENDERER_VERSION
 from forum.services import personal, telling
-from forum.services.posting import Text, check_not_silenced, check_open, set_state
-from forum.texts import MAX_LINKS, clean_body, clean_reason, clean_subject, hash_of
+from forum.services.posting import (
+    Text,
+    check_not_silenced,
+    check_open,
+    held_because,
+    set_state,
+)
+from forum.texts import clean_body, clean_reason, clean_subject, hash_of
 
 if TYPE_CHECKING:
     from forum.models import ForumStanding
@@ -79,12 +86,17 @@ def _edit(
     _check_may_change_now(member, topic, is_own=is_own)
     if base_revision != post.contribution.revision:
         raise _conflict(post)
+    held = _check_new_text(member, standing, post, topic, text)
     if is_own:
         limits.take("edit", member, forum_pk=topic.forum_id)
     _replace(member, post, topic, text, why)
     if act is not None:
         _log_edit(member, post, topic, why, act)
-    _hold_again(member, standing, post, topic, text)
+    if held:
+        _hold_again(post, topic, held)
+    elif post.approved:
+        telling.reindex_post(post, topic)
+        telling.told_of_edit(post)
     return post
 
 
@@ -134,9 +146,6 @@ def _replace(member: "User", post: Any, topic: Any, text: Text, reason: str) -> 
         topic.subject, topic.slug = text.subject, slug
     personal.drop_draft(member, f"edit:{post.pk}")
     telling.keep_mentions(post, topic, text.reading.handles)
-    if post.approved:
-        telling.reindex_post(post, topic)
-        telling.told_of_edit(post)
 
 
 def _log_edit(moderator: "User", post: Any, topic: Any, reason: str, act: Act) -> None:
@@ -155,14 +164,42 @@ def _log_edit(moderator: "User", post: Any, topic: Any, reason: str, act: Act) -
         telling.decided(post, moderator=moderator, act=Act.EDITED, statement=reason)
 
 
-def _hold_again(
+def _check_new_text(
     member: "User", standing: "ForumStanding", post: Any, topic: Any, text: Text
-) -> None:
-    """A text that fills up with links after it was let through waits again, as a new one would."""
-    is_safe = standing.vouched_at is not None or is_never_held(member, topic.forum_id)
-    if is_safe or not post.approved or text.reading.links <= MAX_LINKS:
-        return
-    post.contribution.held_because = HeldBecause.LINKS
+) -> str:
+    """Why the new text waits, as a new post of `member` would; "" where it does not.
+
+    Else what a moderator has let through would be changed into anything unseen. Raises
+    InvalidContent where it calls too many, or others' answers would wait with it (decisions 0141,
+    0227).
+    """
+    if is_never_held(member, topic.forum_id):
+        return ""
+    is_new = limits.is_new(member, standing)
+    names = text.reading.handles
+    limits.check_mentions(len(names) + _called_before(post, names), is_new_member=is_new)
+    if not post.approved:
+        return ""
+    held = held_because(member, topic.forum, text.reading, standing, is_new_member=is_new)
+    if held and topic.first_post_id == post.pk and _others_answered(member, topic):
+        raise InvalidContent(
+            _(
+                "Others have answered. Your changed text would wait for a moderator, and their "
+                "answers with it: write what you want to add as an answer."
+            ),
+            field="body",
+        )
+    return held
+
+
+def _called_before(post: Any, names: Iterable[str]) -> int:
+    """How many members earlier texts called whom the new one does not: they have been told."""
+    return Mention.objects.filter(post=post.pk).exclude(user__handle__in=names).count()
+
+
+def _hold_again(post: Any, topic: Any, held: str) -> None:
+    """The post waits; the text that stood is its last revision."""
+    post.contribution.held_because = held
     set_state(post, topic, PostState.PENDING)
     telling.reindex_post(post, topic)
     telling.waits(post, topic)

@@ -76,7 +76,9 @@ def approve_post(*, moderator: "User", post: Any) -> Any:
     )
     telling.reindex_post(post, topic)
     telling.decided(post, moderator=moderator, act=Act.APPROVED, statement="")
-    if not was_published:
+    if was_published:
+        telling.told_of_edit(post)
+    else:
         telling.published(post, topic)
     return post
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from activity import services as activity
 from common.indexing import touch
 from forum import access
-from forum.access import access_for, forum_token
+from forum.access import access_for, forum_token, learn_access
 from forum.engine import Post, UserForumPermission
 from forum.models import Level, Mention, ReportReason, Subscription
 from members.models import User
@@ -47,7 +47,8 @@ def keep_mentions(post: Any, topic: Any, handles: Iterable[str]) -> None:
     names = set(handles)
     if not names:
         return
-    people = User.objects.filter(handle__in=names, is_active=True)
+    people = list(User.objects.filter(handle__in=names, is_active=True))
+    learn_access(people)
     readers = [one for one in people if topic.forum_id in access_for(one).readable]
     rows = [Mention(post=post, user=one) for one in readers if one.pk != post.poster_id]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forum import limits
 from forum.errors import InvalidContent
@@ -156,12 +155,7 @@ def _check_member(
     if is_never_held(member, forum_pk):
         return False
     is_new = limits.is_new(member, standing)
-    most = limits.MENTIONS[is_new]
-    if len(reading.handles) > most:
-        message = ngettext(
-            "Mention at most %(number)d member.", "Mention at most %(number)d members.", most
-        )
-        raise InvalidContent(message % {"number": most}, field="body")
+    limits.check_mentions(len(reading.handles), is_new_member=is_new)
     limits.check_pace(member, paces, is_new_member=is_new)
     return is_new
 

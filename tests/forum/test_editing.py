@@ -7,7 +7,8 @@ from django.utils import timezone
 from forum import services
 from forum.engine import Topic
 from forum.errors import Closed, EditConflict, InvalidContent, NotNow
-from forum.models import HeldBecause, PostRevision, PostState, TopicInfo
+from forum.models import HeldBecause, Mention, PostRevision, PostState, PreModeration, TopicInfo
+from notifications.models import Notification
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,91 @@ def test_a_text_that_fills_up_with_links_waits_again(topic):
     assert post.contribution.state == PostState.PENDING
     assert post.contribution.held_because == HeldBecause.LINKS
     assert post.topic.posts_count == 1
+
+
+def approved(member, pre_moderation):
+    """A post of `member` that a moderator has let through in a room that reads it first."""
+    room = make.a_forum("Careful", pre_moderation=pre_moderation)
+    post = make.a_reply(make.a_topic(room, make.a_moderator()), member, body="Four per cent.")
+    services.approve_post(moderator=make.a_moderator(), post=post)
+    return make.fresh(post)
+
+
+HELD = {
+    "a vouched member where everybody's posts are read": (
+        make.person,
+        PreModeration.EVERYONE,
+        HeldBecause.FORUM,
+    ),
+    "a new member where theirs are": (make.newcomer, PreModeration.NEW, HeldBecause.NEW_MEMBER),
+}
+
+
+@pytest.mark.parametrize(("who", "whose", "why"), HELD.values(), ids=HELD)
+def test_what_was_let_through_is_changed_into_nothing_unseen(who, whose, why):
+    """Decision 0227: the new text waits as a new post would; the old one is kept."""
+    member = who()
+    post = approved(member, whose)
+    edit(post, member, body="Buy this instead.")
+    post = make.fresh(post)
+    assert (post.contribution.state, post.contribution.held_because) == (PostState.PENDING, why)
+    assert not type(post).objects.visible_to(make.person()).contains(post)
+    assert type(post).objects.visible_to(member).contains(post)
+    assert PostRevision.objects.get(post=post).body == "Four per cent."
+    assert Notification.objects.filter(type="forum.pending", target_key=str(post.pk)).exists()
+    services.approve_post(moderator=make.a_moderator(), post=post)
+    assert make.fresh(post).content.raw == "Buy this instead."
+
+
+def test_whoever_is_never_held_edits_at_once_where_everybodys_posts_are_read():
+    """Also what a new member wrote, and a member whom the room does not hold."""
+    member, moderator = make.newcomer(), make.a_moderator()
+    post = approved(member, PreModeration.NEW)
+    edit(post, moderator, body="Four.", reason="A telephone number")
+    assert make.fresh(post).approved
+    vouched = make.person()
+    post = approved(vouched, PreModeration.NEW)
+    edit(post, vouched, body="Four.")
+    assert make.fresh(post).approved
+
+
+def test_a_change_that_would_take_others_answers_along_is_refused(author):
+    """Decision 0141: a topic is as its first post is."""
+    room = make.a_forum("Careful", pre_moderation=PreModeration.NONE)
+    topic = make.a_topic(room, author)
+    make.a_reply(topic)
+    type(room.info).objects.update(pre_moderation=PreModeration.EVERYONE)
+    with pytest.raises(InvalidContent) as refusal:
+        edit(topic.first_post, author, body="Other words.")
+    assert refusal.value.field == "body"
+    assert not PostRevision.objects.exists()
+    assert make.fresh(topic).approved
+
+
+def test_whom_a_held_change_calls_hears_of_it_once_it_is_let_through(reader):
+    member = make.person()
+    post = approved(member, PreModeration.EVERYONE)
+    edit(post, member, body=f"@{reader.handle} may know.")
+    named = Notification.objects.filter(type="forum.named", recipient=reader)
+    assert not named.exists()
+    services.approve_post(moderator=make.a_moderator(), post=make.fresh(post))
+    assert named.count() == 1
+
+
+@pytest.mark.parametrize(("who", "most"), [(make.newcomer, 3), (make.person, 10)])
+def test_an_edit_calls_no_more_members_than_a_new_post_may(who, most, topic):
+    """forum.md §10. Whom earlier texts called counts: they have been told."""
+    member = who()
+    post = make.a_reply(topic, member)
+    called = [f"@{make.person().handle}" for _one in range(most + 1)]
+    with pytest.raises(InvalidContent):
+        edit(post, member, body=" ".join(called))
+    edit(post, member, body=" ".join(called[:most]))
+    edit(post, member, body=" ".join(called[1:most]))
+    with pytest.raises(InvalidContent):
+        edit(post, member, body=" ".join(called[1:]))
+    assert Mention.objects.filter(post=post).count() == most
+    assert Notification.objects.filter(type="forum.named").count() == most
 
 
 def test_a_withdrawn_post_is_gone_for_everybody_but_moderators(post, reader, author, moderator):

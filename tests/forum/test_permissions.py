@@ -140,6 +140,20 @@ def test_rights_cost_one_query_for_any_number_of_rooms(django_assert_num_queries
             access_for(User(pk=member.pk, is_active=True))
 
 
+def test_rights_of_several_members_cost_one_query_and_are_those_of_each(
+    world, django_assert_num_queries
+):
+    people = [person_of(role, world) for role in SEES if role != "anonymous"]
+    together = [User.objects.get(pk=one.pk) for one in people]
+    with django_assert_num_queries(1):
+        access.learn_access(together)
+    with django_assert_num_queries(1):  # what is inactive is not asked
+        access.learn_access(together)
+    with django_assert_num_queries(0):
+        found = [access_for(one) for one in together]
+    assert found == [access_for(User.objects.get(pk=one.pk)) for one in people]
+
+
 def test_rights_that_change_are_seen_at_once_in_this_process(forum, reader):
     assert permissions.can_view_forum(reader, forum)
     services.apply_preset(

@@ -114,6 +114,23 @@ def test_an_answer_asks_at_most_thirty(topic, reader, author):
     assert asked(write, reader) + VIEW <= 30
 
 
+def test_whom_an_answer_calls_are_judged_and_told_together(forum, author, reader):
+    """One notice more than an answer has anyway: 14 queries for three members as for ten."""
+
+    def answer(number):
+        topic = make.a_topic(forum, author, subject=f"Calls {number}")
+        topic.refresh_from_db()
+        words = "Hear this: " + " ".join(f"@{make.person().handle}" for _one in range(number))
+        found = asked(
+            lambda user: services.reply(member=user, topic=topic, body=words, language="en"), reader
+        )
+        make.let_time_pass(reader)
+        return found
+
+    nobody = answer(0)
+    assert answer(3) == answer(10) == nobody + 14
+
+
 def test_a_new_topic_asks_at_most_thirty(forum, reader):
     def write(user):
         services.start_topic(

@@ -6,7 +6,7 @@ one, a person's over a group's over everybody's; of two groups, the one that gra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -96,23 +96,50 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
             | (everywhere(ALL, True) - narrower - all_refused - group_refused_everywhere)
         )
 
+    @staticmethod
+    def rows_of_many(members: Collection[int]) -> dict[int, Rows]:
+        """What the tables say of each of these members, and the tree of forums. One query for all.
+
+        The same as `rows(tree=True)` of one after the other.
+        """
+        own = UserForumPermission.objects.filter(Q(authenticated_user=True) | Q(user__in=members))
+        groups = GroupForumPermission.objects.filter(group__user__in=members)
+        names = Group.objects.filter(user__in=members)
+        is_for_all = F("authenticated_user")
+        statements = _columns(own.order_by(), is_for_all=is_for_all, kind=USER, whose=F("user_id"))
+        statements = statements.union(
+            _columns(
+                groups.order_by(), is_for_all=Value(False), kind=GROUP, whose=F("group__user")
+            ),
+            _names(names.order_by(), whose=F("user")),
+            _parents(Forum.objects.order_by(), whose=Value(None, output_field=IntegerField())),
+            all=True,
+        )
+        found: dict[int, Rows] = {pk: defaultdict(set) for pk in members}
+        for forum, code, is_granted, is_for_everybody, kind, whose in statements:
+            key = (ALL if is_for_everybody else kind, bool(is_granted), forum)
+            for pk in members if whose is None else (whose,):
+                found[pk][key].add(code)
+        return found
+
     def _defaults(self) -> set[str]:
         if self.user.is_anonymous:
             return set()
         return set(machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS)
 
 
-def _names(groups: Any) -> Any:
+def _names(groups: Any, **more: Any) -> Any:
     """The groups themselves, in the same columns."""
     return groups.annotate(
         forum_id=Value(None, output_field=IntegerField()),
         has_perm=Value(True),
         is_for_all=Value(False),
         kind=Value(ROLE),
-    ).values_list("forum_id", "name", "has_perm", "is_for_all", "kind")
+        **more,
+    ).values_list("forum_id", "name", "has_perm", "is_for_all", "kind", *more)
 
 
-def _parents(forums: Any) -> Any:
+def _parents(forums: Any, **more: Any) -> Any:
     """The forums, each with the number of the one above it as text, in the same columns."""
     return forums.annotate(
         forum_id=F("pk"),
@@ -120,11 +147,12 @@ def _parents(forums: Any) -> Any:
         has_perm=Value(True),
         is_for_all=Value(False),
         kind=Value(TREE),
-    ).values_list("forum_id", "code", "has_perm", "is_for_all", "kind")
+        **more,
+    ).values_list("forum_id", "code", "has_perm", "is_for_all", "kind", *more)
 
 
-def _columns(rows: Any, *, is_for_all: Any, kind: str) -> Any:
+def _columns(rows: Any, *, is_for_all: Any, kind: str, **more: Any) -> Any:
     """One statement a row, in columns that both tables have."""
-    return rows.annotate(is_for_all=is_for_all, kind=Value(kind)).values_list(
-        "forum_id", "permission__codename", "has_perm", "is_for_all", "kind"
+    return rows.annotate(is_for_all=is_for_all, kind=Value(kind), **more).values_list(
+        "forum_id", "permission__codename", "has_perm", "is_for_all", "kind", *more
     )
