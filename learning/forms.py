@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField, MomentField
+from learning.models import CourseRun, Override
 from members.bylines import byline_for
 
 
@@ -113,6 +114,20 @@ class ExtensionForm(forms.Form):
                 self.add_error(name, _("This quiz has no time limit."))
         if values.get("attempts") and quiz not in self.counted:
             self.add_error("attempts", _("Attempts at this quiz are not limited."))
+
+
+def initial_of(override: Override | None, run: CourseRun) -> dict[str, Any]:
+    """What was granted, as the form shows it. The reason is asked for again each time."""
+    if override is None:
+        return {}
+    factor, until = override.time_factor.normalize(), override.due_at
+    is_ahead = until and run.closes_at and until > max(run.closes_at, timezone.now())
+    return {
+        "minutes": override.extra_seconds // 60 or None,
+        "factor": None if factor == 1 else factor,
+        "attempts": override.extra_attempts or None,
+        "until": until if is_ahead else None,  # the form would refuse what is over
+    }
 
 
 class AnswersFileForm(forms.Form):

@@ -179,6 +179,14 @@ def extensions_in(run: CourseRun, outline: Outline | None, *, viewer: "User") ->
     ]
 
 
+def override_in(run: CourseRun, learner: UUID | None, quiz_key: UUID) -> Override | None:
+    """What stands for one quiz: of a learner (by the enrolment's uuid), else of the whole run."""
+    rows = Override.objects.filter(quiz_key=quiz_key)
+    if learner is None:
+        return rows.filter(run=run).first()
+    return rows.filter(enrolment__uuid=learner, enrolment__run=run).first()
+
+
 def limited_quizzes(keys: list[str]) -> tuple[set[str], set[str]]:
     """(those with a limit of time, those that count attempts), in any language. One query."""
     rows = QuizCurrent.objects.filter(quiz_key__in=keys).values_list(

@@ -102,6 +102,8 @@ def enrol_member(
     if enrolment is not None:
         enrolment.status = status
         enrolment.save(update_fields=["status"])
+        if by is not None:  # they did not ask, or were told no before
+            notify(type="learning.decided", recipients=[member], target=enrolment)
         return enrolment
     enrolment = Enrolment.objects.create(
         user=member,

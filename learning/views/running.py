@@ -17,11 +17,12 @@ from common.formkit import SeeOther
 from common.languages import reading_language
 from common.paging import page_of
 from learning import overview
-from learning.forms import ExtensionForm
+from learning.forms import ExtensionForm, initial_of
 from learning.models import CourseRun, EnrolmentStatus
 from learning.outline import Outline, outline_for
-from learning.services import decide_enrolment
+from learning.services import EnrolmentClosed, decide_enrolment, enrol_member
 from learning.taking.extending import grant_override
+from learning.taking.received import as_uuid
 from members.bylines import byline_for
 
 DECIDED: dict[str, Any] = {
@@ -37,7 +38,8 @@ DECIDED: dict[str, Any] = {
 def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who takes part and how far they are, twenty a page; `?at-risk=1` shows who fell silent.
 
-    `?learner=` and `?quiz=` choose in the form for more time.
+    `?learner=` (or `?everybody=`) and `?quiz=` choose in the form for more time, which then shows
+    what was granted.
     """
     return _overview(request, _led(request, uuid))
 
@@ -45,11 +47,18 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Answer one request for a place."""
+    """Answer one request for a place; who was told no before may be let in all the same."""
     found, member = _led(request, uuid), _member(request)
     enrolment = get_object_or_404(found.enrolments, uuid=_uuid(request))
     approve = request.POST.get("answer") == "yes"
-    decided = decide_enrolment(enrolment=enrolment, approve=approve, by=member)
+    try:
+        if approve and enrolment.status == EnrolmentStatus.REFUSED and enrolment.user is not None:
+            decided = enrol_member(member=enrolment.user, run=found, by=member)
+        else:
+            decided = decide_enrolment(enrolment=enrolment, approve=approve, by=member)
+    except EnrolmentClosed as refusal:
+        messages.error(request, str(refusal))
+        return SeeOther(reverse("learning:run", args=[found.uuid]))
     name = byline_for(decided.user, member, "run").name
     words = DECIDED.get(decided.status, _("%(name)s has a place now."))
     messages.success(request, words % {"name": name})
@@ -114,7 +123,11 @@ def _form(request: HttpRequest, found: CourseRun, outline: Outline | None = None
     limited, counted = overview.limited_quizzes([key for key, _title in quizzes])
     people = overview.people_in(found, viewer=_member(request)).with_a_place()  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
-    asked = {name: request.GET[name] for name in ("learner", "quiz") if name in request.GET}
+    names = ("learner", "everybody", "quiz")
+    asked: dict[str, Any] = {name: request.GET[name] for name in names if name in request.GET}
+    who, quiz = as_uuid(asked.get("learner")), as_uuid(asked.get("quiz"))
+    if sent is None and quiz and (who or "everybody" in asked):
+        asked |= initial_of(overview.override_in(found, who, quiz), found)
     return ExtensionForm(
         sent,
         run=found,

@@ -1,15 +1,19 @@
 """The overview of a run: for who leads it, and nobody else (learning.md §11, §21)."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from common import counters, personal_data
 from learning.models import CourseRun, Enrolment, ModuleQuizPlacement, Override
-from learning.services import complete_item, enrol_member
+from learning.services import complete_item
+from notifications.models import Notification
 from tests.factories import learning as make
 from tests.factories.quizzes import make_question, make_quiz
 
@@ -101,8 +105,35 @@ def test_a_request_that_was_refused_is_no_withdrawal(enrolment, facilitator, cli
     client.post(reverse("learning:withdraw", args=[course.translation_key]))
     asked.refresh_from_db()
     assert asked.status == "refused", "and not asked for again by leaving first"
-    back = enrol_member(member=asked.user, run=enrolment.run, by=facilitator)
-    assert back.status == "active"
+
+
+@pytest.mark.parametrize(("role", "may"), [("facilitator", True), ("other_facilitator", False)])
+def test_who_was_refused_is_let_in_all_the_same_where_the_run_is_seen_and_told(
+    role, may, enrolment, client, request
+):
+    refused = make.EnrolmentFactory(run=enrolment.run, status="refused")
+    client.force_login(request.getfixturevalue(role))
+    page = client.get(reverse("learning:run", args=[enrolment.run.uuid]))
+    assert ("Give a place all the same" in page.content.decode()) is may
+    url = reverse("learning:decide", args=[enrolment.run.uuid])
+    sent = {"enrolment": str(refused.uuid), "answer": "yes"}
+    html = client.post(url, sent, follow=True).content.decode()
+    refused.refresh_from_db()
+    assert (refused.status == "active") is may
+    assert ("has a place now" in html) is may
+    told = Notification.objects.filter(recipient=refused.user, type="learning.decided")
+    assert told.exists() is may
+
+
+def test_a_run_that_is_over_lets_nobody_in_and_says_so(enrolment, facilitator, client):
+    refused = make.EnrolmentFactory(run=enrolment.run, status="refused")
+    CourseRun.objects.update(opens_at=None, closes_at=timezone.now() - timedelta(days=1))
+    client.force_login(facilitator)
+    url = reverse("learning:decide", args=[enrolment.run.uuid])
+    sent = {"enrolment": str(refused.uuid), "answer": "yes"}
+    assert "Enrolment is not open" in client.post(url, sent, follow=True).content.decode()
+    refused.refresh_from_db()
+    assert refused.status == "refused"
 
 
 @pytest.fixture
@@ -136,6 +167,29 @@ def test_extensions_add_up_and_are_listed_with_their_reason(extending, enrolment
     assert (given.extra_attempts, given.extra_seconds) == (2, 600)
     assert "10 minutes more, 2 attempts more" in html
     assert "Power cuts" in html
+
+
+def test_the_form_shows_what_stands_and_asks_why_it_changes(extending, enrolment, client):
+    later = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    html = extending(
+        learner=str(enrolment.uuid), minutes="10", factor="1.5", attempts="2", until=later
+    )
+    (url,) = re.findall(r'href="([^"]+)#extend"', html)
+    page = BeautifulSoup(client.get(unescape(url)).content, "html.parser")
+    form = page.select_one("form[action$='/extend/']")
+    names = ("minutes", "factor", "attempts", "until", "reason")
+    shown = {name: form.select_one(f"[name={name}]").get("value") for name in names}
+    assert shown == {
+        "minutes": "10",
+        "factor": "1.5",
+        "attempts": "2",
+        "until": later,
+        "reason": None,
+    }
+    assert form.select_one("[name=learner] [selected]")["value"] == str(enrolment.uuid)
+    for wrong in ("?quiz=x&learner=y", "?quiz=", f"?learner={enrolment.uuid}"):
+        empty = client.get(reverse("learning:run", args=[enrolment.run.uuid]) + wrong)
+        assert BeautifulSoup(empty.content, "html.parser").select_one("[name=minutes]:not([value])")
 
 
 def test_a_later_date_for_everybody_in_the_run(extending, enrolment):
