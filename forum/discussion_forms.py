@@ -17,6 +17,7 @@ from members.models import User
 from members.selectors import member_by_handle
 from taxonomy.models import Country
 
+GENERAL = "0"  # among the numbers of questions: none of them
 MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
 
 
@@ -123,7 +124,21 @@ class MessageForm(DraftForm):
             for one in (MessageKind.STEER, MessageKind.WELCOME, MessageKind.IMPACT)
         ],
     )
-    field_order = ["kind", "language", "subject", "body"]
+    question = forms.ChoiceField(
+        label=_("About"),
+        required=False,
+        help_text=_("A message about a question stands on its page too."),
+    )
+    field_order = ["kind", "question", "language", "subject", "body"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked_here = [one for one in question_choices(self.discussion) if one[0] != GENERAL]
+        if not asked_here:  # before the announcement
+            del self.fields["question"]
+            return
+        questions: Any = self.fields["question"]
+        questions.choices = [("", _("The whole discussion")), *asked_here]
 
 
 class SynthesisForm(DraftForm):
@@ -254,4 +269,4 @@ def question_choices(discussion: EDiscussion) -> list[tuple[str, Any]]:
     rows = discussion.questions.exclude(topic=None).select_related("topic").order_by("number")
     rows = rows.annotate(asked=asked("topic"))
     named = [(str(one.number), f"{one.number}. {subject_of(one.topic, one)}") for one in rows]
-    return [*named, ("0", _("None of the questions: general"))]
+    return [*named, (GENERAL, _("None of the questions: general"))]

@@ -153,6 +153,7 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         topic=topic,
         posts=[one for one in topic.posts if not one.is_framing],
         answers=_answers_shown(topic),
+        message=next(iter(message_rows(viewer, discussion, 1, question=number)), None),
         framing=next((one for one in topic.posts if one.is_framing), None),
         form=_answer_form(request, topic),
         is_new_member=topic.can_reply and limits.is_new(viewer),

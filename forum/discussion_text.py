@@ -67,7 +67,7 @@ def text_page(
             "threads": threads,
             "general": general,
             "is_long": is_long,
-            "messages_said": [] if number else message_rows(viewer, discussion),
+            "messages_said": message_rows(viewer, discussion, question=number),
             "url": reading_url(page),
             "site_name": settings.SITE_NAME,
         },

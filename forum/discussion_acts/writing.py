@@ -29,8 +29,11 @@ KEPT = (SynthesisState.DRAFT, SynthesisState.PUBLISHED)
 # --- Messages ---------------------------------------------------------------------------------
 def _message(at: At, data: Any) -> str:
     message = at.one(HostMessage.objects) if at.pk else None
+    values = dict(data.cleaned_data)
+    number = values.pop("question", "")
+    question = at.discussion.questions.get(number=number) if number else None
     kept = services.draft_host_message(
-        host=at.member, discussion=at.discussion, message=message, **data.cleaned_data
+        host=at.member, discussion=at.discussion, message=message, question=question, **values
     )
     return f"{at.desk}draft-message/{kept.pk}/"
 
@@ -42,6 +45,7 @@ def _message_so_far(at: At) -> dict[str, Any]:
     text = text_in(message.texts.all(), at.language)
     return {
         "kind": message.kind,
+        "question": str(message.question.number) if message.question else "",
         "language": text.language,
         "subject": text.subject,
         "body": text.body,

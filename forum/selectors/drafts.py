@@ -52,8 +52,12 @@ def _texts(rows: Any) -> tuple[ShownText, ...]:
 
 
 def shown_message(message: HostMessage) -> Shown:
-    """A message in each of its languages. One query."""
-    return Shown(message.pk, str(message.get_kind_display()), _texts(message.texts.all()))
+    """A message in each of its languages. One query, two where it is about a question."""
+    what = str(message.get_kind_display())
+    if message.question:
+        about = _("about question %(number)s") % {"number": message.question.number}
+        what = f"{what}, {about}"
+    return Shown(message.pk, what, _texts(message.texts.all()))
 
 
 def shown_synthesis(viewer: "AnyUser", synthesis: Synthesis) -> Shown:

@@ -32,7 +32,10 @@ AUTHOR = ("author__profile__member_type", "author__profile__country_of_residence
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A published message in the reader's language, or as it was written."""
+    """A published message in the reader's language, or as it was written.
+
+    `question`: the number of the one it is about; None for the whole.
+    """
 
     pk: int
     kind: str
@@ -44,6 +47,7 @@ class MessageRow:
     author: Byline
     at: datetime
     of: int  # how many there are in all
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,20 @@ class SynthesisRow:
 
 
 def message_rows(
-    viewer: "AnyUser", discussion: EDiscussion, limit: int | None = None
+    viewer: "AnyUser",
+    discussion: EDiscussion,
+    limit: int | None = None,
+    *,
+    question: int | None = None,
 ) -> list[MessageRow]:
-    """What the hosts said, newest first. Two queries. The caller has checked who reads it."""
+    """What the hosts said, newest first; about the question of this number, if one is given.
+
+    Two queries. The caller has checked who reads it.
+    """
     found = HostMessage.objects.filter(discussion=discussion, state=MessageState.PUBLISHED)
-    found = found.select_related(*AUTHOR).prefetch_related("texts")
+    if question is not None:
+        found = found.filter(question__number=question)
+    found = found.select_related("question", *AUTHOR).prefetch_related("texts")
     rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
     return [_message_row(one, viewer) for one in (rows[:limit] if limit else rows)]
 
@@ -103,6 +116,7 @@ def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
         author=byline_for(one.author, viewer, PLACE),
         at=one.published_at or one.created,
         of=getattr(one, "of", 1),
+        question=one.question.number if one.question else None,
     )
 
 

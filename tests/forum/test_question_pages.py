@@ -163,3 +163,76 @@ def test_the_thread_of_a_question_is_titled_in_the_readers_language(client, disc
         assert 'lang="fr"' in html
         assert "Qui voulez-vous atteindre" in html
         assert topic.subject in client.get(address).content.decode()
+
+
+# --- Messages of the hosts --------------------------------------------------------------------
+def said(client, discussion, number="1", **words):
+    """The host writes about a question by their form, and publishes it."""
+    client.force_login(given.host_of(discussion))
+    desk = f"{discussion.pages.order_by('pk').first().url}host/"
+    sent = {"kind": "steer", "language": "en", "subject": "Go deeper", "body": "Name **one** cost."}
+    draft = client.post(f"{desk}message/", sent | {"question": number} | words)
+    assert draft.status_code == 303
+    number = draft.headers["Location"].rstrip("/").rpartition("/")[2]
+    assert client.post(f"{desk}publish-message/{number}/").status_code == 303
+    client.logout()
+
+
+def test_a_message_about_a_question_stands_on_its_page_and_on_no_others(client, discussion):
+    said(client, discussion)
+    url = discussion.pages.order_by("pk").first().url
+    seen = {place: client.get(f"{url}{place}").text for place in ("q/1/", "q/2/", "messages/")}
+    assert "Name <strong>one</strong> cost." in seen["q/1/"]
+    assert "Name <strong>one</strong> cost." not in seen["q/2/"]
+    assert f'<a href="{url}q/1/">About question 1</a>' in seen["messages/"]
+    assert "Go deeper" in client.get(f"{url}text/1/").text
+    assert "Go deeper" not in client.get(f"{url}text/2/").text
+
+
+def test_a_question_shows_the_newest_message_about_it(client, discussion):
+    said(client, discussion)
+    said(client, discussion, subject="Now the fees", body="Which fees do you see?")
+    said(client, discussion, number="", subject="To all", body="Thank you.")
+    html = question(client, discussion)
+    assert "Now the fees" in html
+    assert "Go deeper" not in html
+    assert "To all" not in html
+
+
+def test_a_draft_about_a_question_is_seen_by_hosts_alone_and_keeps_its_question(client, discussion):
+    host = given.host_of(discussion)
+    draft = services.draft_host_message(
+        host=host,
+        discussion=discussion,
+        kind="steer",
+        language="en",
+        subject="Go deeper",
+        body="Name one cost.",
+        question=discussion.questions.get(number=2),
+    )
+    url = discussion.pages.order_by("pk").first().url
+    assert "Go deeper" not in client.get(f"{url}q/2/").text
+    client.force_login(host)
+    assert "about question 2" in client.get(f"{url}host/draft-message/{draft.pk}/").text
+    assert "Go deeper" not in client.get(f"{url}q/2/").text
+    form = client.get(f"{url}host/message/{draft.pk}/").context["form"]
+    assert form["question"].value() == "2"
+
+
+@pytest.mark.parametrize("number", ["0", "9", "abc"])
+def test_a_message_is_about_no_question_that_is_not_there(client, discussion, number):
+    client.force_login(given.host_of(discussion))
+    url = discussion.pages.order_by("pk").first().url
+    sent = {"kind": "steer", "language": "en", "subject": "Go deeper", "body": "Name one cost."}
+    answer = client.post(f"{url}host/message/", sent | {"question": number})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["question"]
+    assert not discussion.messages.filter(state="draft").exists()
+
+
+def test_before_the_announcement_there_is_no_question_to_choose(client):
+    draft = given.a_draft()
+    client.force_login(given.host_of(draft))
+    page = client.get(f"{draft.pages.get().url}host/message/")
+    assert page.status_code == 200
+    assert "question" not in page.context["form"].fields

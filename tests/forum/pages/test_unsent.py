@@ -87,7 +87,7 @@ FORMS = {
     "lock": _managed,
     "sanction": _sanction,
     "synthesis": lambda: _host("synthesis", week="2", method_note="Read twice.", **TEXT),
-    "message": lambda: _host("message", kind="impact", **TEXT),
+    "message": lambda: _host("message", kind="impact", question="2", **TEXT),
     "extend": lambda: _host(
         "extend", closes_at="2031-01-02T12:00", language="es", note="Diez días más."
     ),
