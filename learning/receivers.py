@@ -5,7 +5,12 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published, published, unpublished
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    published,
+    unpublished,
+)
 
 from common.page_cache import forget_pages
 from learning import services
@@ -18,8 +23,15 @@ from notifications.services import notify
 @receiver(page_published, sender=CoursePage)
 def on_course_published(instance: CoursePage, **kwargs: Any) -> None:
     """Its audience becomes a rule of the tree, and who comes finds a run to join."""
-    services.apply_audience(course=instance)
-    services.open_run(course_key=instance.translation_key, name=instance.title)
+    audience = services.apply_audience(course=instance)
+    services.open_standing_run(course=instance, audience=audience)
+
+
+@receiver(copy_for_translation_done)
+def on_course_translated(target_obj: Any, **kwargs: Any) -> None:
+    """A course is closed in a language from the moment it has pages in it."""
+    if isinstance(target_obj, CoursePage):
+        services.apply_audience(course=target_obj)
 
 
 # Outlines name quizzes; a snippet is no page, whose signals forget what is kept by themselves.

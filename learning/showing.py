@@ -17,7 +17,6 @@ from common.reader import viewer_of
 from learning import selectors
 from learning.blocks import anchor_of
 from learning.models import (
-    Audience,
     CompletionMode,
     CourseIndexPage,
     CoursePage,
@@ -249,9 +248,7 @@ def closed_to(page: LessonPage, request: HttpRequest) -> HttpResponse | None:
     """The answer to who may not read the course's lessons; None for everybody else."""
     outline = _reading(page, request).outline
     viewer = viewer_of(request)
-    if outline.audience != Audience.COHORT or can_read_course(
-        viewer, outline.course_key, outline.audience
-    ):
+    if can_read_course(viewer, outline.course_key, outline.audience):
         return None
     context = {"outline": outline, "page_kind": "closed-lesson"}
     return render(request, "learning/closed_lesson.html", context, status=403)

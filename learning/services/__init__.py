@@ -18,7 +18,7 @@ from learning.services.enrolling import (
     withdraw_enrolment,
 )
 from learning.services.progressing import complete_item, record_visit
-from learning.services.publishing import apply_audience
+from learning.services.publishing import apply_audience, open_standing_run
 
 __all__ = [
     "EnrolmentClosed",
@@ -31,6 +31,7 @@ __all__ = [
     "issue_certificate",
     "keep_printed",
     "open_run",
+    "open_standing_run",
     "record_visit",
     "replace_certificate",
     "revoke_certificate",

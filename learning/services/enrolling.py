@@ -24,6 +24,7 @@ from learning.models import (
 )
 from learning.permissions import check_enrol, check_lead_run
 from members.models import MemberProfile, User, Visibility
+from members.permissions import ADMINS
 from notifications.services import notify
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ def enrol_member(
         audience=user_token(member.pk),
     )
     if status == EnrolmentStatus.PENDING:
-        leaders = User.objects.filter(facilitated_runs__run=run)
-        notify(type="learning.request", recipients=leaders, target=enrolment, actor=member)
+        deciding = _who_decide(run)
+        notify(type="learning.request", recipients=deciding, target=enrolment, actor=member)
     return enrolment
 
 
@@ -173,6 +174,12 @@ def fill_places(*, run: CourseRun) -> int:
     For whatever frees places otherwise than by withdrawing: more places, an account erased.
     """
     return _move_up(CourseRun.objects.select_for_update().get(pk=run.pk))
+
+
+def _who_decide(run: CourseRun) -> list[User]:
+    """Who leads the run; where nobody does, the admins, who lead every run. Two queries at most."""
+    leaders = list(User.objects.filter(facilitated_runs__run=run))
+    return leaders or list(User.objects.filter(groups__name=ADMINS))
 
 
 def _may_come_back(enrolment: Enrolment, *, is_invited: bool) -> bool:
