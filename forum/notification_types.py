@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.zones import deadline_words
 from forum import discussion_notifications
 from forum.access import access_for
 from forum.addresses import moderate_url, moderation_url, post_url
@@ -14,6 +15,7 @@ from forum.engine import Post
 from forum.mail_text import post_in_mail, with_words
 from forum.models import PostState, Report, ReportState, Sanction
 from forum.permissions import can_moderate_members
+from forum.selectors.asked import asked, subject_of
 from members.bylines import byline_for
 from notifications.registry import (
     DECISIONS,
@@ -44,9 +46,8 @@ DANGER = register_family(
 
 
 def _posts(recipient: "User") -> QuerySet[Any]:
-    return Post.objects.visible_to(recipient).select_related(
-        "topic__first_post", "contribution__author__profile"
-    )
+    posts = Post.objects.visible_to(recipient).annotate(asked=asked("topic"))
+    return posts.select_related("topic__first_post", "contribution__author__profile")
 
 
 def _news(recipient: "User") -> QuerySet[Any]:
@@ -60,7 +61,8 @@ def _waiting(recipient: "User") -> QuerySet[Any]:
 
 
 def _reports(recipient: "User") -> QuerySet[Any]:
-    return Report.objects.visible_to(recipient).select_related("post__topic", "decision")
+    reports = Report.objects.visible_to(recipient).annotate(asked=asked("post__topic"))
+    return reports.select_related("post__topic", "decision")
 
 
 def _open_reports(recipient: "User") -> QuerySet[Any]:
@@ -76,6 +78,12 @@ def _who(told: Told) -> str:
     return byline_for(told.actor, told.recipient, PLACE).name
 
 
+def _where(target: Any) -> str:
+    """The topic of a post or report; a question in the language of who is told."""
+    post = target.post if isinstance(target, Report) else target
+    return subject_of(post.topic, target)
+
+
 def _with_text(title: str, told: Told) -> Message:
     """A sentence, and the words themselves: a mail can be read without opening the site."""
     post = told.target
@@ -84,14 +92,14 @@ def _with_text(title: str, told: Told) -> Message:
 
 
 def _named(told: Told) -> Message:
-    names = {"name": _who(told), "topic": told.target.topic.subject}
+    names = {"name": _who(told), "topic": _where(told.target)}
     if told.data.get("answers") == told.recipient.pk:
         return _with_text(_("%(name)s answered you in “%(topic)s”") % names, told)
     return _with_text(_("%(name)s mentioned you in “%(topic)s”") % names, told)
 
 
 def _watched(told: Told) -> Message:
-    words = {"name": _who(told), "topic": told.target.topic.subject, "number": told.count}
+    words = {"name": _who(told), "topic": _where(told.target), "number": told.count}
     if told.count > 1:
         title = ngettext(
             "%(number)d new post in “%(topic)s”", "%(number)d new posts in “%(topic)s”", told.count
@@ -102,7 +110,7 @@ def _watched(told: Told) -> Message:
 
 
 def _started(told: Told) -> Message:
-    names = {"name": _who(told), "topic": told.target.topic.subject}
+    names = {"name": _who(told), "topic": _where(told.target)}
     return _with_text(_("%(name)s started “%(topic)s”") % names, told)
 
 
@@ -116,7 +124,7 @@ DECIDED = {
 
 
 def _decision(told: Told) -> Message:
-    title = str(DECIDED[told.data["act"]]) % {"topic": told.target.topic.subject}
+    title = str(DECIDED[told.data["act"]]) % {"topic": _where(told.target)}
     statement = told.data.get("statement", "")
     if told.data["act"] in ("reject", "hide"):
         how = _("You may answer this: write to the moderators from the contact page.")
@@ -128,14 +136,14 @@ def _pending(told: Told) -> Message:
     number = len(told.targets)
     if number > 1:
         title = ngettext("%(number)d post waits for you", "%(number)d posts wait for you", number)
-        return _at_the_desk(title, number, [one.topic for one in told.targets])
-    title = _("A post in “%(topic)s” waits for you") % {"topic": told.target.topic.subject}
+        return _at_the_desk(title, number, told.targets)
+    title = _("A post in “%(topic)s” waits for you") % {"topic": _where(told.target)}
     return Message(title=title, url=moderate_url(told.target.pk))
 
 
-def _at_the_desk(title: str, number: int, topics: Iterable[Any]) -> Message:
+def _at_the_desk(title: str, number: int, targets: Iterable[Any]) -> Message:
     """Several at once, as a digest tells them: the queue has them all, the text names where."""
-    names = dict.fromkeys(topic.subject for topic in topics)
+    names = dict.fromkeys(_where(one) for one in targets)
     return Message(title=title % {"number": number}, url=moderation_url(), text=" · ".join(names))
 
 
@@ -143,14 +151,14 @@ def _report(told: Told) -> Message:
     number = len({one.post_id for one in told.targets})
     if number > 1:
         title = ngettext("%(number)d post was reported", "%(number)d posts were reported", number)
-        return _at_the_desk(title, number, [one.post.topic for one in told.targets])
-    words = {"topic": told.target.post.topic.subject, "reason": told.target.get_reason_display()}
+        return _at_the_desk(title, number, told.targets)
+    words = {"topic": _where(told.target), "reason": told.target.get_reason_display()}
     title = _("A post in “%(topic)s” was reported: %(reason)s") % words
     return Message(title=title, url=moderate_url(told.target.post_id), text=told.target.note)
 
 
 def _outcome(told: Told) -> Message:
-    topic = {"topic": told.target.post.topic.subject}
+    topic = {"topic": _where(told.target)}
     if told.target.state == "upheld":
         title = _("You were right: we acted on your report about “%(topic)s”") % topic
     else:
@@ -159,17 +167,22 @@ def _outcome(told: Told) -> Message:
 
 
 def _sanction(told: Told) -> Message:
-    if told.target.lifted_at is not None:
+    if told.target.lifted_at is not None and told.target.kind == "warning":
+        title = _("A moderator has taken their warning back")
+    elif told.target.lifted_at is not None:
         title = _("You may write in the forum again")
     elif told.target.kind == "warning":
         title = _("A moderator has warned you")
+    elif told.target.ends_at is not None:
+        until = {"moment": deadline_words(told.target.ends_at)}
+        title = _("You may read the forum, but not write, until %(moment)s") % until
     else:
-        title = _("You may read the forum, but not write, for some time")
+        title = _("You may read the forum, but not write, until a moderator decides otherwise")
     return Message(title=title, url="/", text=told.target.statement)
 
 
 def _reminder(told: Told) -> Message:
-    title = _("You wanted to come back to “%(topic)s”") % {"topic": told.target.topic.subject}
+    title = _("You wanted to come back to “%(topic)s”") % {"topic": _where(told.target)}
     return Message(title=title, url=post_url(told.target.pk), text=told.data.get("note", ""))
 
 
