@@ -9,8 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField, MomentField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
-from forum.models import Audience, BehalfSource, EDiscussion, MessageKind, Moderation, Role
+from forum.models import (
+    Audience,
+    BehalfSource,
+    EDiscussion,
+    MessageKind,
+    Moderation,
+    Role,
+    Synthesis,
+)
 from forum.selectors.asked import asked, subject_of
+from forum.selectors.drafts import name_of
+from forum.selectors.from_hosts import drafts_of
 from forum.services.roles import NOBODY
 from forum.texts import BODY_MAX, SUBJECT_MAX
 from members.models import User
@@ -189,10 +199,36 @@ class ExcerptForm(HostForm):
     )
 
 
+class QuoteForm(HostForm):
+    """Words of a contribution, and the draft that quotes them."""
+
+    synthesis = forms.ModelChoiceField(
+        label=_("In which draft"), queryset=Synthesis.objects.none(), empty_label=None
+    )
+    quote = ProseField(
+        label=_("Its words"),
+        limit=1_000,
+        help_text=_("Take away what you do not quote, and change nothing else."),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafts: Any = self.fields["synthesis"]
+        drafts.queryset = drafts_of(self.discussion)
+        drafts.label_from_instance = name_of
+
+
 class ExtendForm(HostForm):
     """A later end, and why."""
 
     closes_at = MomentField(label=_("Now closes"))
+    summary_due_on = forms.DateField(
+        label=_("Summary expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Not before the discussion closes. Empty: as it was."),
+    )
     language = forms.ChoiceField(label=_("Language of the note"), choices=lazy(_languages, list))
     note = ProseField(
         label=_("Why"),

@@ -35,6 +35,7 @@ from forum.models import (
 from forum.selectors.discussion_rows import discussion_rows
 from forum.selectors.discussions import Overview, discussion_overview, question_rows
 from forum.selectors.from_hosts import (
+    drafts_of,
     latest_syntheses,
     message_rows,
     synthesis_page,
@@ -90,16 +91,9 @@ def _front(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         overview=overview,
         url=url,
         feeds=[atom] if overview.discussion.forum_id else [],
-        general_url=_general_url(overview),
+        general_url=overview.general_url,
         steps=_steps(overview),
     )
-
-
-def _general_url(overview: Overview) -> str:
-    """The thread for what fits no question; "" for who does not read the discussion."""
-    if overview.general_pk is None or not overview.questions:
-        return ""
-    return topic_url(overview.general_pk, "general")
 
 
 def _steps(overview: Overview) -> list[dict[str, str]]:
@@ -161,7 +155,16 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         thread_url=topic_url(found.topic_pk, topic.topic.slug),
         url=reading_url(page),
         assign_url=f"{reading_url(page)}host/assign/" if can_host(viewer, discussion) else "",
+        quote_url=_quote_url(viewer, page),
     )
+
+
+def _quote_url(viewer: Any, page: EDiscussionPage) -> str:
+    """Where hosts and note-takers quote an answer; "" while there is no draft to quote it in."""
+    discussion = discussion_of(page)
+    if not (can_summarise(viewer, discussion) and drafts_of(discussion).exists()):
+        return ""
+    return f"{reading_url(page)}host/quote/"
 
 
 def _answers_shown(topic: TopicPage) -> dict[str, int]:
@@ -178,8 +181,16 @@ def _answer_form(request: HttpRequest, topic: TopicPage) -> Any:
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    rows = message_rows(viewer_of(request), discussion_of(page))
-    return answer(page, request, "discussion_messages", messages_said=rows, url=reading_url(page))
+    viewer, discussion = viewer_of(request), discussion_of(page)
+    url = reading_url(page)
+    return answer(
+        page,
+        request,
+        "discussion_messages",
+        messages_said=message_rows(viewer, discussion),
+        translate_url=f"{url}host/translate-message/" if can_host(viewer, discussion) else "",
+        url=url,
+    )
 
 
 def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None) -> HttpResponse:
@@ -187,14 +198,12 @@ def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None)
     if found is None:
         raise Http404
     row, earlier = found
-    comments = topic_url(row.comments_pk, "comments") if row.comments_pk else ""
     return answer(
         page,
         request,
         "discussion_synthesis",
         synthesis=row,
         earlier=earlier,
-        comments_url=comments,
         others=latest_syntheses(viewer_of(request), page),
         url=reading_url(page),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from common.languages import reading_url
 from forum import discussion_forms as asked
+from forum.engine import Post
 from forum.models import EDiscussion
 from forum.selectors.drafts import Shown
 
@@ -80,6 +81,15 @@ class HostAct:
 
     def form_at(self, at: At) -> type[forms.Form]:
         return self.change_form if self.change_form and at.pk else self.form
+
+
+def contribution_at(at: At) -> Any:
+    """The contribution that the address names, of this discussion. Raises Http404."""
+    rows = Post.objects.visible_to(at.member).filter(contribution__discussion=at.discussion)
+    found = rows.select_related("topic", "contribution").filter(pk=at.pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def in_language(at: At) -> dict[str, Any]:

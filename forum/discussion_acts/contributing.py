@@ -3,15 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from forum import discussion_forms as asked
 from forum import services
 from forum.addresses import post_url
-from forum.discussion_acts.base import At, HostAct, in_language
+from forum.discussion_acts.base import At, HostAct, contribution_at, in_language
 from forum.discussion_permissions import can_host
-from forum.engine import Post
 from forum.selectors.discussions import silent_experts
 from forum.selectors.drafts import shown_post
 
@@ -37,18 +35,9 @@ def _behalf(at: At, data: Any) -> str:
     return post_url(posted.post.pk)
 
 
-def _contribution(at: At) -> Any:
-    """The contribution that the address names. Raises Http404."""
-    rows = Post.objects.visible_to(at.member).filter(contribution__discussion=at.discussion)
-    found = rows.select_related("topic", "contribution").filter(pk=at.pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _assign(at: At, data: Any) -> str:
     question, _topic = _thread(at, data.cleaned_data["question"])
-    found = _contribution(at)
+    found = contribution_at(at)
     services.assign_question(host=at.member, post=found, question=question)
     return post_url(found.pk)
 
@@ -76,7 +65,7 @@ CONTRIBUTING: dict[str, HostAct] = {
         _assign,
         asked.AssignForm,
         done=_("It stands at its question now."),
-        about=lambda at: shown_post(_contribution(at)),
+        about=lambda at: shown_post(contribution_at(at)),
     ),
     "nudge": HostAct(
         _("Ask silent experts for a word"),

@@ -81,7 +81,9 @@ def _conclude(at: At, data: Any) -> str:
 
 
 def _end(at: At) -> dict[str, Any]:
-    return {"closes_at": at.discussion.closes_at, **in_language(at)}
+    discussion = at.discussion
+    dates = {"closes_at": discussion.closes_at, "summary_due_on": discussion.summary_due_on}
+    return dates | in_language(at)
 
 
 PREPARING: dict[str, HostAct] = {
@@ -100,6 +102,10 @@ PREPARING: dict[str, HostAct] = {
         can_prepare,
         _give_role,
         asked.RoleForm,
+        intro=_(
+            "Name and part are shown to everybody on the pages of the discussion. Members agree by "
+            "accepting; whom a moderator or an editor names has agreed before."
+        ),
         done=_("They are invited."),
     ),
     "remove-role": HostAct(
@@ -152,7 +158,7 @@ PREPARING: dict[str, HostAct] = {
         _extend,
         asked.ExtendForm,
         _end,
-        intro=_("By 90 days at most; it cannot be shortened again."),
+        intro=_("By 90 days at most; it cannot be shortened again. The summary comes after it."),
         done=_("The discussion goes on: whoever follows it is told."),
     ),
     "conclude": HostAct(
@@ -162,6 +168,7 @@ PREPARING: dict[str, HostAct] = {
         _conclude,
         asked.ConcludeForm,
         in_language,
+        intro=_("It is the last message. Add other languages on the page of the messages."),
         done=_("The discussion is concluded."),
     ),
 }

@@ -1,5 +1,6 @@
 """What hosts write: messages and syntheses, from the draft to its publication."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum import discussion_forms as asked
 from forum import services
-from forum.discussion_acts.base import At, HostAct, in_language
+from forum.discussion_acts.base import At, HostAct, contribution_at, in_language
 from forum.discussion_addresses import synthesis_url
 from forum.discussion_permissions import can_host, can_summarise
 from forum.engine import Post
@@ -20,9 +21,12 @@ from forum.models import (
     SynthesisState,
     text_in,
 )
-from forum.selectors.drafts import Shown, shown_message, shown_quote, shown_synthesis
+from forum.selectors.drafts import Shown, shown_message, shown_post, shown_quote, shown_synthesis
+from forum.selectors.from_hosts import drafts_of
 from forum.services.bases import base_of, note_base_of
+from forum.services.syntheses import QUOTE_MAX
 
+_QUOTED = re.compile(r"\A(?:>.*\n|[ \t]*\n)+")  # lines of others, before one's own
 KEPT = (SynthesisState.DRAFT, SynthesisState.PUBLISHED)
 
 
@@ -71,6 +75,19 @@ def _publish_message(at: At, data: Any) -> str:
 def _discard_message(at: At, data: Any) -> str:
     services.discard_host_message(host=at.member, message=at.one(HostMessage.objects))
     return at.desk
+
+
+def _said(at: At) -> Any:
+    """The text of a published message that translations are made from. Raises Http404."""
+    message = at.one(HostMessage.objects.filter(state=MessageState.PUBLISHED))
+    return text_in(message.texts.all(), "")  # no language: the original
+
+
+def _translate_message(at: At, data: Any) -> str:
+    message = at.one(HostMessage.objects.select_related("discussion"))
+    values = {name: data.cleaned_data[name] for name in ("language", "subject", "body")}
+    services.translate_host_message(host=at.member, message=message, **values)
+    return f"{at.desk.removesuffix('host/')}messages/#message-{message.pk}"
 
 
 # --- Syntheses --------------------------------------------------------------------------------
@@ -139,9 +156,9 @@ def _original(at: At) -> Any:
     return text_in(synthesis.texts.all(), "")  # no language: the original
 
 
-def _next_language(at: At) -> dict[str, Any]:
-    """The first language of the site in which a published synthesis is not there yet."""
-    there = set(_original(at).synthesis.texts.values_list("language", flat=True))
+def _next_language(texts: Any) -> dict[str, Any]:
+    """The first language of the site that is not among these texts."""
+    there = set(texts.values_list("language", flat=True))
     missing = (code for code, _name in settings.LANGUAGES if code not in there)
     return {"language": next(missing, "")}
 
@@ -173,6 +190,30 @@ def _excerpt(at: At, data: Any) -> str:
         host=at.member, synthesis=synthesis, post=found, quote=data.cleaned_data["quote"]
     )
     return _draft_url(at, synthesis.pk)
+
+
+def _to_quote(at: At) -> dict[str, Any]:
+    """The contribution's own words, as many as a quote may have."""
+    raw = contribution_at(at).content.raw
+    own = _QUOTED.sub("", raw).strip()
+    return {"quote": _first_words(own), "synthesis": drafts_of(at.discussion).last()}
+
+
+def _first_words(text: str) -> str:
+    if len(text) <= QUOTE_MAX:
+        return text
+    return text[:QUOTE_MAX].rsplit(maxsplit=1)[0]
+
+
+def _quote_it(at: At, data: Any) -> str:
+    values = data.cleaned_data
+    services.add_excerpt(
+        host=at.member,
+        synthesis=values["synthesis"],
+        post=contribution_at(at),
+        quote=values["quote"],
+    )
+    return _draft_url(at, values["synthesis"].pk)
 
 
 def _quote(at: At) -> SynthesisExcerpt:
@@ -224,6 +265,18 @@ WRITING: dict[str, HostAct] = {
         done=THROWN_AWAY,
         about=draft_message,
     ),
+    "translate-message": HostAct(
+        _("Translate this message"),
+        _("Publish the translation"),
+        can_host,
+        _translate_message,
+        asked.TranslationForm,
+        lambda at: _next_language(_said(at).message.texts),
+        intro=_("What is published in a language stays. Nobody is told again."),
+        done=_("The translation is published."),
+        named=_said,
+        source=_said,
+    ),
     "synthesis": HostAct(
         _("Write a synthesis"),
         _("Keep as a draft"),
@@ -244,6 +297,16 @@ WRITING: dict[str, HostAct] = {
         asked.ExcerptForm,
         done=_("The quote is in the draft."),
         about=lambda at: draft_synthesis(at).without_quotes(),
+    ),
+    "quote": HostAct(
+        _("Quote in the synthesis"),
+        _("Quote it"),
+        can_summarise,
+        _quote_it,
+        asked.QuoteForm,
+        _to_quote,
+        done=_("The quote is in the draft."),
+        about=lambda at: shown_post(contribution_at(at)),
     ),
     "remove-quote": HostAct(
         _("Take this quote out"),
@@ -278,7 +341,7 @@ WRITING: dict[str, HostAct] = {
         can_host,
         _translate_synthesis,
         asked.TranslationForm,
-        _next_language,
+        lambda at: _next_language(_original(at).synthesis.texts),
         intro=_("What is published in a language stays: a correction is a new version."),
         done=_("The translation is published."),
         source=_original,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from common.languages import foreign_language, reading_url
 from forum.access import access_for
+from forum.addresses import topic_url
 from forum.discussion_permissions import can_prepare, can_view_discussion
 from forum.engine import Post
 from forum.models import (
@@ -89,7 +90,7 @@ class Overview:
     voices: str
     was_extended: bool
     first_closes: Moment | None
-    general_pk: int | None
+    general_url: str
     follows: bool
     is_host: bool
     may_summarise: bool
@@ -113,7 +114,7 @@ class Overview:
 
 
 def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
-    """The front of the discussion of `page`. Eleven queries, whatever was written in it."""
+    """The front of the discussion of `page`. Twelve queries, whatever was written in it."""
     discussion, now = page.discussion, timezone.now()
     state = discussion.state_at(now)
     roles = list(discussion.roles.select_related(*PROFILE).order_by("pk"))
@@ -139,7 +140,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         voices=voices_in_words(discussion) if seen else "",
         was_extended=bool(first and discussion.closes_at and first < discussion.closes_at),
         first_closes=moment_of(first),
-        general_pk=discussion.general_topic_id,
+        general_url=_general_url(discussion) if questions else "",
         follows=follows(viewer, discussion),
         is_host=is_host,
         may_summarise=is_moderator or bool(mine & set(SUMMARISING_ROLES)),
@@ -150,13 +151,20 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
 
 
 def _part(one: DiscussionRole, viewer: "AnyUser") -> Part:
+    """An accepted part: with it the name is shown to everybody (decision 0221)."""
     return Part(
-        byline=byline_for(one.user, viewer, PLACE),
+        byline=byline_for(one.user, viewer, PLACE, shows_name=True),
         role=one.role,
         role_label=str(Role(one.role).label),
         language=one.language,
         introduction=one.introduction,
     )
+
+
+def _general_url(discussion: Any) -> str:
+    """The thread for what fits no question. One query."""
+    general = discussion.general_topic
+    return topic_url(general.pk, general.slug) if general else ""
 
 
 def voices_in_words(discussion: EDiscussion) -> str:

@@ -4,18 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, Exists, OuterRef, Window
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from common.languages import reading_language, reading_url
-from forum.addresses import post_url
+from forum.addresses import post_url, topic_url
 from forum.engine import Post
 from forum.models import (
+    DiscussionRole,
     EDiscussion,
     HostMessage,
     MessageState,
     Synthesis,
+    SynthesisExcerpt,
     SynthesisState,
     SynthesisText,
     text_in,
@@ -48,6 +50,7 @@ class MessageRow:
     at: datetime
     of: int  # how many there are in all
     question: int | None = None
+    translated_from: str = ""  # the language of the original where this is a translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class SynthesisRow:
     at: datetime | None
     comments_until: datetime | None
     comments_open: bool
-    comments_pk: int | None
+    comments_url: str
     url: str
     excerpts: list[ExcerptRow] = field(default_factory=list)
     translated_from: str = ""  # the language of the original where this is a translation
@@ -98,13 +101,25 @@ def message_rows(
     found = HostMessage.objects.filter(discussion=discussion, state=MessageState.PUBLISHED)
     if question is not None:
         found = found.filter(question__number=question)
-    found = found.select_related("question", *AUTHOR).prefetch_related("texts")
+    found = _with_authors(found).select_related("question")
     rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
     return [_message_row(one, viewer) for one in (rows[:limit] if limit else rows)]
 
 
+def _with_authors(rows: Any) -> Any:
+    """With texts and authors, and whether these have a part: then they are named (0221)."""
+    part = DiscussionRole.objects.filter(discussion=OuterRef("discussion"), user=OuterRef("author"))
+    found = rows.select_related(*AUTHOR).prefetch_related("texts")
+    return found.annotate(has_part=Exists(part))
+
+
+def _author_of(one: Any, viewer: "AnyUser") -> Byline:
+    return byline_for(one.author, viewer, PLACE, shows_name=one.has_part)
+
+
 def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
-    text = text_in(one.texts.all(), reading_language())
+    texts = list(one.texts.all())
+    text, original = text_in(texts, reading_language()), text_in(texts, "")
     return MessageRow(
         pk=one.pk,
         kind=one.kind,
@@ -113,17 +128,18 @@ def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
         html=with_names(text.rendered, {}),
         text=text.body,
         lang=text.language,
-        author=byline_for(one.author, viewer, PLACE),
+        author=_author_of(one, viewer),
         at=one.published_at or one.created,
         of=getattr(one, "of", 1),
         question=one.question.number if one.question else None,
+        translated_from=original.language if text is not original else "",
     )
 
 
 def latest_syntheses(viewer: "AnyUser", page: Any) -> list[SynthesisRow]:
     """Published ones, the newest week first, the account of the whole last. Two queries."""
     rows = Synthesis.objects.filter(discussion=page.discussion_id, state=SynthesisState.PUBLISHED)
-    found = rows.select_related(*AUTHOR).prefetch_related("texts")
+    found = _with_authors(rows).select_related("comments_topic")
     return [
         _synthesis_row(one, viewer, page)
         for one in sorted(found, key=lambda one: (one.week is None, -(one.week or 0)))
@@ -133,38 +149,46 @@ def latest_syntheses(viewer: "AnyUser", page: Any) -> list[SynthesisRow]:
 def synthesis_page(
     viewer: "AnyUser", page: Any, week: int | None
 ) -> tuple[SynthesisRow, list[SynthesisRow]] | None:
-    """The published account of `week` with its excerpts, and the versions before it.
+    """The published account of `week`, and the versions before it, each with its excerpts.
 
-    None where there is none. Six queries at most.
+    None where there is none. Four queries at most, however many versions there are.
     """
     kept = [SynthesisState.PUBLISHED, SynthesisState.SUPERSEDED]
     rows = Synthesis.objects.filter(discussion=page.discussion_id, week=week, state__in=kept)
-    found = rows.select_related(*AUTHOR).prefetch_related("texts")
+    found = _with_authors(rows).select_related("comments_topic")
     versions = list(found.order_by("-version"))
     if not versions or versions[0].state != SynthesisState.PUBLISHED:
         return None
-    row = _synthesis_row(versions[0], viewer, page, excerpts_of(viewer, versions[0]))
-    return row, [_synthesis_row(one, viewer, page) for one in versions[1:]]
+    quotes = _excerpts_by(viewer, versions)
+    rows = [_synthesis_row(one, viewer, page, quotes[one.pk]) for one in versions]
+    return rows[0], rows[1:]
 
 
 def excerpts_of(viewer: "AnyUser", synthesis: Synthesis) -> list[ExcerptRow]:
     """Its quotes, each with its author as `viewer` may see them. Two queries."""
+    return _excerpts_by(viewer, [synthesis])[synthesis.pk]
+
+
+def _excerpts_by(viewer: "AnyUser", syntheses: list[Synthesis]) -> dict[int, list[ExcerptRow]]:
+    """{synthesis: its quotes}. Two queries."""
     people = (f"post__contribution__{path}" for path in OF_AUTHOR)
-    excerpts = list(synthesis.excerpts.select_related(*people).order_by("position"))
+    found = SynthesisExcerpt.objects.filter(synthesis__in=[one.pk for one in syntheses])
+    excerpts = list(found.select_related(*people).order_by("position"))
     seen = set(
         Post.objects.visible_to(viewer)
         .filter(pk__in=[one.post_id for one in excerpts], approved=True)
         .values_list("pk", flat=True)
     )
-    rows = []
+    rows: dict[int, list[ExcerptRow]] = {one.pk: [] for one in syntheses}
     for one in excerpts:
         contribution = one.post.contribution
         if one.post_id in seen:
             name = signature_of(contribution, viewer).name
             url = post_url(one.post_id)
-            rows.append(ExcerptRow(one.quote, contribution.language, name, url, one.pk))
+            row = ExcerptRow(one.quote, contribution.language, name, url, one.pk)
         else:
-            rows.append(ExcerptRow("", "", "", "", one.pk))
+            row = ExcerptRow("", "", "", "", one.pk)
+        rows[one.synthesis_id].append(row)
     return rows
 
 
@@ -184,23 +208,32 @@ def _synthesis_row(
         html=with_names(text.rendered if text else "", {}),
         text=text.body if text else "",
         lang=text.language if text else "",
-        author=byline_for(one.author, viewer, PLACE),
+        author=_author_of(one, viewer),
         method_note=one.method_note,
         at=one.published_at,
         comments_until=until,
         comments_open=until is not None and timezone.now() < until,
-        comments_pk=one.comments_topic_id,
+        comments_url=_comments_url(one.comments_topic),
         url=f"{reading_url(page)}{below}",
         excerpts=excerpts or [],
         translated_from=original.language if text is not original else "",
     )
 
 
+def _comments_url(topic: Any) -> str:
+    return topic_url(topic.pk, topic.slug) if topic else ""
+
+
 def drafts_of_hosts(discussion: EDiscussion) -> tuple[list[HostMessage], list[Synthesis]]:
     """What is written and not published: for hosts. Four queries."""
     messages = discussion.messages.filter(state=MessageState.DRAFT).prefetch_related("texts")
-    syntheses = discussion.syntheses.filter(state=SynthesisState.DRAFT).prefetch_related("texts")
-    return list(messages.order_by("pk")), list(syntheses.order_by("pk"))
+    syntheses = drafts_of(discussion).prefetch_related("texts")
+    return list(messages.order_by("pk")), list(syntheses)
+
+
+def drafts_of(discussion: EDiscussion) -> Any:
+    """Syntheses that are being written: they may quote."""
+    return discussion.syntheses.filter(state=SynthesisState.DRAFT).order_by("pk")
 
 
 def published_syntheses(discussion: EDiscussion) -> list[tuple[Synthesis, list[SynthesisText]]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 PLACE = "forum"
+# Who signs as one of these in a discussion accepted that the name is shown (decision 0221).
+NAMED_PARTS = (Badge.HOST, Badge.COHOST, Badge.EXPERT)
 # What `signature_of` reads, to be selected along with a contribution at this path.
 OF_AUTHOR = (
     "author__profile__member_type",
@@ -73,7 +75,8 @@ def signature_of(
         "channel_note": _how_it_came(one),
     }
     if one.author is not None:
-        byline = byline_for(one.author, viewer, PLACE)
+        shows_name = one.discussion_id is not None and badge in NAMED_PARTS
+        byline = byline_for(one.author, viewer, PLACE, shows_name=shows_name)
         # Shown as it was, to those who may see what it is now.
         return Signature(
             byline,

@@ -28,6 +28,7 @@ from forum.services.messages import (
     discard_host_message,
     draft_host_message,
     publish_host_message,
+    translate_host_message,
 )
 from forum.services.moderating import (
     approve_post,
@@ -131,6 +132,7 @@ __all__ = [
     "set_forum_text",
     "start_topic",
     "subscribe",
+    "translate_host_message",
     "translate_synthesis",
     "unhide_post",
     "unlock_topic",

@@ -71,10 +71,7 @@ def plan_discussion(
         raise NotNow(_("The discussion is announced: extend it to change its end."))
     if closes_at <= opens_at:
         raise InvalidContent(_("Let it close after it opens."), field="closes_at")
-    if summary_due_on is not None and summary_due_on < closes_at.date():
-        raise InvalidContent(
-            _("The summary comes after the discussion closes."), field="summary_due_on"
-        )
+    _check_summary_after(closes_at, summary_due_on)
     if audience not in Audience.values or moderation not in Moderation.values:
         raise InvalidContent(_("Choose one of the possibilities."), field="audience")
     discussion.opens_at, discussion.closes_at = opens_at, closes_at
@@ -83,6 +80,14 @@ def plan_discussion(
     discussion.save()
     _set_weeks(discussion, weeks or {})
     return discussion
+
+
+def _check_summary_after(closes_at: datetime, summary_due_on: date | None) -> None:
+    """The calendar of a discussion stays in order."""
+    if summary_due_on is not None and summary_due_on < closes_at.astimezone(UTC).date():
+        raise InvalidContent(
+            _("The summary comes after the discussion closes."), field="summary_due_on"
+        )
 
 
 def _set_weeks(discussion: EDiscussion, weeks: Mapping[int, int]) -> None:
@@ -188,10 +193,17 @@ def _open_threads_from(discussion: EDiscussion) -> None:
 
 @transaction.atomic
 def extend_discussion(
-    *, host: "User", discussion: EDiscussion, closes_at: datetime, note: str, language: str
+    *,
+    host: "User",
+    discussion: EDiscussion,
+    closes_at: datetime,
+    note: str,
+    language: str,
+    summary_due_on: date | None = None,
 ) -> EDiscussion:
     """Let an open discussion go on until `closes_at`; the note is a message to all.
 
+    `summary_due_on`: the day of the summary, which comes after the end; None: as it was.
     `first_closes_at` stays. A second call changes nothing. Raises PermissionDenied, NotNow,
     InvalidContent.
     """
@@ -206,7 +218,10 @@ def extend_discussion(
         raise InvalidContent(_("An extension ends later than the present end."), field="closes_at")
     if closes_at - discussion.closes_at > EXTENSION_MAX:
         raise InvalidContent(_("Let it go on for 90 days at most."), field="closes_at")
+    due = summary_due_on or discussion.summary_due_on
+    _check_summary_after(closes_at, due)
     discussion.closes_at, discussion.closing_told_at = closes_at, None
+    discussion.summary_due_on = due
     discussion.save()
     _close_threads_at(discussion, closes_at)
     with override(code):  # the heading is in the language of the note, not of the host's screen

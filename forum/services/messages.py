@@ -111,6 +111,27 @@ def discard_host_message(*, host: "User", message: HostMessage) -> None:
     message.delete()
 
 
+@transaction.atomic
+def translate_host_message(
+    *, host: "User", message: HostMessage, language: str, subject: str, body: str
+) -> HostMessageText:
+    """Add a language to a published message; what is there in a language stays. Nobody is told.
+
+    So what comes with an act, such as the conclusion, is read in each language of the discussion.
+    Raises PermissionDenied, NotNow, InvalidContent.
+    """
+    check_host(host, message.discussion)
+    message = HostMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state != MessageState.PUBLISHED:
+        raise NotNow(_("Translate what is published; a draft is written in each language."))
+    code = clean_language(language)
+    if message.texts.filter(language=code).exists():
+        raise NotNow(_("It is there in this language, and stays."))
+    _put_text(message, code, subject, body)
+    discussion_telling.reindex(message.discussion)
+    return message.texts.get(language=code)
+
+
 def say(
     *, author: "User", discussion: EDiscussion, kind: str, language: str, subject: str, body: str
 ) -> HostMessage:

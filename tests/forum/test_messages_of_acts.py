@@ -61,7 +61,7 @@ def title_for(reader, language):
 
 
 def test_an_extension_names_the_new_end_in_the_language_of_its_note():
-    assert heading(extended("en"), MessageKind.EXTENSION).endswith("until 4 June 2027")
+    assert heading(extended("en"), MessageKind.EXTENSION).endswith("until 4 June 2027, 12:00 UTC")
     assert "4 juin 2027" in heading(extended("fr", title="Another"), MessageKind.EXTENSION)
 
 
@@ -83,7 +83,7 @@ def test_an_act_is_told_in_the_language_of_its_reader_with_the_new_end(reader):
     )
     title = title_for(reader, "en")
     assert "Mapping that builds trust" in title
-    assert title.endswith("goes on until 4 June 2027")
+    assert title.endswith("goes on until 4 June 2027, 12:00 UTC")
     assert "juin" in title_for(reader, "fr")
 
 
