@@ -117,6 +117,17 @@ class DecisionForm(UsualReasonForm):
         return super().told() if hides else self.cleaned_data["statement"]
 
 
+class BringBackForm(forms.Form):
+    """How the author of a withdrawn post asked for it again."""
+
+    reason = LineField(
+        label=_("How its author asked"),
+        limit=REASON_MAX,
+        help_text=_("Such as: by e-mail, today. They are told, and may withdraw it again."),
+        error_messages={"required": _("Say how they asked: without that it stays withdrawn.")},
+    )
+
+
 class LockForm(forms.Form):
     """Why a topic takes no more answers."""
 

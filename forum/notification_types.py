@@ -119,6 +119,7 @@ DECIDED = {
     "reject": gettext_lazy("Your post in “%(topic)s” was not accepted"),
     "hide": gettext_lazy("Your post in “%(topic)s” was hidden"),
     "unhide": gettext_lazy("Your post in “%(topic)s” is shown again"),
+    "bring_back": gettext_lazy("Your post in “%(topic)s” is back, as you asked"),
     "edit": gettext_lazy("A moderator changed your post in “%(topic)s”"),
 }
 

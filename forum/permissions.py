@@ -232,6 +232,14 @@ def can_take_down(user: "AnyUser", post: Any) -> bool:
     return not is_barred and can_moderate(user, post.topic.forum_id)
 
 
+def can_bring_back(user: "AnyUser", post: Any) -> bool:
+    """Moderators of the post's forum, what its author withdrew and can still ask for."""
+    author = post.contribution.author
+    is_there = author is not None and author.is_active
+    is_withdrawn = post.contribution.state == PostState.WITHDRAWN
+    return is_there and is_withdrawn and can_take_down(user, post)
+
+
 def check_take_down(user: "AnyUser", post: Any) -> None:
     """Raise PermissionDenied with a reason to show."""
     check_moderate(user, post)

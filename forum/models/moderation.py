@@ -41,6 +41,7 @@ class Act(models.TextChoices):
     REJECTED = "reject", _("Did not accept a post")
     HID = "hide", _("Hid a post")
     UNHID = "unhide", _("Showed a post again")
+    BROUGHT_BACK = "bring_back", _("Brought back a post its author had withdrawn")
     EDITED = "edit", _("Edited a post")
     RESTORED = "restore", _("Restored an earlier text")
     LOCKED = "lock", _("Locked a topic")

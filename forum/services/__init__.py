@@ -32,6 +32,7 @@ from forum.services.messages import (
 )
 from forum.services.moderating import (
     approve_post,
+    bring_back_post,
     hide_post,
     lock_topic,
     move_topic,
@@ -81,6 +82,7 @@ __all__ = [
     "approve_post",
     "assign_question",
     "bookmark_post",
+    "bring_back_post",
     "cancel_discussion",
     "close_contributions",
     "conclude",

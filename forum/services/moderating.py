@@ -12,7 +12,14 @@ from forum.errors import InvalidContent, NotNow
 from forum.locks import begin_again_when_moved, lock_post
 from forum.locks import lock_topic as hold_topic
 from forum.models import Act, EDiscussion, ModerationLog, PostState, TopicInfo
-from forum.permissions import check_lock, check_moderate, check_move, check_pin, check_take_down
+from forum.permissions import (
+    can_bring_back,
+    check_lock,
+    check_moderate,
+    check_move,
+    check_pin,
+    check_take_down,
+)
 from forum.services import telling
 from forum.services.posting import set_state
 from forum.texts import clean_reason, clean_statement
@@ -180,6 +187,29 @@ def unhide_post(*, moderator: "User", post: Any, statement: str = "") -> Any:
         raise NotNow(_("This post is not hidden."))
     take_down(moderator, post, topic, Act.UNHID, PostState.PUBLISHED, reason="", statement=said)
     telling.decided(post, moderator=moderator, act=Act.UNHID, statement=said)
+    return post
+
+
+@begin_again_when_moved
+def bring_back_post(*, moderator: "User", post: Any, reason: str) -> Any:
+    """Put a withdrawn post where it was, as its author asked. They are told. Twice is as once.
+
+    `reason` says how they asked. Raises PermissionDenied, InvalidContent, NotNow, also where the
+    account is closed: nobody is left who could ask. Decision 0219.
+    """
+    why = clean_reason(reason)
+    topic, post = locked_pair(post)
+    check_moderate(moderator, post)
+    one = post.contribution
+    if one.state in (PostState.PUBLISHED, PostState.PENDING):
+        return post
+    if one.state != PostState.WITHDRAWN:
+        raise NotNow(_("Its author has not withdrawn this post."))
+    if not can_bring_back(moderator, post):
+        raise NotNow(_("The account of its author is closed: the post stays withdrawn."))
+    was = PostState.PUBLISHED if one.published_at else PostState.PENDING
+    take_down(moderator, post, topic, Act.BROUGHT_BACK, was, reason=why)
+    telling.decided(post, moderator=moderator, act=Act.BROUGHT_BACK, statement=why)
     return post
 
 

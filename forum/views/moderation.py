@@ -19,6 +19,7 @@ from forum.addresses import moderation_url, topic_url
 from forum.engine import Forum, Topic
 from forum.models import EDiscussion, PostState, Report, ReportState, Sanction
 from forum.moderation_forms import (
+    BringBackForm,
     DecisionForm,
     LockForm,
     MoveForm,
@@ -28,6 +29,7 @@ from forum.moderation_forms import (
 )
 from forum.moderation_queue_form import QueueForm, filters_of, query_of
 from forum.permissions import (
+    can_bring_back,
     can_lock,
     can_moderate,
     can_moderate_members,
@@ -79,15 +81,16 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     language = language_of_author(post.contribution)
     reason = ReasonForm(request.POST if act in ("reject", "hide") else None, language=language)
+    asked = BringBackForm(request.POST if act == "bring_back" else None, prefix="b")
     can_hide = not is_framing(post)
     sent = request.POST if act == "decide" else None
     decision = DecisionForm(sent, prefix="d", can_hide=can_hide, language=language)
-    unsent.fill(request, reason, decision)
+    unsent.fill(request, reason, decision, asked)
     done = ""
     try:
-        done = _decided(member, post, act, reason, decision)
+        done = _decided(member, post, act, reason, decision, asked)
     except Refused as refusal:
-        form = decision if act == "decide" else reason
+        form = {"decide": decision, "bring_back": asked}.get(act, reason)
         if form.is_bound:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -104,7 +107,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "can_hide": can_hide,
         "reason": reason,
         "decision": decision,
-        "form": decision if decision.is_bound else reason,
+        "asked": asked if can_bring_back(member, post) else None,
+        "form": next((one for one in (decision, asked) if one.is_bound), reason),
         "reports": _reports(member, post),
         "record": record_of(post),
         "sentences": sentences_in(language) if can_hide else [],
@@ -113,7 +117,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/moderation/post.html", context)
 
 
-def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any) -> str:
+def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any, asked: Any) -> str:
     """Do what was asked; "" where nothing was, or the form is not complete. Raises Refused."""
     if act == "approve":
         services.approve_post(moderator=member, post=post)
@@ -127,6 +131,9 @@ def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any) -> st
     if act == "hide" and reason.is_valid():
         services.hide_post(moderator=member, post=post, **reason.written())
         return _("The post is hidden. Its author is told.")
+    if act == "bring_back" and asked.is_valid():
+        services.bring_back_post(moderator=member, post=post, **asked.cleaned_data)
+        return _("The post is back where it was. Its author is told.")
     if act == "decide" and decision.is_valid():
         _decide(member, post, decision)
         return _("Decided. Those who reported it are told.")

@@ -7,7 +7,17 @@ from django.utils import timezone
 from forum import services
 from forum.engine import Topic
 from forum.errors import Closed, EditConflict, InvalidContent, NotNow
-from forum.models import HeldBecause, Mention, PostRevision, PostState, PreModeration, TopicInfo
+from forum.models import (
+    HeldBecause,
+    Mention,
+    ModerationLog,
+    PostRevision,
+    PostState,
+    PreModeration,
+    TopicInfo,
+)
+from members.models import UserState
+from notifications.describing import described
 from notifications.models import Notification
 from tests.factories import forum as make
 
@@ -177,6 +187,66 @@ def test_a_withdrawn_post_is_gone_for_everybody_but_moderators(post, reader, aut
     }
     assert seen == {reader: False, author: False, moderator: True}
     assert make.fresh(post).topic.posts_count == 1
+
+
+def test_a_withdrawn_post_comes_back_when_its_author_asks(post, reader, moderator):
+    """Decision 0219: they are told, and the log says how they asked."""
+    services.withdraw_post(member=reader, post=post)
+    for _unused in range(2):
+        services.bring_back_post(moderator=moderator, post=post, reason="By e-mail, today")
+    post = make.fresh(post)
+    assert (post.contribution.state, post.approved) == (PostState.PUBLISHED, True)
+    assert post.topic.posts_count == 2
+    entry = ModerationLog.objects.get(action="bring_back")
+    assert (entry.actor, entry.user, entry.reason) == (moderator, reader, "By e-mail, today")
+    row = Notification.objects.get(recipient=reader, type="forum.decision")
+    assert "is back, as you asked" in described([row], reader)[row.pk].title
+    services.withdraw_post(member=reader, post=post)
+    assert make.fresh(post).contribution.state == PostState.WITHDRAWN
+
+
+def test_a_post_withdrawn_before_anybody_read_it_waits_again(moderator):
+    forum = make.a_forum("Careful", pre_moderation=PreModeration.NEW)
+    newcomer = make.newcomer()
+    post = make.a_reply(make.a_topic(forum), newcomer)
+    services.withdraw_post(member=newcomer, post=post)
+    services.bring_back_post(moderator=moderator, post=post, reason="On the phone")
+    assert make.fresh(post).contribution.state == PostState.PENDING
+
+
+def test_a_withdrawn_first_post_brings_its_topic_back(topic, author, reader, moderator):
+    services.withdraw_post(member=author, post=topic.first_post)
+    services.bring_back_post(moderator=moderator, post=topic.first_post, reason="By e-mail")
+    assert Topic.objects.visible_to(reader).contains(topic)
+
+
+def test_what_is_withdrawn_stays_so_without_its_author(post, reader, moderator):
+    services.withdraw_post(member=reader, post=post)
+    with pytest.raises(InvalidContent):
+        services.bring_back_post(moderator=moderator, post=post, reason=" ")
+    for act in (services.approve_post, services.unhide_post):
+        with pytest.raises(NotNow):
+            act(moderator=moderator, post=post)
+    reader.state = UserState.ERASED
+    reader.save(update_fields=["state"])
+    with pytest.raises(NotNow):
+        services.bring_back_post(moderator=moderator, post=make.fresh(post), reason="By e-mail")
+    assert make.fresh(post).contribution.state == PostState.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["author", "reader"])
+def test_only_moderators_bring_a_post_back(who, post, reader, request):
+    services.withdraw_post(member=reader, post=post)
+    with pytest.raises(PermissionDenied):
+        services.bring_back_post(
+            moderator=request.getfixturevalue(who), post=post, reason="By e-mail"
+        )
+
+
+def test_what_a_moderator_hid_is_not_brought_back_as_withdrawn(post, moderator):
+    services.hide_post(moderator=moderator, post=post, reason="Names")
+    with pytest.raises(NotNow):
+        services.bring_back_post(moderator=moderator, post=post, reason="By e-mail")
 
 
 def test_a_first_post_that_others_answered_stays(topic, post, author):

@@ -128,6 +128,20 @@ def test_a_report_is_decided(outcome, state, browser_of, topic, author, reader, 
     assert Report.objects.get().state == outcome.partition("-")[0]
 
 
+def test_a_withdrawn_post_is_brought_back_with_how_its_author_asked(
+    browser_of, topic, reader, moderator
+):
+    post = make.a_reply(topic, reader)
+    services.withdraw_post(member=reader, post=post)
+    browser = browser_of(moderator)
+    assert "Bring post back" in browser.get(at(post)).text
+    assert "Say how they asked" in browser.post(at(post), {"act": "bring_back"}).text
+    sent = {"act": "bring_back", "b-reason": "By e-mail, today"}
+    assert browser.post(at(post), sent).status_code == 303
+    assert state_of(post) == PostState.PUBLISHED
+    assert "Bring post back" not in browser.get(at(post)).text
+
+
 def test_nobody_decides_on_their_own_post(browser_of, topic, moderator):
     post = make.a_reply(topic, moderator)
     assert browser_of(moderator).post(at(post), {"act": "hide", "reason": "x"}).status_code == 403
