@@ -143,6 +143,9 @@ class CertificateView(ForCourseEditors, WagtailAdminTemplateMixin, TemplateView)
                     messages.error(request, str(refusal))
                     return SeeOther(request.path)
                 form.add_error(refusal.field, str(refusal))
+        # The forms stand below what was printed: without this the page looks as if all were well.
+        words = gettext("The certificate is as it was. Look at the form below.")
+        messages.validation_error(request, words, form)
         return self.render_to_response(self.get_context_data(**shown))
 
     def _act(self, form: forms.Form, *, is_revoking: bool) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import reading_language
-from common.templatetags.m4d import long_moment, zone_name
+from common.zones import deadline_words
 from learning.models import (
     Attempt,
     AttemptState,
@@ -152,8 +152,7 @@ def _send_by(moment: datetime | None) -> str:
     """A sentence with the moment in the reader's zone; nothing where no end is set."""
     if moment is None:
         return ""
-    words = _("Send your answers by %(moment)s %(zone)s.")
-    return words % {"moment": long_moment(moment), "zone": zone_name(moment)}
+    return _("Send your answers by %(moment)s.") % {"moment": deadline_words(moment)}
 
 
 def describe_failure(told: Told) -> Message:

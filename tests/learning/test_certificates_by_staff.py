@@ -89,6 +89,7 @@ def test_a_revocation_asks_why_is_logged_and_told_and_the_public_page_says_so(
 ):
     answer = desk.post(address(certificate), {"act": "revoke", "revoke-reason": " "})
     assert answer.status_code == 200, "the reason is asked for"
+    assert "The certificate is as it was" in answer.content.decode()
     certificate.refresh_from_db()
     assert certificate.status == "valid"
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from common.templatetags.m4d import long_moment
+from common.zones import deadline_words
 from learning.models import AttemptState, LearnerRole, Quiz, RunFacilitator
 from learning.taking.closing import close_overdue_attempts, settle
 from learning.taking.extending import reopen_attempt
@@ -74,7 +74,7 @@ def test_the_learner_hears_what_the_clock_did_and_what_is_left_to_do(
     assert "Core test" in message.title
     assert message.url == reverse(f"learning:{leads_to}", args=[attempt.uuid])
     ends = attempt.deadline_at + timedelta(seconds=20_000)
-    assert (f"by {long_moment(ends)} UTC" in message.text) is (state == "overdue")
+    assert (f"by {deadline_words(ends)}." in message.text) is (state == "overdue")
     assert "%" not in message.title + message.text, "a result is the review's to show"
 
 

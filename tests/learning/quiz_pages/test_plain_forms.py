@@ -8,7 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
-from common.templatetags.m4d import long_moment
+from common.templatetags.m4d import deadline
 from learning.models import Attempt, AttemptState, ResponseEvent
 from learning.taking.pages import save_token
 from learning.taking.submitting import submit_attempt
@@ -67,9 +67,9 @@ def test_in_its_time_of_grace_every_page_of_an_attempt_says_until_when_it_is_tak
     start = reverse("learning:quiz", args=[quiz.translation_key])
     assert "for 120 minutes" in visitor.get(start).content.decode(), "the rule, before one begins"
     attempt = begin(place, quiz, at=timezone.now() - timedelta(hours=1))
-    ends = long_moment(attempt.deadline_at + timedelta(hours=2))
+    ends = deadline(attempt.deadline_at + timedelta(hours=2))
     for url in (start, address("summary", attempt)):
-        assert f"what you have saved, until {ends} UTC" in visitor.get(url).content.decode()
+        assert f"what you have saved, until {ends}." in visitor.get(url).content.decode()
     assert visitor.get(address("attempt", attempt))["Location"] == address("summary", attempt)
 
 
