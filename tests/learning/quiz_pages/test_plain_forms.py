@@ -71,6 +71,10 @@ def test_in_its_time_of_grace_every_page_of_an_attempt_says_until_when_it_is_tak
     for url in (start, address("summary", attempt)):
         assert f"what you have saved, until {ends}." in visitor.get(url).content.decode()
     assert visitor.get(address("attempt", attempt))["Location"] == address("summary", attempt)
+    summary = visitor.get(address("summary", attempt)).content.decode()
+    assert "Question 1" in summary, "what is missing is told"
+    assert address("attempt", attempt) + "?" not in summary, "and no link leads back to itself"
+    assert "Back to the questions" not in summary
 
 
 def test_the_close_of_a_run_is_written_with_the_month_in_words(visitor, place):
