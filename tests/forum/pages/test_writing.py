@@ -79,7 +79,7 @@ def test_keywords_of_a_new_topic_stand_on_it_and_lead_into_the_search(
     topic = Topic.objects.get()
     assert set(topic.info.tags.all()) == {tag, gone}
     Tag.objects.filter(pk=gone.pk).update(active=False)
-    links = open_page(None, f"/en/forum/t/{topic.pk}/{topic.slug}/").select(".page-header .tag")
+    links = open_page(None, f"/en/forum/t/{topic.pk}/{topic.slug}/").select("aside .tag")
     assert [(one.text, one["href"]) for one in links] == [
         ("Dual citizenship", "/en/search/?q=Dual+citizenship")
     ]
