@@ -60,6 +60,9 @@ class ReasonForm(UsualReasonForm, _LoggedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
+        self.fields["reason"].help_text = _(
+            "Stands in the log, for moderators. Write one where you chose no usual reason."
+        )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
