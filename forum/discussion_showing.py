@@ -30,7 +30,9 @@ from forum.models import (
     DiscussionState,
     EDiscussionIndexPage,
     EDiscussionPage,
+    HostMessage,
     Level,
+    Synthesis,
 )
 from forum.selectors.discussion_rows import discussion_rows
 from forum.selectors.discussions import Overview, discussion_overview, question_rows
@@ -41,7 +43,7 @@ from forum.selectors.from_hosts import (
     synthesis_page,
 )
 from forum.selectors.posts import TopicPage, topic_page
-from forum.views.answers import moved_to
+from forum.views.answers import is_seen, mark_shown, moved_to
 from forum.views.composing import begun
 
 
@@ -136,12 +138,15 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         page=request.GET.get("page", "1"),
         language=reading_language(),
     )
-    if viewer.is_authenticated and topic.last_shown is not None:
-        services.mark_topic_read(member=viewer, topic=topic.topic, last_post=topic.last_shown)
+    mark_shown(request, topic)
+    opened = [one for one in rows if one.topic_pk]
+    at = opened.index(found)
     return answer(
         page,
         request,
         "discussion_question",
+        earlier=opened[at - 1] if at else None,
+        later=opened[at + 1] if at + 1 < len(opened) else None,
         question=found,
         questions=rows,
         topic=topic,
@@ -181,8 +186,11 @@ def _answer_form(request: HttpRequest, topic: TopicPage) -> Any:
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    viewer, discussion = viewer_of(request), discussion_of(page)
-    url = reading_url(page)
+    viewer: Any = viewer_of(request)
+    discussion, url = discussion_of(page), reading_url(page)
+    if viewer.is_authenticated and is_seen(request):
+        messages = HostMessage.objects.filter(discussion=discussion)
+        services.mark_news_read(member=viewer, shown=messages)
     return answer(
         page,
         request,
@@ -194,9 +202,13 @@ def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
 
 
 def _synthesis(page: EDiscussionPage, request: HttpRequest, *, week: int | None) -> HttpResponse:
-    found = synthesis_page(viewer_of(request), page, week)
+    viewer: Any = viewer_of(request)
+    found = synthesis_page(viewer, page, week)
     if found is None:
         raise Http404
+    if viewer.is_authenticated and is_seen(request):
+        versions = Synthesis.objects.filter(discussion=page.discussion, week=week)
+        services.mark_news_read(member=viewer, shown=versions)
     row, earlier = found
     return answer(
         page,

@@ -16,7 +16,7 @@ from common.formkit import LineField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from common.zones import place_of, zone_of
 from forum.engine import Forum
-from forum.models import Bookmark, Draft, ReportReason, TopicInfo
+from forum.models import Bookmark, Draft, How, ReportReason, TopicInfo
 from forum.selectors.topics import SORTS, TopicFilters
 from forum.selectors.windows import day_of, morning_of, today_of
 from forum.texts import BODY_MAX, REASON_MAX, SUBJECT_MAX
@@ -353,6 +353,15 @@ class FollowForm(forms.Form):
         label=_("You hear of"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the levels.")},
+    )
+
+    # Not required: the button below a topic sends the level alone.
+    delivery = forms.ChoiceField(
+        label=_("By e-mail"),
+        choices=[(one.value, one.label) for one in How if one != How.WEEKLY],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("News of this alone. What you switched off in your settings stays off."),
     )
 
     def __init__(self, *args: Any, levels: list[Any], **kwargs: Any) -> None:

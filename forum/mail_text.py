@@ -4,14 +4,18 @@ In the plain part quotes begin with `>`, as in any mail, and links say where the
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from forum.rendering import posts_quoted_in, with_names
+from forum.selectors.people import signature_of
 from forum.selectors.posts import quoted_posts
 from members.mailing import site_url
 from notifications.registry import Message
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 _HREF = re.compile(r'(<a href=")([^"]*)"')
+MOST_TEXT = 30_000  # characters of HTML of several posts in one mail; one alone is never cut
 # Before and after these stands an empty line; the others only begin a line.
 BLOCKS = {"blockquote", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 LISTS = {"ol", "ul"}
@@ -40,6 +45,37 @@ def post_in_mail(post: Any, recipient: "User") -> MailText:
     """The text of a post, its quotes with the names `recipient` may see. One query at most."""
     rendered = str(post.content.rendered)
     return _in_mail(with_names(rendered, quoted_posts(recipient, posts_quoted_in(rendered))))
+
+
+def posts_in_mail(posts: Sequence[Any], recipient: "User") -> MailText:
+    """Several posts as one text, in their order, each below its author's name. One query at most.
+
+    The last ones stay on the site where all would be more than a mail should carry.
+    """
+    quoted = {pk for post in posts for pk in posts_quoted_in(str(post.content.rendered))}
+    names = quoted_posts(recipient, quoted)
+    parts: list[tuple[str, Any, MailText]] = []
+    room = MOST_TEXT
+    for post in posts:
+        words = _in_mail(with_names(str(post.content.rendered), names))
+        room -= len(words.html)
+        if parts and room < 0:
+            break
+        parts.append((signature_of(post.contribution, recipient).name, post, words))
+    left = len(posts) - len(parts)
+    more = ngettext("%(number)d more on the site.", "%(number)d more on the site.", left)
+    rest = more % {"number": left} if left else ""
+    text = [f"{name}:\n\n{words.text}" for name, _post, words in parts]
+    html = format_html_join(
+        "",
+        '<p><strong>{}</strong></p><div lang="{}" dir="auto">{}</div>',
+        ((name, post.contribution.language, words.html) for name, post, words in parts),
+    )
+    return MailText(
+        "\n\n".join([*text, rest] if rest else text),
+        html + format_html("<p>{}</p>", rest) if rest else html,
+        " · ".join(f"{name}: {words.words}" for name, _post, words in parts),
+    )
 
 
 def rendered_in_mail(rendered: str) -> MailText:

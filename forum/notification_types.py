@@ -12,11 +12,13 @@ from forum import discussion_notifications
 from forum.access import access_for
 from forum.addresses import moderate_url, moderation_url, post_url
 from forum.engine import Post
-from forum.mail_text import post_in_mail, with_words
+from forum.mail_text import post_in_mail, posts_in_mail, with_words
 from forum.models import PostState, Report, ReportState, Sanction
 from forum.permissions import can_moderate_members
 from forum.selectors.asked import asked, subject_of
+from forum.selectors.people import OF_AUTHOR, signature_of
 from members.bylines import byline_for
+from members.models import Block
 from notifications.registry import (
     DECISIONS,
     FOLLOWED,
@@ -47,12 +49,19 @@ DANGER = register_family(
 
 def _posts(recipient: "User") -> QuerySet[Any]:
     posts = Post.objects.visible_to(recipient).annotate(asked=asked("topic"))
-    return posts.select_related("topic__first_post", "contribution__author__profile")
+    authors = (f"contribution__{path}" for path in OF_AUTHOR)
+    return posts.select_related("topic__first_post", *authors)
 
 
 def _news(recipient: "User") -> QuerySet[Any]:
-    """Posts to tell of: published ones, also to moderators, who find the others in the queue."""
-    return _posts(recipient).filter(contribution__state=PostState.PUBLISHED)
+    """Posts to tell of: published ones, also to moderators, who find the others in the queue.
+
+    Several are told as one, so it is asked of each author, whether a block stands between.
+    """
+    rows = _posts(recipient).filter(contribution__state=PostState.PUBLISHED)
+    of = Block.objects.filter
+    rows = rows.exclude(contribution__author__in=of(blocker=recipient).values("blocked"))
+    return rows.exclude(contribution__author__in=of(blocked=recipient).values("blocker"))
 
 
 def _waiting(recipient: "User") -> QuerySet[Any]:
@@ -99,14 +108,20 @@ def _named(told: Told) -> Message:
 
 
 def _watched(told: Told) -> Message:
-    words = {"name": _who(told), "topic": _where(told.target), "number": told.count}
+    """Of a burst, every post that no mail has told yet: the last alone would be half of it."""
+    who = signature_of(told.target.contribution, told.recipient).name
+    words = {"name": who, "topic": _where(told.target), "number": told.count}
     if told.count > 1:
         title = ngettext(
             "%(number)d new post in “%(topic)s”", "%(number)d new posts in “%(topic)s”", told.count
         )
     else:
         title = _("%(name)s wrote in “%(topic)s”")
-    return _with_text(title % words, told)
+    if not told.in_full or len(told.targets) < 2:
+        return _with_text(title % words, told)
+    oldest_first = told.targets[::-1]
+    url = post_url(oldest_first[0].pk)
+    return with_words(Message(title % words, url), posts_in_mail(oldest_first, told.recipient))
 
 
 def _started(told: Told) -> Message:
@@ -155,6 +170,34 @@ def _report(told: Told) -> Message:
         return _at_the_desk(title, number, told.targets)
     words = {"topic": _where(told.target), "reason": told.target.get_reason_display()}
     title = _("A post in “%(topic)s” was reported: %(reason)s") % words
+    return Message(title=title, url=moderate_url(told.target.post_id), text=told.target.note)
+
+
+def _overdue(told: Told) -> Message:
+    number = len(told.targets)
+    if number > 1:
+        title = ngettext(
+            "%(number)d post has waited for two days",
+            "%(number)d posts have waited for two days",
+            number,
+        )
+        return _at_the_desk(title, number, told.targets)
+    topic = {"topic": _where(told.target)}
+    title = _("A post in “%(topic)s” has waited for two days") % topic
+    return Message(title=title, url=moderate_url(told.target.pk))
+
+
+def _overdue_report(told: Told) -> Message:
+    number = len({one.post_id for one in told.targets})
+    if number > 1:
+        title = ngettext(
+            "%(number)d reported post has waited for two days",
+            "%(number)d reported posts have waited for two days",
+            number,
+        )
+        return _at_the_desk(title, number, told.targets)
+    words = {"topic": _where(told.target), "reason": told.target.get_reason_display()}
+    title = _("A report of a post in “%(topic)s” has waited for two days: %(reason)s") % words
     return Message(title=title, url=moderate_url(told.target.post_id), text=told.target.note)
 
 
@@ -207,6 +250,11 @@ for _type in (
     NotificationType("forum.reminder", PERSONAL.key, _posts, _reminder),
     NotificationType("forum.pending", WORK.key, _waiting, _pending, together=_all),
     NotificationType("forum.report", WORK.key, _open_reports, _report, together=_all),
+    NotificationType("forum.overdue", WORK.key, _waiting, _overdue, together=_all),
+    NotificationType(
+        "forum.overdue_report", WORK.key, _open_reports, _overdue_report, together=_all
+    ),
+    NotificationType("forum.overdue_danger", DANGER.key, _open_reports, _overdue_report),
     NotificationType("forum.danger", DANGER.key, _open_reports, _report),
 ):
     register(_type)

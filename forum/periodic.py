@@ -31,5 +31,11 @@ def remind(as_of: datetime) -> None:
     services.send_reminders(now=as_of)
 
 
+@periodic.register("forum.waiting_long", every=timedelta(hours=1))
+def remind_moderators(as_of: datetime) -> None:
+    """What has waited for two days."""
+    services.remind_of_waiting(now=as_of)
+
+
 # Those of e-discussions register themselves.
 __all__ = ["discussion_periodic"]

@@ -34,17 +34,16 @@ def described(
     and what a type fails to describe is logged and left out; for a mail the failure is raised.
     """
     messages: dict[int, Message] = {}
-    for kind, row, target in _seen(rows, recipient):
-        told = Told(recipient, target, row.actor, row.data, row.count, in_full=not for_list)
+    for one in _seen(rows, recipient, for_list=for_list):
         try:
-            message = kind.describe(told)
+            message = _message([one], recipient, in_full=not for_list)
         except Exception:  # whatever an app's type does wrong: the others must be read
             if not for_list:
                 raise
-            log.exception("notification_not_described", type=kind.key)
+            log.exception("notification_not_described", type=one.kind.key)
             continue
         if message is not None:
-            messages[row.pk] = message
+            messages[one.row.pk] = message
     return messages
 
 
@@ -62,39 +61,60 @@ def summed_up(rows: Collection[Notification], recipient: User) -> list[Summed]:
     A member who was away for a day reads "3 posts wait", not three times that one does.
     """
     order = {row.pk: at for at, row in enumerate(rows)}
-    groups: dict[tuple[str, str], list[tuple[NotificationType, Notification, Any]]]
-    groups = defaultdict(list)
-    seen = sorted(_seen(rows, recipient), key=lambda one: order[one[1].pk])
-    for kind, row, target in seen:
-        about = kind.together(target) if kind.together else f"row {row.pk}"
-        groups[kind.key, about].append((kind, row, target))
+    groups: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
+    for one in sorted(_seen(rows, recipient), key=lambda one: order[one.row.pk]):
+        together = one.kind.together
+        about = together(one.targets[0]) if together else f"row {one.row.pk}"
+        groups[one.kind.key, about].append(one)
     found = []
     for alike in groups.values():
-        kind, newest, target = alike[0]
-        message = kind.describe(
-            Told(
-                recipient,
-                target,
-                newest.actor,
-                newest.data,
-                sum(row.count for _kind, row, _target in alike),
-                targets=tuple({one.pk: one for _kind, _row, one in alike}.values()),
-            )
-        )
+        message = _message(alike, recipient)
         if message is not None:
-            found.append(Summed([row for _kind, row, _target in alike], message))
+            found.append(Summed([one.row for one in alike], message))
     return found
 
 
 def still_there(rows: Collection[Notification], recipient: User) -> set[int]:
     """The numbers of those that the recipient may see now, without their words."""
-    return {row.pk for _kind, row, _target in _seen(rows, recipient)}
+    return {one.row.pk for one in _seen(rows, recipient, for_list=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A notification with its type and those of its targets that are to be told, newest first.
+
+    `count`: its acts, but for those on targets that the recipient may not see.
+    """
+
+    kind: NotificationType
+    row: Notification
+    targets: list[Any]
+    count: int
+
+
+def _message(alike: list[_Seen], recipient: User, *, in_full: bool = True) -> Message | None:
+    """What these say as one, the newest first."""
+    newest = alike[0]
+    targets = {target.pk: target for one in alike for target in one.targets}
+    told = Told(
+        recipient,
+        newest.targets[0],
+        newest.row.actor,
+        newest.row.data,
+        sum(one.count for one in alike),
+        in_full=in_full,
+        targets=tuple(targets.values()),
+    )
+    return newest.kind.describe(told)
 
 
 def _seen(
-    rows: Collection[Notification], recipient: User
-) -> Iterator[tuple[NotificationType, Notification, Any]]:
-    """Each with its type and its target. One query a type, and one for blocks."""
+    rows: Collection[Notification], recipient: User, *, for_list: bool = False
+) -> Iterator[_Seen]:
+    """Those with something to tell: a list has all that a burst did, a mail what none has told.
+
+    One query a type, and one for blocks.
+    """
     by_type: dict[str, list[Notification]] = defaultdict(list)
     for row in rows:
         by_type[row.type].append(row)
@@ -108,8 +128,19 @@ def _seen(
         of = family(kind.family)
         if not (of and of.passes_blocks):
             alike = [row for row in alike if row.actor_id not in blocked]
-        targets = kind.targets(recipient).filter(pk__in={row.target_key for row in alike})
+        targets = kind.targets(recipient).filter(
+            pk__in={key for row in alike for key in _keys(row)}
+        )
         seen = {str(target.pk): target for target in targets}
         for row in alike:
-            if row.target_key in seen:
-                yield kind, row, seen[row.target_key]
+            keys = _keys(row)
+            to_tell = keys if for_list else keys[-max(1, row.count - row.told) :]
+            shown = [seen[key] for key in dict.fromkeys(reversed(to_tell)) if key in seen]
+            if shown:
+                unseen = sum(key not in seen for key in keys)
+                yield _Seen(kind, row, shown, max(1, row.count - unseen))
+
+
+def _keys(row: Notification) -> list[str]:
+    """The targets of its acts, oldest first; of a long burst the last ones."""
+    return row.keys or [row.target_key]

@@ -16,15 +16,15 @@ from common.models import SiteSettings
 from members import mailing
 from members.models import User
 from notifications.describing import Summed, described, summed_up, with_actors
+from notifications.digests import NO_LONGER_NEWS, waiting_digests
 from notifications.models import Delivery, DeliveryKind, Notification
-from notifications.preferences import choices_for
+from notifications.preferences import choices_for, wanted, wanted_daily
 from notifications.registry import (
     EmailChoice,
     Message,
     families,
     family,
     family_of,
-    keys_of,
 )
 from notifications.stopping import DIGEST, stop_path
 
@@ -75,11 +75,17 @@ def message_id(key: str) -> str:
 
 
 def to_digest(recipient: User, until: datetime) -> "Any":
-    """What waits for the digest: not mailed, not read, of a family wanted daily, up to `until`."""
-    chosen = choices_for(recipient.pk)
-    daily = [key for of in chosen if chosen[of] == EmailChoice.DAILY for key in keys_of(of)]
+    """What waits for the digest: not mailed, not read, wanted daily, up to `until`.
+
+    Nothing older than a fortnight: who had mail off until now is not told a year at once.
+    """
     return Notification.objects.filter(
-        recipient=recipient, type__in=daily, delivery=None, read_at=None, at__lte=until
+        wanted_daily(recipient.pk),
+        recipient=recipient,
+        delivery=None,
+        read_at=None,
+        at__lte=until,
+        at__gt=until - NO_LONGER_NEWS,
     )
 
 
@@ -90,7 +96,7 @@ def _instant(mail: Delivery) -> Letter:
     if row is None or of is None:
         return Letter(None)
     told = {row.pk: row.count}
-    if choices_for(mail.recipient_id)[of.key] != EmailChoice.INSTANT:
+    if wanted(choices_for(mail.recipient_id)[of.key], row.email) != EmailChoice.INSTANT:
         return Letter(None, told)
     message = described([row], mail.recipient).get(row.pk)
     if message is None:
@@ -110,7 +116,10 @@ def _instant(mail: Delivery) -> Letter:
 
 
 def _digest(mail: Delivery) -> Letter:
-    """What waits, by family, newest first."""
+    """What waits, by family, newest first. Of two that wait, the older one tells it."""
+    mine = waiting_digests().filter(recipient=mail.recipient_id)
+    if mine.filter(pk__lt=mail.pk).exists():
+        return Letter(None)
     until = datetime.fromisoformat(mail.data["until"])
     rows = list(with_actors(to_digest(mail.recipient, until)))
     items = summed_up(rows, mail.recipient)

@@ -85,7 +85,9 @@ class Notification(models.Model):
     """One thing a member is told, once, or with `count` acts of a burst in it.
 
     `delivery` is the mail that tells it; without one it waits for the digest or is for the site
-    alone, as the member chooses by then.
+    alone, as the member chooses by then. `keys` are the targets of its last acts, oldest first, and
+    `told` how many acts a mail has told. `email`: how this one is wanted, where its reader chose
+    that for what they follow; else as for the family.
     """
 
     recipient = models.ForeignKey(
@@ -99,7 +101,10 @@ class Notification(models.Model):
     target_key = models.CharField(max_length=36)
     data = models.JSONField(default=dict)
     group_key = models.CharField(max_length=64)
+    keys = models.JSONField(default=list)
     count = models.PositiveIntegerField(default=1)
+    told = models.PositiveIntegerField(default=0)
+    email = models.CharField(max_length=7, choices=EmailChoice, blank=True)
     first_at = models.DateTimeField(default=timezone.now, editable=False)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -115,6 +120,9 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         constraints = [
             models.CheckConstraint(condition=Q(count__gte=1), name="notification_of_some_act"),
+            models.CheckConstraint(
+                condition=Q(email__in=["", *EmailChoice.values]), name="notification_email_known"
+            ),
             models.CheckConstraint(
                 condition=Q(at__gte=F("first_at")), name="notification_last_act_after_first"
             ),

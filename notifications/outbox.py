@@ -94,6 +94,10 @@ def settle(mail: Delivery, state: DeliveryState, *, told: dict[int, int]) -> boo
     if not _held(mail).update(state=state, settled_at=now, leased_until=None, error=""):
         return False
     rows = list(Notification.objects.select_for_update().filter(pk__in=told).order_by("pk"))
+    if state == DeliveryState.SENT:
+        for one in rows:
+            one.told = told[one.pk]
+        Notification.objects.bulk_update(rows, ["told"])
     if mail.kind == DeliveryKind.DIGEST:
         same = [one.pk for one in rows if one.count == told[one.pk] and one.delivery_id is None]
         Notification.objects.filter(pk__in=same).update(delivery=mail)

@@ -1,9 +1,15 @@
-"""How members want each family by mail: their own choice, else the family's default."""
+"""How members want each family by mail: their own choice, else the family's default.
+
+What they chose for one thing they follow counts before that, but of a family that is off nothing is
+sent: a mail that was stopped stays stopped (decision 0230).
+"""
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from notifications.models import Preference
-from notifications.registry import EmailChoice, Family, families
+from notifications.registry import EmailChoice, Family, families, keys_of
 
 
 def choices_of(user_pks: Collection[int], family: Family) -> dict[int, EmailChoice]:
@@ -23,3 +29,19 @@ def choices_for(user_pk: int) -> dict[str, EmailChoice]:
         one.key: EmailChoice.INSTANT if one.mandatory else chosen.get(one.key, one.email)
         for one in families()
     }
+
+
+def wanted(chosen: EmailChoice, own: str) -> EmailChoice:
+    """How a notification is wanted: `own` is its `email`, `chosen` what holds for the family."""
+    return chosen if not own or chosen == EmailChoice.OFF else EmailChoice(own)
+
+
+def wanted_daily(user_pk: int) -> Q:
+    """A condition on this member's notifications: what `wanted` says is for the digest."""
+    chosen = choices_for(user_pk)
+    keys = {
+        choice: [key for one, its in chosen.items() if its == choice for key in keys_of(one)]
+        for choice in EmailChoice
+    }
+    own = Q(type__in=keys[EmailChoice.INSTANT], email=EmailChoice.DAILY)
+    return own | Q(type__in=keys[EmailChoice.DAILY], email__in=["", EmailChoice.DAILY])

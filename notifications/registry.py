@@ -53,8 +53,9 @@ class Told:
     `count` is how many acts it stands for, when a burst was merged; `actor` and `data` are those
     of the last. `target` comes from the type's `targets`, so the recipient may see it now. `actor`
     has been read with the profile, for `byline_for(actor, recipient, place)`. Without `in_full` a
-    list asks, which shows `title` alone: what costs may be left out. `targets`: what a digest tells
-    of as one, newest first, each once; `target` is the first of them.
+    list asks, which shows `title` alone: what costs may be left out. `targets`: what is told as
+    one, newest first, each once; `target` is the first of them. In a mail those of a burst that no
+    mail has told yet (twenty at most), in a digest all that goes together.
     """
 
     recipient: "User"

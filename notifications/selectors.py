@@ -1,8 +1,10 @@
 """Reads: a member's list of notifications."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 from common.paging import ListPage, page_of
@@ -52,6 +54,13 @@ def message_of(member: User, pk: int) -> Message | None:
     """What one's own notification says; None where there is no such, or nothing left to say."""
     row = with_actors(Notification.objects.visible_to(member).filter(pk=pk)).first()
     return described([row], member, for_list=True).get(pk) if row else None
+
+
+def told_of(type: str, targets: Iterable[Model]) -> set[str]:
+    """The keys of those of `targets` that somebody was told of by this type. One query."""
+    keys = [str(one.pk) for one in targets]
+    rows = Notification.objects.filter(type=type, target_key__in=keys)
+    return set(rows.values_list("target_key", flat=True))
 
 
 def _rows(found: list[Notification], member: User) -> list[Row]:

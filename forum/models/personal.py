@@ -71,7 +71,10 @@ class Level(models.TextChoices):
 
 
 class How(models.TextChoices):
-    """How a member is told; `account` is as their settings say."""
+    """How a member is told; `account` is as their settings say.
+
+    Once a week is not offered while there is no weekly digest (notifications: "Not yet").
+    """
 
     ACCOUNT = "account", _("As in my settings")
     INSTANT = "instant", _("At once")

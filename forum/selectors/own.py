@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from common.paging import ListPage
 from forum.addresses import post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
-from forum.models import Bookmark, Contribution, Draft, Level, Subscription
+from forum.models import Bookmark, Contribution, Draft, How, Level, Subscription
 from forum.permissions import SEEN_BY_AUTHOR
 from forum.rendering import read
 from forum.selectors.asked import asked, language_of, subject_of
@@ -69,13 +69,18 @@ class OwnTopicRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowedRow:
-    """A topic, room or theme with the level at which it is followed."""
+    """A topic, room or theme with the level at which it is followed.
+
+    `way`: how its news come by mail, where that was chosen for it alone.
+    """
 
     name: str
     url: str
     choice_url: str
     level: str
     label: str
+    delivery: str
+    way: str
 
 
 def discussions_of(member: "User", number: int) -> list[OwnTopicRow]:
@@ -222,4 +227,12 @@ def _followed_row(one: Subscription, rooms: dict[int, ForumLink]) -> FollowedRow
         room = rooms[one.forum_id or 0]  # a constraint says that it is the one or the other
         name, url = room.name, room.url
         choice = reverse("forum:follow_forum", args=[room.pk])
-    return FollowedRow(name, url, choice, one.level, str(Level(one.level).label))
+    return FollowedRow(
+        name=name,
+        url=url,
+        choice_url=choice,
+        level=one.level,
+        label=str(Level(one.level).label),
+        delivery=one.delivery,
+        way="" if one.delivery == How.ACCOUNT else str(How(one.delivery).label),
+    )

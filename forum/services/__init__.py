@@ -45,6 +45,7 @@ from forum.services.personal import (
     bookmark_post,
     discard_draft,
     mark_forum_read,
+    mark_news_read,
     mark_topic_read,
     mark_useful,
     purge_drafts,
@@ -58,6 +59,7 @@ from forum.services.personal import (
 )
 from forum.services.picking import pick_post, unpick_post
 from forum.services.posting import Posted
+from forum.services.reminding import remind_of_waiting
 from forum.services.reporting import decide_reports, report_post
 from forum.services.roles import accept_role, add_role, decline_role, nudge, remove_role
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
@@ -104,6 +106,7 @@ __all__ = [
     "lift_sanction",
     "lock_topic",
     "mark_forum_read",
+    "mark_news_read",
     "mark_topic_read",
     "mark_useful",
     "move_forum",
@@ -120,6 +123,7 @@ __all__ = [
     "recount",
     "recount_all",
     "reject_post",
+    "remind_of_waiting",
     "remove_bookmark",
     "remove_excerpt",
     "remove_role",

@@ -15,6 +15,7 @@ from forum.models import (
     Subscription,
     Synthesis,
 )
+from forum.services.telling import nearest_way, ways_of
 from members.models import User
 from notifications import services as notifications
 
@@ -111,7 +112,9 @@ def _record(
 def _tell(kind: str, discussion: EDiscussion, target: Any, actor: User | None) -> None:
     people = followers(discussion)
     if people:
-        notifications.notify(type=kind, recipients=people, target=target, actor=actor)
+        notifications.notify(
+            type=kind, recipients=people, target=target, actor=actor, by_mail=ways_of(people)
+        )
 
 
 def followers(discussion: EDiscussion) -> list[User]:
@@ -123,6 +126,7 @@ def followers(discussion: EDiscussion) -> list[User]:
     has_part = Exists(DiscussionRole.objects.filter(discussion=discussion, user=OuterRef("pk")))
     wanted = Q(follows) | Q(Exists(threads)) | Q(has_part)
     people = User.objects.filter(wanted, is_active=True)
+    people = people.annotate(way=nearest_way(Q(forum=discussion.forum_id)))
     return list(people.exclude(Exists(room.filter(level=Level.MUTED))))
 
 

@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.html import plain_line, plain_text
 from forum import limits
-from forum.engine import Forum, Topic
+from forum.engine import Forum, Post, Topic
 from forum.errors import CurrentText, EditConflict, InvalidContent, NotNow
 from forum.models import (
     Bookmark,
     Contribution,
     Draft,
     ForumRead,
+    HostMessage,
     How,
     Level,
     Reaction,
     ReactionKind,
     Subscription,
+    Synthesis,
     TopicRead,
 )
 from forum.permissions import can_view_forum, can_view_topic, check_member_sees_post, is_author
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 MAX_DRAFTS = 50
 FIELD_MAX, MOST_CHOSEN = 1_000, 50  # characters and choices of a field beside the text
+NEWS_OF_POSTS = ("forum.named", "forum.post", "forum.topic")  # read with the posts themselves
 REMINDERS = 500  # at one time
 DRAFTS_KEPT = timedelta(days=180)
 UNREAD_FOR = timedelta(days=90)  # older posts count as read for everybody
@@ -176,20 +180,21 @@ def _count_useful(row: Contribution, by: int) -> int:
 
 # --- Subscriptions ----------------------------------------------------------------------------
 @transaction.atomic
-def subscribe(
-    *, member: "User", target: Any, level: str, delivery: str = How.ACCOUNT
-) -> Subscription:
+def subscribe(*, member: "User", target: Any, level: str, delivery: str = "") -> Subscription:
     """Say how closely to follow a topic, a forum or a theme. A second call changes it.
 
-    Raises PermissionDenied for what the member does not see, InvalidContent for a wrong level.
+    `delivery`: how its news come by mail (How); "" leaves what was chosen before. Raises
+    PermissionDenied for what the member does not see, InvalidContent for a wrong level or way.
     """
     name = _check_target(member, target)
     if level not in Level.values or (name == "topic" and level == Level.FIRST_POSTS):
         raise InvalidContent(_("Choose one of the levels."), field="level")
-    if delivery not in How.values:
+    if delivery not in ("", *How.values) or delivery == How.WEEKLY:
         raise InvalidContent(_("Choose one of the ways."), field="delivery")
     return Subscription.objects.update_or_create(
-        user=member, **{name: target}, defaults={"level": level, "delivery": delivery}
+        user=member,
+        **{name: target},
+        defaults={"level": level} | ({"delivery": delivery} if delivery else {}),
     )[0]
 
 
@@ -220,11 +225,14 @@ def _check_target(member: "User", target: Any) -> str:
 def mark_topic_read(*, member: "User", topic: Any, last_post: Any) -> None:
     """The member has read `topic` as far as `last_post`, the last on the page that was shown.
 
-    A mark moves forward only; it is this member's and this topic's alone (S14). One query.
+    A mark moves forward only; it is this member's and this topic's alone (S14). What they
+    were told of it is read too. Two queries.
     """
     if last_post.topic_id != topic.pk:
         raise ValueError("a mark names a post of its topic")
     _mark(member, topic.pk, last_post)
+    shown = Post.objects.filter(topic=topic.pk, created__lte=last_post.created)
+    notifications.mark_seen(member=member, types=NEWS_OF_POSTS, targets=shown)
 
 
 def _mark(member: "User", topic_pk: int, post: Any) -> None:
@@ -261,6 +269,21 @@ def mark_forum_read(*, member: "User", forum: Any, before: datetime | None = Non
     )
     if not is_new:
         ForumRead.objects.filter(pk=mark.pk, read_before__lt=moment).update(read_before=moment)
+    seen = Post.objects.filter(topic__forum=forum.pk, created__lte=moment)
+    notifications.mark_seen(member=member, types=NEWS_OF_POSTS, targets=seen)
+
+
+def mark_news_read(*, member: "User", shown: QuerySet[Any]) -> None:
+    """These posts, messages or syntheses are on a page: what the member was told of them is read.
+
+    One query.
+    """
+    kinds = {
+        HostMessage: ["discussion.message"],
+        Post: NEWS_OF_POSTS,
+        Synthesis: ["discussion.synthesis"],
+    }
+    notifications.mark_seen(member=member, types=kinds[shown.model], targets=shown)
 
 
 def note_own_post(member: "User", topic: Any, post: Any, *, default: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from activity import services as activity
@@ -11,10 +12,11 @@ from common.indexing import touch
 from forum import access
 from forum.access import access_for, forum_token, learn_access
 from forum.engine import Post, UserForumPermission
-from forum.models import Level, Mention, ReportReason, Subscription
+from forum.models import How, Level, Mention, ReportReason, Subscription
 from members.models import User
 from members.permissions import ADMINS, MODERATORS
 from notifications import services as notifications
+from notifications.registry import EmailChoice
 
 if TYPE_CHECKING:
     from forum.models import Report
@@ -67,7 +69,13 @@ def published(post: Any, topic: Any) -> None:
     kind = "forum.topic" if is_first else "forum.post"
     watchers = [one for one in _watchers(post, topic, is_first=is_first) if one.pk not in told]
     if watchers:
-        notifications.notify(type=kind, recipients=watchers, target=post, actor=author)
+        notifications.notify(
+            type=kind,
+            recipients=watchers,
+            target=post,
+            actor=author,
+            by_mail=ways_of(watchers),
+        )
 
 
 def _tell_named(post: Any, author: User | None) -> set[int]:
@@ -101,7 +109,23 @@ def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
     chose_here = Exists(mine.filter(topic=topic.pk))
     author = post.contribution.author_id
     people = User.objects.filter(follows | (follows_more & ~chose_here), is_active=True)
-    return list(people.exclude(pk=author))
+    targets = (Q(topic=topic.pk), Q(forum=topic.forum_id), Q(theme__in=themes))
+    return list(people.exclude(pk=author).annotate(way=nearest_way(*targets)))
+
+
+def nearest_way(*targets: Q) -> Coalesce:
+    """How a member wants the news of what they follow: as said for the nearest of `targets`.
+
+    "As in my settings" says nothing; it is what answering in a topic sets.
+    """
+    said = Subscription.objects.filter(user=OuterRef("pk")).exclude(delivery=How.ACCOUNT)
+    ways = (Subquery(said.filter(one).values("delivery")[:1]) for one in targets)
+    return Coalesce(*ways, Value(How.ACCOUNT))
+
+
+def ways_of(people: Iterable[Any]) -> dict[int, EmailChoice]:
+    """{member: how}, of those read with `way` who chose one."""
+    return {one.pk: EmailChoice(one.way) for one in people if one.way in EmailChoice.values}
 
 
 def waits(post: Any, topic: Any) -> None:

@@ -20,9 +20,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import unsent
 from common.page_cache import mark_public
 from common.reader import viewer_of
+from forum import services
+from forum.engine import Post
+from forum.selectors.posts import TopicPage
 
 View = Callable[..., HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
+
+
+def is_seen(request: HttpRequest) -> bool:
+    """Whether a reader asked for this page: a browser that fetches ahead has read nothing."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+
+
+def mark_shown(request: HttpRequest, found: TopicPage) -> None:
+    """A member has read what this page shows, and what they were told of it."""
+    viewer: Any = viewer_of(request)
+    if not viewer.is_authenticated or not is_seen(request):
+        return
+    if found.last_shown is not None:
+        services.mark_topic_read(member=viewer, topic=found.topic, last_post=found.last_shown)
+    else:  # the mark is there already: a post that waited until now may be before it
+        posts = Post.objects.filter(pk__in=[row.pk for row in found.posts])
+        services.mark_news_read(member=viewer, shown=posts)
 
 
 def for_readers(view: View) -> View:

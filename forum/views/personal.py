@@ -16,7 +16,7 @@ from forum import selectors, services
 from forum.addresses import forum_url, post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
 from forum.forms import BookmarkForm, FollowForm
-from forum.models import Bookmark, Level
+from forum.models import Bookmark, How, Level
 from forum.selectors.own import bookmarks_of, drafts_of, followed_by, follows_theme
 from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb
@@ -180,10 +180,13 @@ def _follow(
     form = FollowForm(
         request.POST if request.method == "POST" else None,
         levels=levels,
-        initial={"level": chosen[0].level if chosen else Level.NORMAL},
+        initial={
+            "level": chosen[0].level if chosen else Level.NORMAL,
+            "delivery": chosen[0].delivery if chosen else How.ACCOUNT,
+        },
     )
     if form.is_valid():
-        services.subscribe(member=member, target=target, level=form.cleaned_data["level"])
+        services.subscribe(member=member, target=target, **form.cleaned_data)
         messages.success(request, _("Your choice is saved."))
         return SeeOther(reverse("forum:subscriptions") if "list" in request.POST else back_url)
     return _own(

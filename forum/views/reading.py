@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from common.feeds import absolute
 from common.languages import reading_language
 from common.reader import viewer_of
-from forum import limits, selectors, services
+from forum import limits, selectors
 from forum.access import access_for
 from forum.addresses import lasting_topic_url
+from forum.discussion_addresses import assign_url
 from forum.forms import FilterForm, ReplyForm
 from forum.models import Level
 from forum.selectors.index import shelf_of
 from forum.selectors.topics import TopicFilters
 from forum.structured import posting_data
-from forum.views.answers import for_readers, home_crumb, moved_to
+from forum.views.answers import for_readers, home_crumb, mark_shown, moved_to
 from forum.views.composing import begun
 from forum.views.feeds import feed_links
 
@@ -75,8 +76,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     moved = moved_to(request, found.url, request.GET.get("page", ""))
     if moved is not None:
         return moved
-    if viewer.is_authenticated and found.last_shown is not None and _is_seen(request):
-        services.mark_topic_read(member=viewer, topic=found.topic, last_post=found.last_shown)
+    mark_shown(request, found)
     context = {
         "page_kind": "topic",
         "topic": found,
@@ -85,6 +85,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "form": begun(request, ReplyForm, f"reply:{pk}") if found.can_reply else None,
         "is_new_member": found.can_reply and limits.is_new(viewer),
         "watches": found.level == Level.WATCHING,
+        "assign_url": assign_url(viewer, found.topic),
         "feeds": feed_links("forum:topic_feed", found.subject, pk),
         "canonical": _canonical(_own_address(found), found.page.number),
     }
@@ -97,11 +98,6 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The lasting address of a post leads to its page of the topic, wherever that is now."""
     return HttpResponseRedirect(selectors.locate_post(viewer_of(request), pk).url)
-
-
-def _is_seen(request: HttpRequest) -> bool:
-    """A browser that fetches ahead has not read anything."""
-    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def _own_address(found: selectors.TopicPage) -> str:

@@ -6,7 +6,7 @@ from notifications.services.choosing import (
     stop_digest,
     stop_email,
 )
-from notifications.services.reading import mark_all_read, mark_gone, mark_read
+from notifications.services.reading import mark_all_read, mark_gone, mark_read, mark_seen
 from notifications.services.telling import notify
 from notifications.services.tidying import forget_old
 
@@ -16,6 +16,7 @@ __all__ = [
     "mark_all_read",
     "mark_gone",
     "mark_read",
+    "mark_seen",
     "notify",
     "stop_all_email",
     "stop_digest",

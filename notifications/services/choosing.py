@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from members.models import User
-from notifications.models import Preference
+from notifications.models import Notification, Preference
 from notifications.preferences import choices_for
 from notifications.registry import EmailChoice, families, family
+from notifications.signals import digest_stopped
 
 
 class NotYours(LookupError):
@@ -29,11 +30,15 @@ def stop_email(*, member: User, family_key: str) -> None:
     choose_email(member=member, choices={family_key: EmailChoice.OFF})
 
 
+@transaction.atomic
 def stop_digest(*, member: User) -> None:
-    """No more digest: every family that comes in it is switched off."""
+    """No more digest: every family that comes in it is switched off, and what is wanted in it."""
     chosen = choices_for(member.pk)
     daily = [key for key, email in chosen.items() if email == EmailChoice.DAILY]
     choose_email(member=member, choices=dict.fromkeys(daily, EmailChoice.OFF))
+    waiting = Notification.objects.filter(recipient=member, email=EmailChoice.DAILY)
+    waiting.filter(delivery=None).update(email=EmailChoice.OFF)
+    digest_stopped.send(sender=None, member=member)
 
 
 def stop_all_email(*, member: User) -> None:

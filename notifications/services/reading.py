@@ -2,7 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from members.models import User
@@ -16,6 +20,24 @@ def mark_read(*, member: User, pk: int) -> bool:
     if own.filter(read_at=None).update(read_at=timezone.now()):
         forget_unread([member.pk])
     return own.exists()
+
+
+def mark_seen(*, member: User, types: Collection[str], targets: QuerySet[Any]) -> None:
+    """These things are on a page that is shown: what the member was told of them is read.
+
+    `targets`: one queryset, unevaluated. Of a burst the last act counts. One query, without a
+    notification that is unread.
+    """
+    # Looked up for each of the few that are unread, however many `targets` are.
+    key = Cast(OuterRef("target_key"), output_field=targets.model._meta.pk)
+    seen = Notification.objects.visible_to(member).filter(
+        Exists(targets.order_by().filter(pk=key)),
+        read_at=None,
+        type__in=types,
+        target_type=ContentType.objects.get_for_model(targets.model),
+    )
+    if seen.update(read_at=timezone.now()):
+        forget_unread([member.pk])
 
 
 def mark_all_read(*, member: User, up_to: datetime) -> int:

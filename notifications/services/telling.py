@@ -1,7 +1,7 @@
 """`notify`: from an act to the rows that tell of it (platform.md §9)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from common.worker import wake
 from members.selectors import blocked_pairs_with
 from notifications import outbox
 from notifications.models import Delivery, DeliveryState, Notification
-from notifications.preferences import choices_of
+from notifications.preferences import choices_of, wanted
 from notifications.registry import (
     EmailChoice,
     Family,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+MOST_KEYS = 20  # acts of a burst that are told with their words
+
 
 @transaction.atomic
 def notify(
@@ -42,15 +44,17 @@ def notify(
     target: Model,
     actor: "User | None" = None,
     data: dict[str, Any] | None = None,
+    by_mail: Mapping[int, EmailChoice] | None = None,
 ) -> int:
     """Tell `recipients` of what `actor` (None: the clock) did to `target`. Returns how many.
 
     Left out are the actor, closed accounts and, but for families that pass it, people with a
     block between them and the actor. Whether a recipient may see `target` is asked later,
     when they are told. Acts on the same thing within 15 minutes become one notification. `data` is
-    JSON, for the type's `describe`. Call it in the transaction of the act: rows are written in it,
-    mail goes after it. Ten queries at most for any number of recipients. Raises UnknownType in
-    tests and development; on a real site an unknown type is logged and dropped.
+    JSON, for the type's `describe`. `by_mail` is {number of a recipient: how they want this}, where
+    they chose that for what they follow (decision 0230). Call it in the transaction of the act:
+    rows are written in it, mail goes after it. Ten queries at most for any number of recipients.
+    Raises UnknownType in tests and development; on a real site it is logged and dropped.
     """
     try:
         kind, of = type_of(type), family_of(type)
@@ -65,6 +69,7 @@ def notify(
     group_key = hashlib.sha256(kind.group(target).encode()).hexdigest()
     _one_at_a_time(f"{type}:{group_key}")
     now = timezone.now()
+    own = by_mail or {}
     act: dict[str, Any] = {
         "actor": actor,
         "target_type": ContentType.objects.get_for_model(target, for_concrete_model=True),
@@ -72,10 +77,18 @@ def notify(
         "data": data or {},
         "at": now,
     }
-    merged, waiting = _merge(kind, group_key, people, act)
+    merged, waiting = _merge(kind, group_key, people, act, own)
     rest = [pk for pk in people if pk not in {one.recipient_id for one in merged}]
     new = Notification.objects.bulk_create(
-        Notification(recipient_id=pk, type=type, group_key=group_key, first_at=now, **act)
+        Notification(
+            recipient_id=pk,
+            type=type,
+            group_key=group_key,
+            keys=[act["target_key"]],
+            email=own.get(pk, ""),
+            first_at=now,
+            **act,
+        )
         for pk in rest
     )
     transaction.on_commit(lambda: forget_unread(people), robust=True)
@@ -105,7 +118,11 @@ def _one_at_a_time(key: str) -> None:
 
 
 def _merge(
-    kind: NotificationType, group_key: str, people: list[int], act: dict[str, Any]
+    kind: NotificationType,
+    group_key: str,
+    people: list[int],
+    act: dict[str, Any],
+    own: Mapping[int, EmailChoice],
 ) -> tuple[list[Notification], set[int]]:
     """Add the act to what each was told of the same thing lately and has not read.
 
@@ -129,11 +146,13 @@ def _merge(
     waiting = set(held.order_by("pk").values_list("pk", flat=True))
     for one in merged:
         one.count += 1
+        one.keys = [*(one.keys or [one.target_key]), act["target_key"]][-MOST_KEYS:]
+        one.email = own.get(one.recipient_id, "")
         before = one.at
         for name, value in act.items():
             setattr(one, name, value)
         one.at = max(before, one.at)  # clocks of two machines differ a little
-    Notification.objects.bulk_update(merged, ["count", *act])
+    Notification.objects.bulk_update(merged, ["count", "keys", "email", *act])
     return merged, waiting
 
 
@@ -142,12 +161,13 @@ def _send(told: list[Notification], of: Family, *, now: datetime) -> None:
 
     What the digest has told before waits for the next one: more has come.
     """
-    wanted = choices_of([one.recipient_id for one in told], of)
-    at_once = [one for one in told if wanted[one.recipient_id] == EmailChoice.INSTANT]
+    chosen = choices_of([one.recipient_id for one in told], of)
+    at_once, later = [], []
+    for one in told:
+        is_now = wanted(chosen[one.recipient_id], one.email) == EmailChoice.INSTANT
+        (at_once if is_now else later).append(one)
     outbox.add_instant(at_once, of.key, now=now)
-    others = [
-        one.pk for one in told if one.count > 1 and wanted[one.recipient_id] != EmailChoice.INSTANT
-    ]
+    others = [one.pk for one in later if one.count > 1]
     if others:
         told_before = Notification.objects.filter(pk__in=others, delivery__isnull=False)
         told_before.exclude(delivery__state=DeliveryState.WAITING).update(delivery=None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from notifications import registry
 from notifications.digests import last_morning, write_digests
+from notifications.letters import letter_of
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice
 from notifications.sending import deliver_due
@@ -163,3 +164,57 @@ def test_writing_digests_asks_the_same_for_any_number(
     with django_assert_max_num_queries(6):
         assert write_digests(now=MORNING) == people
     assert Delivery.objects.count() == people
+
+
+def test_two_digests_that_wait_tell_nothing_twice(target, actor, recipient):
+    """Mail was away over two mornings: whoever takes the second leaves it to the first."""
+    tell([recipient], target, actor)
+    assert write_digests(now=MORNING) == 1
+    assert write_digests(now=MORNING + timedelta(days=1)) == 0
+    second = Delivery.objects.create(
+        recipient=recipient,
+        kind="digest",
+        key="digest:two",
+        data={"until": (MORNING + timedelta(days=1)).isoformat()},
+    )
+    first = Delivery.objects.exclude(pk=second.pk).get()
+    assert letter_of(second).message is None
+    assert letter_of(first).message is not None
+    assert deliver_due()[0] == 1
+
+
+def test_what_came_while_a_digest_waited_is_told_after_it(target, actor, recipient):
+    tell([recipient], target, actor)
+    write_digests(now=MORNING)
+    other = OrganisationFactory(name="Lake Fund")
+    tell([recipient], other, actor, at=MORNING + timedelta(hours=1))
+    late = MORNING + timedelta(days=1)
+    assert write_digests(now=late) == 0
+    deliver_due()
+    assert write_digests(now=late) == 1
+    deliver_due()
+    assert ["Lake Fund" in sent.body for sent in mail.outbox] == [False, True]
+
+
+def test_who_had_it_off_is_not_told_of_a_year_at_once(target, actor, recipient):
+    choose_email(member=recipient, choices={"followed": EmailChoice.OFF})
+    tell([recipient], target, actor, at=MORNING - timedelta(days=15))
+    tell([recipient], OrganisationFactory(name="Lake Fund"), actor)
+    choose_email(member=recipient, choices={"followed": EmailChoice.DAILY})
+    write_digests(now=MORNING)
+    deliver_due()
+    assert "Lake Fund" in mail.outbox[0].body
+    assert "River Trust" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("things", [25, 60])
+def test_writing_a_digest_asks_the_same_for_any_number_of_news(
+    things, actor, recipient, django_assert_max_num_queries
+):
+    """One query a type, however much waits; words are made for twenty."""
+    for number in range(things):
+        tell([recipient], OrganisationFactory(name=f"Trust {number}"), actor)
+    write_digests(now=MORNING)
+    row = Delivery.objects.get()
+    with django_assert_max_num_queries(12):
+        assert letter_of(row).message is not None
