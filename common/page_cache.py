@@ -114,8 +114,20 @@ def has_used_session(request: HttpRequest) -> bool:
 
 
 def forget_pages(**_signal: Any) -> None:
-    """Draw a new generation when the present transaction is through. A receiver of any signal."""
-    transaction.on_commit(tiers.draw_generation)
+    """Draw a new generation when the present transaction is through. A receiver of any signal.
+
+    One is enough for all that a transaction does: a load of many rows does not draw for each.
+    """
+    connection = transaction.get_connection()
+    asked = getattr(connection, "m4d_pages_asked", None) or object()
+    connection.m4d_pages_asked = asked
+
+    def draw() -> None:
+        if connection.m4d_pages_asked is asked:  # the first of this commit
+            connection.m4d_pages_asked = None
+            tiers.draw_generation()
+
+    transaction.on_commit(draw)
 
 
 def forget_pages_with(*models: type[Model]) -> None:

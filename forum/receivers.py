@@ -14,14 +14,18 @@ from forum import access
 from forum.discussion_admin import has_contributions
 from forum.engine import Forum, ForumPermission, GroupForumPermission, UserForumPermission
 from forum.models import (
+    DiscussionRole,
     EDiscussion,
     EDiscussionPage,
     HostMessage,
+    How,
     ModerationLog,
+    Subscription,
     Synthesis,
     SynthesisText,
 )
 from forum.services.announcing import take_page
+from notifications.signals import digest_stopped
 
 RIGHTS = (Forum, ForumPermission, GroupForumPermission, UserForumPermission, Group)
 
@@ -36,7 +40,9 @@ for _model in RIGHTS:
 m2m_changed.connect(on_rights_changed, sender=get_user_model().groups.through)
 # What a moderator takes down is on no page that is kept for readers without an account (S4), and
 # what a host opens, says or closes shows at once.
-forget_pages_with(ModerationLog, EDiscussion, HostMessage, Synthesis, SynthesisText, *RIGHTS)
+forget_pages_with(
+    ModerationLog, EDiscussion, DiscussionRole, HostMessage, Synthesis, SynthesisText, *RIGHTS
+)
 
 
 @receiver(page_published, sender=EDiscussionPage)
@@ -44,6 +50,13 @@ def on_discussion_published(instance: EDiscussionPage, **kwargs: Any) -> None:
     """By button, review or clock; saving a draft sends nothing. A clock's page is not live yet."""
     if instance.live:
         take_page(page=instance)
+
+
+@receiver(digest_stopped)
+def on_digest_stopped(member: Any, **kwargs: Any) -> None:
+    """What was wanted in it is on the site alone from now on."""
+    rows = Subscription.objects.filter(user=member, delivery=How.DAILY)
+    rows.update(delivery=How.OFF)
 
 
 @receiver(pre_delete, sender=EDiscussionPage)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from common.page_cache import forget_pages
 from forum import limits
 from forum.access import EDIT, access_for
 from forum.engine import Post, Topic
@@ -97,6 +98,7 @@ def _edit(
     elif post.approved:
         telling.reindex_post(post, topic)
         telling.told_of_edit(post)
+        forget_pages()
     return post
 
 

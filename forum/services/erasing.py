@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.indexing import touch
+from common.page_cache import forget_pages
 from forum import access
 from forum.engine import Post, UserForumPermission
 from forum.models import (
@@ -76,6 +77,7 @@ def anonymise_member(*, user: "User") -> int:
     number = own.update(anonymised=True, **dict.fromkeys(AS_AT_POSTING, ""))
     posts = Post.objects.filter(contribution__author=user).select_related("topic")
     touch({post_key(post, post.topic) for post in posts})
+    forget_pages()
     return number
 
 
