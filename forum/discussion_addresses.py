@@ -1,9 +1,13 @@
 """Where a discussion is: its page in the reader's language, and what stands below it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from common.languages import reading_language, reading_url
-from forum.models import EDiscussion, HostMessage, Synthesis
+from forum.discussion_permissions import can_host
+from forum.models import EDiscussion, HostMessage, Synthesis, TopicKind
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 # What the functions below read of a discussion: to be prefetched.
 PAGES = "pages__locale"
@@ -30,6 +34,16 @@ def discussion_url(discussion: EDiscussion, below: str = "") -> str:
     page = page_of(discussion)
     url = reading_url(page) if page else ""
     return f"{url}{below}" if url else "/"
+
+
+def assign_url(viewer: "AnyUser", topic: Any) -> str:
+    """Where a host moves answers of the thread "General" to their question; "" for all others."""
+    if topic.info.kind != TopicKind.GENERAL or not viewer.is_authenticated:
+        return ""
+    discussion = EDiscussion.objects.filter(general_topic=topic.pk).prefetch_related(PAGES).first()
+    if discussion is None or not can_host(viewer, discussion):
+        return ""
+    return discussion_url(discussion, "host/assign/")
 
 
 def synthesis_url(synthesis: Synthesis) -> str:

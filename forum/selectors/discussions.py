@@ -33,7 +33,8 @@ from forum.selectors.from_hosts import (
     latest_syntheses,
     message_rows,
 )
-from forum.selectors.people import PLACE
+from forum.selectors.people import PLACE, signatures_of
+from forum.selectors.topics import LastPost
 from forum.selectors.unread import horizon_of
 from forum.selectors.windows import Moment, moment_of
 from forum.services.discussion_telling import follows
@@ -58,7 +59,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A guiding question with its thread. `new` counts what this reader has not seen."""
+    """A guiding question with its thread. `new` counts what this reader has not seen.
+
+    `last`: whose answer is the newest, and when; None before there is one.
+    """
 
     number: int
     text: str
@@ -71,6 +75,7 @@ class QuestionRow:
     is_current: bool
     answers: int
     new: int
+    last: LastPost | None
     topic_pk: int | None
 
 
@@ -186,10 +191,19 @@ def voices_in_words(discussion: EDiscussion) -> str:
 
 
 def question_rows(viewer: "AnyUser", page: Any, state: str, now: datetime) -> list[QuestionRow]:
-    """The questions in their order, in the language of `page`. Four queries, two for guests."""
+    """The questions in their order, in the language of `page`. Five queries, three for guests."""
     questions = list(page.discussion.questions.select_related("topic").order_by("number"))
     texts = {one.question_id: one for one in page.question_texts.all()}
     new = _new_posts(viewer, [one.topic for one in questions if one.topic is not None])
+    answered = [
+        one.topic for one in questions if one.topic is not None and one.topic.posts_count > 1
+    ]
+    voices = signatures_of((topic.last_post_id for topic in answered), viewer)
+    last = {
+        topic.pk: LastPost(voices[topic.last_post_id], topic.last_post_on)
+        for topic in answered
+        if topic.last_post_id in voices
+    }
     lang, url, week = foreign_language(page), reading_url(page), page.discussion.week_at(now)
     rows = []
     for one in questions:
@@ -209,6 +223,7 @@ def question_rows(viewer: "AnyUser", page: Any, state: str, now: datetime) -> li
                 is_current=is_open and one.week == week,
                 answers=max(topic.posts_count - 1, 0) if topic else 0,
                 new=new.get(topic.pk, 0) if topic else 0,
+                last=last.get(topic.pk) if topic else None,
                 topic_pk=topic.pk if topic else None,
             )
         )
