@@ -2,12 +2,13 @@
 
 import uuid
 from decimal import Decimal
+from inspect import signature
 
 import pytest
 from django.db.models import Count, F
 from wagtail.models import Locale
 
-from demo.loaders import quizzes
+from demo.loaders import library_full, quizzes
 from demo.made_up import attempts, people, posts
 from demo.seed import Seed
 from forum.engine import Forum, Post, Topic
@@ -24,6 +25,16 @@ pytestmark = pytest.mark.django_db
 def members(db):
     load_taxonomy()
     people.fill_up(40)
+
+
+FULL = {people: 4_800, posts: 20_000, library_full: 3_000, attempts: 5_000}
+
+
+def test_full_size_has_the_figures_of_the_contract():
+    """quality.md C2; the same code fills up to a few in the tests below, whatever the number."""
+    for part, number in FULL.items():
+        asked = signature(part.fill_up).parameters["total"].default
+        assert (part.FULL, asked) == (number, number), part
 
 
 def test_members_are_added_up_to_the_number_and_not_again(members):
