@@ -24,6 +24,7 @@ from common.indexing import (
 from common.plain import plain_of_html
 from forum.access import access_for, forum_token
 from forum.discussion_addresses import PAGES, page_of, synthesis_url
+from forum.engine import Forum
 from forum.models import (
     EDiscussionIndexPage,
     EDiscussionPage,
@@ -71,12 +72,22 @@ class DiscussionAdapter(ClassifiedAdapter):
 
     def triggers(self) -> list[Trigger]:
         """What happens to a discussion its services say; its room may be given to others later."""
-        return [*super().triggers(), Trigger(post_save, ForumInfo, _pages_of_room)]
+        opened = (
+            Trigger(post_save, ForumInfo, _given_to_others),
+            Trigger(post_save, Forum, _below),
+        )
+        return [*super().triggers(), *opened]
 
 
-def _pages_of_room(instance: ForumInfo, **kwargs: Any) -> Iterable[str]:
-    """The pages of the discussion in a room whose rights were written anew. One query."""
-    pages = EDiscussionPage.objects.filter(discussion__forum=instance.forum_id)
+def _given_to_others(instance: ForumInfo, **kwargs: Any) -> Iterable[str]:
+    """The pages of discussions in a room whose rights were written anew, and on a shelf."""
+    return _below(Forum.objects.get(pk=instance.forum_id))
+
+
+def _below(instance: Any, **kwargs: Any) -> Iterable[str]:
+    """The pages of discussions in this room or below it, which may have moved. One query."""
+    rooms = instance.get_descendants(include_self=True)
+    pages = EDiscussionPage.objects.filter(discussion__forum__in=rooms.values("pk"))
     return {page_key(pk) for pk in pages.order_by().values_list("pk", flat=True)}
 
 

@@ -6,7 +6,7 @@ behind a number are for readers: other words lead to the right ones.
 
 from django.urls import path, register_converter
 
-from forum.views import changing, feeds, moderation, personal, reading, writing
+from forum.views import changing, feeds, moderation, personal, reading, rooms, writing
 
 
 class FeedKindConverter:
@@ -51,6 +51,9 @@ urlpatterns = [
     path("forum/moderation/", moderation.queue, name="moderation"),
     path("forum/moderation/members/", moderation.members, name="moderated_members"),
     path("forum/moderation/log/", moderation.log, name="moderation_log"),
+    path("forum/moderation/rooms/", rooms.rooms, name="rooms"),
+    path("forum/moderation/rooms/new/", rooms.new_room, name="new_room"),
+    path("forum/moderation/rooms/<int:pk>/", rooms.room, name="kept_room"),
     path("forum/f/<int:pk>/new/", writing.new_topic, name="new_topic"),
     path("forum/f/<int:pk>/", reading.forum, name="forum"),
     path("forum/f/<int:pk>/<str:slug>/", reading.forum, name="forum"),

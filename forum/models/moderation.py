@@ -53,10 +53,23 @@ class Act(models.TextChoices):
     LIFTED = "lift", _("Lifted a sanction")
     VOUCHED = "vouch", _("Vouched for a member")
     RECOUNTED = "recount", _("Corrected counters that had drifted")
+    ROOM_MADE = "make_room", _("Made a room")
+    ROOM_NAMED = "name_room", _("Changed the name of a room")
+    ROOM_MOVED = "move_room", _("Moved a room")
+    PRESET_APPLIED = "apply_preset", _("Changed who may do what in a room")
+    PRE_MODERATED = "pre_moderate", _("Changed whose posts wait in a room")
+    ANNOUNCED = "announce", _("Announced an e-discussion")
+    OPENED = "open", _("Opened an e-discussion")
+    EXTENDED = "extend", _("Extended an e-discussion")
+    CLOSED = "close", _("Closed an e-discussion")
+    CONCLUDED = "conclude", _("Concluded an e-discussion")
+    CANCELLED = "cancel", _("Cancelled an e-discussion")
+    ROLE_GIVEN = "add_role", _("Gave somebody a part in an e-discussion")
+    ROLE_TAKEN = "remove_role", _("Took a part in an e-discussion back")
 
 
 class ModerationLog(Dated):
-    """One act of a moderator, or of the system (no actor): written once, in its transaction.
+    """One act of staff or hosts, or of the system (no actor): written once, in its transaction.
 
     `statement` was sent to the person concerned; `private_note` is for moderators.
     """
@@ -67,6 +80,9 @@ class ModerationLog(Dated):
     topic = models.ForeignKey(TOPIC, models.SET_NULL, null=True, related_name="log")
     forum = models.ForeignKey(FORUM, models.SET_NULL, null=True, related_name="log")
     user = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="forum_log")
+    discussion = models.ForeignKey(
+        "m4dforum.EDiscussion", models.SET_NULL, null=True, related_name="log"
+    )
     target_label = models.CharField(max_length=255, blank=True)
     reason = models.CharField(max_length=255, blank=True)
     statement = models.TextField(max_length=2_000, blank=True)
@@ -92,7 +108,8 @@ class ModerationLog(Dated):
                 | Q(post__isnull=False)
                 | Q(topic__isnull=False)
                 | Q(forum__isnull=False)
-                | Q(user__isnull=False),
+                | Q(user__isnull=False)
+                | Q(discussion__isnull=False),
                 name="an_act_has_a_target_or_a_label",
             ),
         ]

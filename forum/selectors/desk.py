@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from common.paging import ListPage
-from forum.addresses import post_url, topic_url
+from forum.addresses import forum_url, post_url, topic_url
 from forum.models import (
     Act,
     Contribution,
     ForumStanding,
     ModerationLog,
     PostState,
+    PreModeration,
+    Preset,
     ReportState,
+    Role,
     Sanction,
 )
 from forum.selectors.topics import paged
@@ -21,6 +24,16 @@ from members.models import User, UserState
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
+
+
+# Codes in `before` and `after` that the log prints in words.
+CODES: dict[str, tuple[str, Any]] = {
+    Act.DECIDED: ("outcome", ReportState),
+    Act.PRESET_APPLIED: ("preset", Preset),
+    Act.PRE_MODERATED: ("pre_moderation", PreModeration),
+    Act.ROLE_GIVEN: ("role", Role),
+    Act.ROLE_TAKEN: ("role", Role),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +128,20 @@ def sanctioned(moderator: "AnyUser") -> list[SanctionRow]:
 def recorded_acts(moderator: "AnyUser", *, page: int | str = 1) -> tuple[ListPage, list[ActRow]]:
     """A page of the log. Two queries. Raises InvalidPage."""
     rows = ModerationLog.objects.select_related(
-        "actor__profile", "user__profile", "topic", "post__topic"
+        "actor__profile", "user__profile", "topic", "post__topic", "forum"
     )
     listed = paged(rows.order_by("-created", "-pk"), page)
     return listed, [_act_row(one, moderator) for one in listed]
 
 
 def _reason_of(one: ModerationLog) -> str:
-    """A reason somebody gave, or in words what was found about the reports."""
-    outcome = one.after.get("outcome") if one.action == Act.DECIDED else None
-    return str(ReportState(outcome).label) if outcome in ReportState.values else one.reason
+    """A reason somebody gave, or in words what was found, given or changed."""
+    known = CODES.get(one.action)
+    if known is None:
+        return one.reason
+    name, codes = known
+    words = (codes(row[name]).label for row in (one.before, one.after) if row.get(name) in codes)
+    return " → ".join(str(word) for word in words) or one.reason
 
 
 def _act_row(one: ModerationLog, moderator: "AnyUser") -> ActRow:
@@ -135,7 +152,10 @@ def _act_row(one: ModerationLog, moderator: "AnyUser") -> ActRow:
     elif one.topic is not None:
         about, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
     elif one.user is not None:
-        about = byline_for(one.user, moderator, "forum").name
+        name = byline_for(one.user, moderator, "forum").name
+        about = f"{one.target_label}: {name}" if one.discussion_id else name
+    if not url and one.forum is not None and (one.discussion_id or one.user is None):
+        url = forum_url(one.forum.pk, one.forum.slug)
     return ActRow(
         what=str(one.get_action_display()),
         who=who,

@@ -1,18 +1,7 @@
 """Writes: one verb a function, keyword-only, atomic; each checks, writes, records and tells."""
 
 from forum.services.behalf import assign_question, contribute_on_behalf
-from forum.services.care import (
-    apply_preset,
-    create_forum,
-    grant,
-    move_forum,
-    recount,
-    recount_all,
-    rename_forum,
-    rerender,
-    revoke,
-    set_forum_text,
-)
+from forum.services.care import recount, recount_all, rerender
 from forum.services.editing import edit_post, restore_revision, withdraw_post
 from forum.services.erasing import anonymise_member, export_member
 from forum.services.hosting import (
@@ -62,6 +51,18 @@ from forum.services.posting import Posted
 from forum.services.reminding import remind_of_waiting
 from forum.services.reporting import decide_reports, report_post
 from forum.services.roles import accept_role, add_role, decline_role, nudge, remove_role
+from forum.services.rooms import (
+    apply_preset,
+    create_forum,
+    grant,
+    move_forum,
+    name_forum,
+    rename_forum,
+    revoke,
+    set_forum_text,
+    set_pre_moderation,
+    shift_forum,
+)
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
 from forum.services.syntheses import (
     add_excerpt,
@@ -111,6 +112,7 @@ __all__ = [
     "mark_useful",
     "move_forum",
     "move_topic",
+    "name_forum",
     "nudge",
     "open_discussion",
     "pick_post",
@@ -136,6 +138,8 @@ __all__ = [
     "save_draft",
     "send_reminders",
     "set_forum_text",
+    "set_pre_moderation",
+    "shift_forum",
     "start_topic",
     "subscribe",
     "translate_host_message",

@@ -26,8 +26,8 @@ from forum.models import (
     TopicKind,
 )
 from forum.services import discussion_telling
-from forum.services.care import make_room
 from forum.services.roles import give_rights
+from forum.services.rooms import make_room
 from forum.services.threads import NewThread, open_thread, reframe
 
 if TYPE_CHECKING:

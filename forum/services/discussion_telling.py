@@ -1,4 +1,4 @@
-"""Who is told what of a discussion, what is recorded, what the search reads again."""
+"""Who is told what of a discussion, what is recorded and logged, what the search reads again."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from forum.models import (
     EDiscussion,
     HostMessage,
     Level,
+    ModerationLog,
     Subscription,
     Synthesis,
 )
@@ -99,6 +100,19 @@ def reindex_synthesis(synthesis: Synthesis) -> None:
         discussion=synthesis.discussion_id, kind=synthesis.kind, week=synthesis.week
     )
     touch([f"synthesis:{pk}" for pk in same.values_list("pk", flat=True)])
+
+
+def log(act: str, actor: "User | None", discussion: EDiscussion, **more: Any) -> None:
+    """One row of the log about a discussion. `more`: columns such as `user`, `before`."""
+    page = discussion.pages.order_by("pk").first()
+    ModerationLog.objects.create(
+        action=act,
+        actor=actor,
+        discussion=discussion,
+        forum_id=discussion.forum_id,
+        target_label=page.title[:255] if page is not None else "",
+        **more,
+    )
 
 
 def _record(

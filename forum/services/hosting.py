@@ -25,6 +25,7 @@ from forum.errors import InvalidContent, NotNow
 from forum.locks import lock_forums
 from forum.models import (
     OVER,
+    Act,
     Audience,
     DiscussionState,
     EDiscussion,
@@ -117,6 +118,7 @@ def announce_discussion(*, host: "User", discussion: EDiscussion) -> EDiscussion
     discussion.state = DiscussionState.ANNOUNCED
     discussion.first_closes_at = discussion.closes_at
     discussion.save()
+    discussion_telling.log(Act.ANNOUNCED, host, discussion)
     discussion_telling.announced(discussion, host)
     return discussion
 
@@ -135,8 +137,10 @@ def cancel_discussion(*, host: "User", discussion: EDiscussion, reason: str = ""
     if not was_announced and discussion.state != DiscussionState.DRAFT:
         raise NotNow(_("A discussion that has begun is closed, not cancelled."))
     text = note_of(reason, "reason") if was_announced or reason.strip() else ""
+    before = {"state": discussion.state}
     discussion.state, discussion.cancelled_because = DiscussionState.CANCELLED, text
     discussion.save()
+    discussion_telling.log(Act.CANCELLED, host, discussion, reason=text[:255], before=before)
     if was_announced:
         topics = lock_threads(discussion)
         reason_shown = _("This discussion was cancelled.")
@@ -173,6 +177,7 @@ def open_discussion(
     discussion.state = DiscussionState.OPEN
     freeze(discussion, now)
     discussion.save()
+    discussion_telling.log(Act.OPENED, host, discussion)
     discussion_telling.opened(discussion, host)
     return discussion
 
@@ -220,9 +225,13 @@ def extend_discussion(
         raise InvalidContent(_("Let it go on for 90 days at most."), field="closes_at")
     due = summary_due_on or discussion.summary_due_on
     _check_summary_after(closes_at, due)
+    ends = {"closes_at": discussion.closes_at.isoformat()}, {"closes_at": closes_at.isoformat()}
     discussion.closes_at, discussion.closing_told_at = closes_at, None
     discussion.summary_due_on = due
     discussion.save()
+    discussion_telling.log(
+        Act.EXTENDED, host, discussion, reason=text[:255], before=ends[0], after=ends[1]
+    )
     _close_threads_at(discussion, closes_at)
     with override(code):  # the heading is in the language of the note, not of the host's screen
         with timezone.override(UTC):  # one text for readers of all zones
@@ -279,6 +288,7 @@ def close_contributions(
     discussion.state = DiscussionState.SUMMARISING
     freeze(discussion, now)
     discussion.save()
+    discussion_telling.log(Act.CLOSED, host, discussion)
     discussion_telling.closed(discussion, host)
     return discussion
 
@@ -305,6 +315,7 @@ def conclude(
         raise NotNow(_("Only a discussion that is being summarised can be concluded."))
     discussion.state = DiscussionState.CLOSED
     discussion.save()
+    discussion_telling.log(Act.CONCLUDED, moderator, discussion, reason=text[:255])
     with override(code):
         subject = _("What we conclude") if has_summary(discussion) else _("No summary is possible")
     say(

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from common.html import plain_line
 from forum.discussion_permissions import can_appoint, check_host, check_prepare
 from forum.errors import InvalidContent, NotNow
-from forum.models import DiscussionRole, DiscussionState, EDiscussion, Role
+from forum.models import Act, DiscussionRole, DiscussionState, EDiscussion, Role
 from forum.presets import EXPERTS, HOSTS
 from forum.services import discussion_telling
-from forum.services.care import grant, revoke
+from forum.services.rooms import grant, revoke
 from forum.texts import clean_language
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def add_role(
         defaults=values,
         create_defaults=values | {"invited_by": host},
     )
+    if is_new:
+        discussion_telling.log(Act.ROLE_GIVEN, host, discussion, user=user, after={"role": role})
     if discussion.forum_id is not None:
         give_rights(discussion, user)
         if is_new:
@@ -118,7 +120,9 @@ def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: st
     is_last = not hosts.filter(role=Role.HOST).exclude(user=user).exists()
     if role == Role.HOST and is_last and discussion.state != DiscussionState.DRAFT:
         raise NotNow(_("A discussion needs a host: name another one first."))
-    DiscussionRole.with_invited.filter(discussion=discussion, user=user, role=role).delete()
+    rows = DiscussionRole.with_invited.filter(discussion=discussion, user=user, role=role)
+    if rows.delete()[0]:
+        discussion_telling.log(Act.ROLE_TAKEN, host, discussion, user=user, before={"role": role})
     if discussion.forum_id is not None:
         give_rights(discussion, user)
 

@@ -29,6 +29,7 @@ from forum.moderation_forms import (
 )
 from forum.moderation_queue_form import QueueForm, filters_of, query_of
 from forum.permissions import (
+    can_administer,
     can_bring_back,
     can_lock,
     can_moderate,
@@ -62,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     moved = moved_to(request, request.path, request.GET.get("page", ""))
     if moved is not None:
         return moved
-    context = _desk(request, _("What waits")) | {
+    context = desk_context(request, _("What waits")) | {
         "queue": found,
         "form": QueueForm(filters, found),
         "query": query_of(filters),
@@ -99,7 +100,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, done)
         return SeeOther(moderation_url())
-    context = _desk(request, _("One post")) | {
+    context = desk_context(request, _("One post")) | {
         "post": post,
         "html": printed(member, post),
         "signature": signature_of(post.contribution, member),
@@ -253,7 +254,7 @@ def members(request: HttpRequest) -> HttpResponse:
     if done:
         messages.success(request, done)
         return SeeOther(reverse("forum:moderated_members"))
-    context = _desk(request, _("Members")) | {
+    context = desk_context(request, _("Members")) | {
         "handle": handle,
         "person": person,
         "form": form,
@@ -289,7 +290,7 @@ def log(request: HttpRequest) -> HttpResponse:
     moderator: Any = request.user
     check_moderate_members(moderator)
     listed, rows = recorded_acts(moderator, page=request.GET.get("page", "1"))
-    context = _desk(request, _("Log")) | {"listed": listed, "rows": rows}
+    context = desk_context(request, _("Log")) | {"listed": listed, "rows": rows}
     return render(request, "forum/moderation/log.html", context)
 
 
@@ -299,7 +300,8 @@ def _check_has_a_desk(member: Any) -> None:
         raise PermissionDenied(_("Only moderators may do this."))
 
 
-def _desk(request: HttpRequest, title: str) -> dict[str, Any]:
+def desk_context(request: HttpRequest, title: str) -> dict[str, Any]:
+    """What every page of the desk prints: the way to it, its title, its other pages."""
     desk = {"name": _("Moderation"), "url": reverse("forum:moderation")}
     return {
         "page_kind": "moderation",
@@ -307,4 +309,5 @@ def _desk(request: HttpRequest, title: str) -> dict[str, Any]:
         "here": title,
         "title": title,
         "sees_members": can_moderate_members(request.user),
+        "sees_rooms": can_administer(request.user),
     }

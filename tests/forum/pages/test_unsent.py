@@ -65,6 +65,11 @@ def _host(act: str, /, **chosen: str) -> tuple[Any, str, dict[str, str]]:
     return given.host_of(found), f"{found.pages.get().url}host/{act}/", chosen
 
 
+def _room(**chosen: str) -> tuple[Any, str, dict[str, str]]:
+    address = f"/en/forum/moderation/rooms/{make.a_forum().pk}/"
+    return make.an_admin(), address, chosen
+
+
 TEXT = {"language": "fr", "subject": "Semaine 2", "body": "Une chose à la fois.\n\nPuis l’autre."}
 FORMS = {
     "answer": _answer,
@@ -86,6 +91,13 @@ FORMS = {
     "restore": _restored,
     "lock": _managed,
     "sanction": _sanction,
+    "new room": lambda: (
+        make.an_admin(),
+        "/en/forum/moderation/rooms/new/",
+        {"kind": "shelf", "name_en": "Evidence", "description_fr": "Compter", "preset": "members"},
+    ),
+    "names of a room": lambda: _room(name_en="Money home", name_fr="Envois", act="names"),
+    "rights of a room": lambda: _room(preset="members", act="rights"),
     "synthesis": lambda: _host("synthesis", week="2", method_note="Read twice.", **TEXT),
     "message": lambda: _host("message", kind="impact", question="2", **TEXT),
     "extend": lambda: _host(

@@ -1,0 +1,151 @@
+"""Admins' pages about the rooms themselves: the tree, a new room, one room (forum.md §6)."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common import unsent
+from common.errors import Refused
+from common.formkit import SeeOther
+from common.languages import reading_language
+from forum import services
+from forum.engine import Forum
+from forum.permissions import check_administer
+from forum.room_forms import HeldForm, NamesForm, NewRoomForm, PlaceForm, RightsForm
+from forum.selectors.rooms import group_of, kept_rooms, shelves, texts_of
+from forum.selectors.topics import links_to
+from forum.views.answers import for_members
+from forum.views.moderation import desk_context
+
+
+@for_members
+def rooms(request: HttpRequest) -> HttpResponse:
+    """All rooms and shelves; each can change places with the one beside it."""
+    admin: Any = request.user
+    check_administer(admin)
+    if request.method == "POST":
+        forum = _forum(request.POST.get("forum", ""))
+        services.shift_forum(admin=admin, forum=forum, is_up=request.POST.get("act") == "up")
+        messages.success(request, _("The room has its place in the list."))
+        return SeeOther(request.path)
+    context = desk_context(request, _("Rooms")) | {"rows": kept_rooms(reading_language())}
+    return render(request, "forum/moderation/rooms.html", context)
+
+
+@for_members
+def new_room(request: HttpRequest) -> HttpResponse:
+    """Make a room, or a shelf."""
+    admin: Any = request.user
+    check_administer(admin)
+    sent = request.POST if request.method == "POST" else None
+    form = NewRoomForm(sent, shelves=shelves(reading_language()))
+    unsent.fill(request, form)
+    if form.is_valid() and _made(request, admin, form):
+        return SeeOther(reverse("forum:rooms"))
+    context = _below_rooms(request, _("Make a room")) | {"form": form}
+    return render(request, "forum/moderation/new_room.html", context)
+
+
+def _made(request: HttpRequest, admin: Any, form: NewRoomForm) -> bool:
+    found, texts = form.cleaned_data, form.texts()
+    name, description = texts[settings.LANGUAGE_CODE]
+    try:
+        services.create_forum(
+            admin=admin,
+            name=name,
+            description=description,
+            texts=texts,
+            parent=_shelf(found["parent"]),
+            is_category=found["kind"] == "shelf",
+            preset=found["preset"],
+            group=found["group"],
+            pre_moderation=found["pre_moderation"],
+        )
+    except Refused as refusal:
+        _say_at_its_field(form, refusal)
+        return False
+    messages.success(request, _("The room is there."))
+    return True
+
+
+@for_members
+def room(request: HttpRequest, pk: int) -> HttpResponse:
+    """One room or shelf: its names, where it stands, who may do what there."""
+    admin: Any = request.user
+    check_administer(admin)
+    forum = Forum.objects.select_related("info", "parent").get(pk=pk)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    asked = _forms_of(forum, request.POST, act)
+    unsent.fill(request, *asked.values())
+    if act in asked and asked[act].is_valid():
+        try:
+            messages.success(request, _changed(admin, forum, act, asked[act]))
+        except Refused as refusal:
+            _say_at_its_field(asked[act], refusal)
+        else:
+            return SeeOther(request.path)
+    link = links_to([forum], reading_language())[forum.pk]
+    context = _below_rooms(request, link.name) | {
+        "room_url": link.url,
+        "is_shelf": forum.is_category,
+        "forms": asked,
+        "form": asked.get(act),
+    }
+    return render(request, "forum/moderation/room.html", context)
+
+
+def _forms_of(forum: Any, data: Any, act: str) -> dict[str, forms.Form]:
+    info = getattr(forum, "info", None)
+    sent = {name: data if act == name else None for name in ("names", "place", "rights", "held")}
+    rights = {"preset": info.preset if info else None, "group": group_of(forum)}
+    asked: dict[str, forms.Form] = {
+        "names": NamesForm(sent["names"], texts=texts_of(forum)),
+        "rights": RightsForm(sent["rights"], initial=rights),
+    }
+    if not forum.is_category:  # a shelf stands on none, and nobody writes on it
+        here = {"parent": str(forum.parent_id or "")}
+        asked["place"] = PlaceForm(sent["place"], shelves=shelves(reading_language()), initial=here)
+        held = {"pre_moderation": info.pre_moderation if info else None}
+        asked["held"] = HeldForm(sent["held"], initial=held)
+    return asked
+
+
+def _changed(admin: Any, forum: Any, act: str, form: Any) -> str:
+    """Do what was asked; what to say of it. Raises Refused."""
+    found = form.cleaned_data
+    if act == "names":
+        services.name_forum(admin=admin, forum=forum, texts=form.texts())
+        return _("The names are saved.")
+    if act == "place":
+        services.move_forum(admin=admin, forum=forum, parent=_shelf(found["parent"]))
+        return _("The room has its place in the list.")
+    if act == "rights":
+        services.apply_preset(admin=admin, forum=forum, **found)
+        return _("The rights are written anew.")
+    services.set_pre_moderation(admin=admin, forum=forum, **found)
+    return _("Done: it holds for what is written from now on.")
+
+
+def _shelf(number: str) -> Any:
+    return _forum(number) if number else None
+
+
+def _forum(number: str) -> Any:
+    """The forum of this number. Raises Forum.DoesNotExist."""
+    return Forum.objects.get(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+
+
+def _say_at_its_field(form: forms.Form, refusal: Refused) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def _below_rooms(request: HttpRequest, title: str) -> dict[str, Any]:
+    context = desk_context(request, title)
+    context["crumbs"].append({"name": _("Rooms"), "url": reverse("forum:rooms")})
+    return context
