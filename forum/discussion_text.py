@@ -64,7 +64,9 @@ def text_page(
     is_long = number is None and sum(len(one.content.raw) for one in posts) > TEXT_MAX
     by_topic = {} if is_long else _plain_posts(posts, viewer)
     threads = [{"question": one, "posts": by_topic.get(one.topic_pk, [])} for one in questions]
-    general = by_topic.get(discussion.general_topic_id, [])
+    asked = {one.topic_pk for one in questions}
+    # "General" and what hosts opened themselves.
+    general = [one for pk, posts in by_topic.items() if pk not in asked for one in posts]
     return TemplateResponse(
         request,
         "forum/discussion_text.html",

@@ -158,7 +158,9 @@ def assign_question(*, host: "User", post: Any, question: GuidingQuestion | None
     topics = {one.pk: lock_topic(one) for one in (first, second)}
     moved = lock_post(seen.pk)
     source = topics[seen.topic_id]
-    if moved.topic_id != source.pk or source.first_post_id == moved.pk:
+    if source.first_post_id == moved.pk:
+        raise NotNow(_("What opens a thread stays in it."))
+    if moved.topic_id != source.pk:
         raise NotNow(_("This post has been moved meanwhile."))
     forget_pick(source, moved)
     Post.objects.filter(pk=moved.pk).update(topic=target.pk, subject=topics[target.pk].subject)

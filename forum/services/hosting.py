@@ -33,6 +33,7 @@ from forum.models import (
     MessageKind,
     Moderation,
     TopicInfo,
+    TopicKind,
 )
 from forum.services import announcing, discussion_telling
 from forum.services.messages import say
@@ -185,15 +186,16 @@ def open_discussion(
 def _open_threads_from(discussion: EDiscussion) -> None:
     """Week N's questions open in week N of the day on which it really opens."""
     lock_threads(discussion)
-    opens_at: dict[int | None, datetime | None] = {
-        discussion.general_topic_id: discussion.opens_at  # type: ignore[attr-defined]
-    }
+    _threads(discussion, TopicKind.GENERAL).update(opens_at=discussion.opens_at)
     for question in discussion.questions.all():
         starts = discussion.week_starts(question.week)
         GuidingQuestion.objects.filter(pk=question.pk).update(opens_at=starts)
-        opens_at[question.topic_id] = starts
-    for topic, starts in opens_at.items():
-        TopicInfo.objects.filter(topic=topic).update(opens_at=starts)
+        TopicInfo.objects.filter(topic=question.topic_id).update(opens_at=starts)  # type: ignore[attr-defined]
+
+
+def _threads(discussion: EDiscussion, *kinds: TopicKind) -> Any:
+    """What is in the room of these kinds, whoever opened it; not the talk about a synthesis."""
+    return TopicInfo.objects.filter(topic__forum=discussion.forum_id, kind__in=kinds)  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -250,10 +252,8 @@ def extend_discussion(
 
 def _close_threads_at(discussion: EDiscussion, closes_at: datetime) -> None:
     """Under the lock of each thread: no reply that is being judged gets past (forum.md §12)."""
-    own = [discussion.general_topic_id]  # type: ignore[attr-defined]
-    own += discussion.questions.values_list("topic", flat=True)
     lock_threads(discussion)
-    threads = TopicInfo.objects.filter(topic__in=own)
+    threads = _threads(discussion, TopicKind.QUESTION, TopicKind.GENERAL)
     # Closed early, a question of a later week never opens at all.
     threads.filter(opens_at__gte=closes_at).update(opens_at=None)
     threads.update(closes_at=closes_at)

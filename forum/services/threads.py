@@ -100,9 +100,30 @@ def place_of(topic: Any) -> dict[str, Any]:
         )
         return {"discussion": question.discussion, "question": question} if question else {}
     if topic.info.kind == TopicKind.GENERAL:
-        found = EDiscussion.objects.filter(general_topic=topic.pk).first()
+        found = EDiscussion.objects.filter(forum=topic.forum_id).first()
         return {"discussion": found} if found else {}
     return {}
+
+
+def begun_in(forum: Any, member: "User") -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a topic that `member` starts in `forum` carries, and what its first post does.
+
+    In the room of a discussion it is a thread of the discussion (decision 0225): it is open as long
+    as that is, and its posts are contributions that belong to no question. {} elsewhere. Call it
+    under the lock of the forum. One query in the open forum. Raises Closed while the discussion is
+    not open.
+    """
+    discussion = EDiscussion.objects.filter(forum=forum.pk).first()
+    if discussion is None:
+        return {}, {}
+    place = {"discussion": discussion}
+    now = timezone.now()
+    check_discussion_open(place, now)
+    if discussion.state_at(now) != DiscussionState.OPEN:
+        raise Closed(_("The discussion has closed."), closes_at=discussion.closes_at)
+    times = {"opens_at": discussion.opens_at, "closes_at": discussion.closes_at}
+    badge = badge_in(discussion, member)
+    return {"kind": TopicKind.GENERAL, **times}, _with_badge(place, badge)
 
 
 def columns_for(topic: Any, member: "User") -> dict[str, Any]:
@@ -111,7 +132,10 @@ def columns_for(topic: Any, member: "User") -> dict[str, Any]:
     `badge` only where the author has a part in the discussion: else it is what it is elsewhere.
     """
     place = place_of(topic)
-    badge = badge_in(place.get("discussion"), member)
+    return _with_badge(place, badge_in(place.get("discussion"), member))
+
+
+def _with_badge(place: dict[str, Any], badge: str) -> dict[str, Any]:
     return place if badge == Badge.NONE else {**place, "badge": badge}
 
 

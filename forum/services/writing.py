@@ -28,7 +28,7 @@ from forum.services.posting import (
     held_because,
     open_with,
 )
-from forum.services.threads import check_discussion_open, columns_for
+from forum.services.threads import begun_in, check_discussion_open, columns_for
 from forum.texts import clean_body, clean_language, clean_subject
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def start_topic(
     """Open a topic in `forum` with its first post.
 
     `looks_automatic`: the form was sent within three seconds, or a field nobody sees was filled.
-    Raises PermissionDenied, InvalidContent, Sanctioned, RateLimited. Rules: forum.md §9, §10.
+    Raises PermissionDenied, InvalidContent, Closed, Sanctioned, RateLimited. Rules: forum.md §9,
+    §10.
     """
     check_start_topic(member, forum)
     title, (cleaned, reading) = clean_subject(subject), clean_body(body)
@@ -65,6 +66,7 @@ def start_topic(
         return again
     forum = lock_forums([forum.pk])[forum.pk]
     check_start_topic(member, forum)
+    thread, place = begun_in(forum, member)
     is_new = _check_member(member, forum.pk, standing, limits.TOPICS, reading)
     held = held_because(
         member,
@@ -75,9 +77,10 @@ def start_topic(
         looks_automatic=looks_automatic,
     )
     topic = add_topic(member, forum, title, is_approved=not held)
-    topic.info = TopicInfo.objects.create(topic=topic, kind=kind, language=text.language)
+    begun = {"kind": kind, "language": text.language} | thread
+    topic.info = TopicInfo.objects.create(topic=topic, **begun)
     _classify(topic.info, themes=themes, countries=countries, tags=tags)
-    post = add_post(member, standing, topic, text, held, submission_id=submission_id)
+    post = add_post(member, standing, topic, text, held, submission_id=submission_id, **place)
     open_with(topic, post)
     _follow_up(member, topic, post, reading, held, draft=f"topic:{forum.pk}")
     return Posted(post, held)
