@@ -20,6 +20,14 @@ class DiscussionRights(PagePermissionTester):
         return not has_contributions(self.page) and super().can_delete(ignore_bulk=ignore_bulk)
 
 
+class DiscussionListRights(PagePermissionTester):
+    """With the list the discussions below it would go."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Also asked before a move: that is a deletion and an addition."""
+        return super().can_delete(ignore_bulk=ignore_bulk) and not holds_contributions(self.page)
+
+
 class DiscussionForm(ClassifiedPageForm):
     """A question that people have answered can be reworded, not taken away."""
 
@@ -41,6 +49,14 @@ def has_contributions(page: Any) -> bool:
         return False
     contributions: Any = page.discussion.contributions
     return contributions.exists()
+
+
+def holds_contributions(page: Any) -> bool:
+    """Whether the page, or any below it, is of a discussion in which somebody wrote. One query."""
+    from forum.models import EDiscussionPage  # models name this file
+
+    below = EDiscussionPage.objects.descendant_of(page, inclusive=True)
+    return below.filter(discussion__contributions__isnull=False).exists()
 
 
 def _is_answered(text: Any) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db.models import ProtectedError
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from common.page_cache import forget_pages_with
 from forum import access
@@ -24,7 +24,7 @@ from forum.models import (
     Synthesis,
     SynthesisText,
 )
-from forum.services.announcing import take_page
+from forum.services.announcing import leave_page, take_page
 from notifications.signals import digest_stopped
 
 RIGHTS = (Forum, ForumPermission, GroupForumPermission, UserForumPermission, Group)
@@ -57,6 +57,13 @@ def on_digest_stopped(member: Any, **kwargs: Any) -> None:
     """What was wanted in it is on the site alone from now on."""
     rows = Subscription.objects.filter(user=member, delivery=How.DAILY)
     rows.update(delivery=How.OFF)
+
+
+@receiver(page_unpublished, sender=EDiscussionPage)
+@receiver(post_delete, sender=EDiscussionPage)
+def on_discussion_left(instance: EDiscussionPage, **kwargs: Any) -> None:
+    """The discussion is not read in this language any more."""
+    leave_page(page=instance)
 
 
 @receiver(pre_delete, sender=EDiscussionPage)

@@ -15,7 +15,11 @@ from wagtail.models import Orderable, TranslatableMixin
 from common.blocks.links import FileBlock, RelatedBlock
 from common.fields import BodyField
 from common.models import BasePage, SectionPage
-from forum.discussion_admin import DiscussionForm, DiscussionRights
+from forum.discussion_admin import (
+    DiscussionForm,
+    DiscussionListRights,
+    DiscussionRights,
+)
 from forum.models.discussions import MAX_QUESTIONS, EDiscussion, GuidingQuestion
 from taxonomy.admin_forms import classified_panels
 from taxonomy.models import Classified
@@ -39,6 +43,10 @@ class EDiscussionIndexPage(SectionPage):
 
     class Meta(SectionPage.Meta):
         verbose_name = _("list of e-discussions")
+
+    def permissions_for_user(self, user: "AnyUser") -> DiscussionListRights:
+        """What `user` may do with it in the admin."""
+        return DiscussionListRights(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from forum import discussion_showing  # it imports models: the one local import we allow

@@ -51,15 +51,34 @@ def take_page(*, page: EDiscussionPage) -> EDiscussion:
     discussion, _is_new = found.get_or_create(key=page.translation_key)
     EDiscussionPage.objects.filter(pk=page.pk).update(discussion=discussion)
     page.discussion = discussion
+    _note_languages(discussion)
+    _take_questions(discussion, page)
+    discussion_telling.reindex(discussion)
+    return discussion
+
+
+@transaction.atomic
+def leave_page(*, page: EDiscussionPage) -> None:
+    """A page that is not read any more, or is gone: its language is none of the discussion's.
+
+    The discussion itself stays. A second call changes nothing.
+    """
+    found = EDiscussion.objects.select_for_update(no_key=True, of=("self",))
+    discussion = found.filter(pk=page.discussion_id).first()  # type: ignore[misc]
+    if discussion is not None and _note_languages(discussion):
+        discussion_telling.reindex(discussion)
+
+
+def _note_languages(discussion: EDiscussion) -> bool:
+    """Keep in which languages the discussion is read. Returns whether that has changed."""
     live = EDiscussionPage.objects.filter(discussion=discussion, live=True)
     codes = live.order_by("pk").values_list("locale__language_code", flat=True)
     languages = list(dict.fromkeys(codes))
     if languages != discussion.languages:
         discussion.languages = languages
         discussion.save(update_fields=["languages", "updated"])
-    _take_questions(discussion, page)
-    discussion_telling.reindex(discussion)
-    return discussion
+        return True
+    return False
 
 
 def _take_questions(discussion: EDiscussion, page: EDiscussionPage) -> None:

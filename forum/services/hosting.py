@@ -3,10 +3,11 @@
 The discussion's row is locked first, then forum and topics as forum.locks says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +43,8 @@ from forum.texts import clean_language
 
 if TYPE_CHECKING:
     from members.models import User
+
+log = structlog.get_logger(__name__)
 
 CLOSING_SOON = timedelta(hours=48)
 NOTE_MIN, NOTE_MAX = 10, 2_000
@@ -335,20 +338,26 @@ def keep_time(*, now: datetime) -> int:
 
     Pages and services judge the clock themselves: a late run lets nothing in and keeps nobody out.
     """
-    done = 0
-    for discussion in EDiscussion.objects.filter(
-        state=DiscussionState.ANNOUNCED, opens_at__lte=now
-    ):
-        if discussion.is_welcomed():
-            open_discussion(host=None, discussion=discussion, now=now)
-            done += 1
+    due = EDiscussion.objects.filter(state=DiscussionState.ANNOUNCED, opens_at__lte=now)
+    done = _each(
+        due, lambda one: one.is_welcomed() and open_discussion(host=None, discussion=one, now=now)
+    )
     running = EDiscussion.objects.filter(state=DiscussionState.OPEN)
-    for discussion in running.filter(closes_at__lte=now):
-        close_contributions(host=None, discussion=discussion, now=now)
-        done += 1
+    over = running.filter(closes_at__lte=now)
+    done += _each(over, lambda one: close_contributions(host=None, discussion=one, now=now))
     soon = {"closes_at__gt": now, "closes_at__lte": now + CLOSING_SOON}
-    for discussion in running.filter(closing_told_at__isnull=True, **soon):
-        done += _tell_of_end(discussion, now)
+    untold = running.filter(closing_told_at__isnull=True, **soon)
+    return done + _each(untold, lambda one: _tell_of_end(one, now))
+
+
+def _each(discussions: Iterable[EDiscussion], act: Callable[[EDiscussion], Any]) -> int:
+    """Do it with each, whatever becomes of the others. Returns with how many it was done."""
+    done = 0
+    for one in discussions:
+        try:
+            done += bool(act(one))
+        except Exception:  # whatever it is: the others must open and close on time
+            log.exception("discussion_left_as_it_was", discussion=one.pk)
     return done
 
 
@@ -365,15 +374,18 @@ def _tell_of_end(discussion: EDiscussion, now: datetime) -> int:
 
 def refresh_statistics(*, now: datetime) -> int:
     """Count anew for every open discussion; those that are over stand still. Returns how many."""
-    number = 0
-    for discussion in EDiscussion.objects.filter(state=DiscussionState.OPEN):
-        with transaction.atomic():
-            discussion = locked(discussion)
-            if discussion.state == DiscussionState.OPEN:
-                freeze(discussion, now)
-                discussion.save(update_fields=["statistics_frozen", "statistics_at", "updated"])
-                number += 1
-    return number
+    running = EDiscussion.objects.filter(state=DiscussionState.OPEN)
+    return _each(running, lambda one: _refresh(one, now))
+
+
+@transaction.atomic
+def _refresh(discussion: EDiscussion, now: datetime) -> bool:
+    discussion = locked(discussion)
+    if discussion.state != DiscussionState.OPEN:
+        return False
+    freeze(discussion, now)
+    discussion.save(update_fields=["statistics_frozen", "statistics_at", "updated"])
+    return True
 
 
 # --- What they share --------------------------------------------------------------------------
