@@ -33,7 +33,7 @@ from forum.selectors.from_hosts import (
     latest_syntheses,
     message_rows,
 )
-from forum.selectors.people import PLACE, signatures_of
+from forum.selectors.people import OF_AUTHOR, PLACE, signature_of
 from forum.selectors.topics import LastPost
 from forum.selectors.unread import horizon_of
 from forum.selectors.windows import Moment, moment_of
@@ -119,7 +119,7 @@ class Overview:
 
 
 def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
-    """The front of the discussion of `page`. Twelve queries, whatever was written in it."""
+    """The front of the discussion of `page`. Eleven queries, whatever was written in it."""
     discussion, now = page.discussion, timezone.now()
     state = discussion.state_at(now)
     roles = list(discussion.roles.select_related(*PROFILE).order_by("pk"))
@@ -191,19 +191,12 @@ def voices_in_words(discussion: EDiscussion) -> str:
 
 
 def question_rows(viewer: "AnyUser", page: Any, state: str, now: datetime) -> list[QuestionRow]:
-    """The questions in their order, in the language of `page`. Five queries, three for guests."""
-    questions = list(page.discussion.questions.select_related("topic").order_by("number"))
+    """The questions in their order, in the language of `page`. Four queries, two for guests."""
+    voices = (f"topic__last_post__contribution__{path}" for path in OF_AUTHOR)
+    rows_of = page.discussion.questions.select_related("topic", *voices)
+    questions = list(rows_of.order_by("number"))
     texts = {one.question_id: one for one in page.question_texts.all()}
     new = _new_posts(viewer, [one.topic for one in questions if one.topic is not None])
-    answered = [
-        one.topic for one in questions if one.topic is not None and one.topic.posts_count > 1
-    ]
-    voices = signatures_of((topic.last_post_id for topic in answered), viewer)
-    last = {
-        topic.pk: LastPost(voices[topic.last_post_id], topic.last_post_on)
-        for topic in answered
-        if topic.last_post_id in voices
-    }
     lang, url, week = foreign_language(page), reading_url(page), page.discussion.week_at(now)
     rows = []
     for one in questions:
@@ -223,11 +216,18 @@ def question_rows(viewer: "AnyUser", page: Any, state: str, now: datetime) -> li
                 is_current=is_open and one.week == week,
                 answers=max(topic.posts_count - 1, 0) if topic else 0,
                 new=new.get(topic.pk, 0) if topic else 0,
-                last=last.get(topic.pk) if topic else None,
+                last=_newest_voice(topic, viewer) if topic else None,
                 topic_pk=topic.pk if topic else None,
             )
         )
     return rows
+
+
+def _newest_voice(topic: Any, viewer: "AnyUser") -> LastPost | None:
+    """Of the answers: the words a host opens a question with are none."""
+    if topic.posts_count < 2 or topic.last_post is None:
+        return None
+    return LastPost(signature_of(topic.last_post.contribution, viewer), topic.last_post.created)
 
 
 def _new_posts(viewer: "AnyUser", topics: Iterable[Any]) -> dict[int, int]:
