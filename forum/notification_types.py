@@ -129,6 +129,11 @@ def _started(told: Told) -> Message:
     return _with_text(_("%(name)s started “%(topic)s”") % names, told)
 
 
+def _entered(told: Told) -> Message:
+    names = {"name": _who(told), "topic": told.target.topic.subject}
+    return _with_text(_("%(name)s published a text in your name in “%(topic)s”") % names, told)
+
+
 DECIDED = {
     "approve": gettext_lazy("Your post in “%(topic)s” is published"),
     "reject": gettext_lazy("Your post in “%(topic)s” was not accepted"),
@@ -142,6 +147,8 @@ DECIDED = {
 def _decision(told: Told) -> Message:
     title = str(DECIDED[told.data["act"]]) % {"topic": _where(told.target)}
     statement = told.data.get("statement", "")
+    if told.data.get("by_reports"):
+        statement = _("Three members reported it: hidden until a moderator has looked.")
     if told.data["act"] in ("reject", "hide"):
         how = _("You may answer this: write to the moderators from the contact page.")
         statement = f"{statement}\n\n{how}".strip()
@@ -240,6 +247,7 @@ def _all(thing: Any) -> str:
 
 for _type in (
     NotificationType("forum.named", PERSONAL.key, _news, _named),
+    NotificationType("forum.entered", PERSONAL.key, _posts, _entered),
     NotificationType(
         "forum.post", FOLLOWED.key, _news, _watched, group=_by_topic, together=_by_topic
     ),

@@ -211,7 +211,7 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
             return self.none()
         return self.all() if can_moderate_members(user) else self.filter(user=user.pk)
 
-    def silencing(self, user_pk: int, forum_pk: int) -> Self:
+    def silencing(self, user_pk: int, forum_pk: int | None) -> Self:
         """Those that keep this member from writing in this forum, the longest first."""
         where = Q(forum__isnull=True) | Q(forum=forum_pk)
         found = self.active().filter(where, user=user_pk).exclude(kind=SanctionKind.WARNING)

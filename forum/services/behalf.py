@@ -33,7 +33,7 @@ from forum.services.posting import (
     count_in,
     earlier_post,
 )
-from forum.services.threads import place_of
+from forum.services.threads import check_discussion_open, place_of
 from forum.texts import clean_body, clean_language
 from taxonomy.models import Country
 
@@ -62,8 +62,8 @@ def contribute_on_behalf(
 ) -> Posted:
     """Post what somebody sent by mail, phone or on paper, with their consent, in their name.
 
-    `person` where they have an account, else `name`; with neither they stay unnamed. Raises
-    PermissionDenied, InvalidContent, Closed, Sanctioned.
+    `person` where they have an account: they are told; else `name`; with neither they stay unnamed.
+    Raises PermissionDenied, InvalidContent, Closed, Sanctioned.
     """
     place = place_of(topic)
     if "discussion" not in place:
@@ -82,8 +82,9 @@ def contribute_on_behalf(
     # Slips of paper may say the same: the form alone tells whether it is one text.
     if again := earlier_post(host, submission_id, text, None):
         return again
-    topic = lock_topic(topic)
-    check_open(topic, timezone.now())
+    topic, now = lock_topic(topic), timezone.now()
+    check_open(topic, now)
+    check_discussion_open(place, now)
     for one in filter(None, (host, person)):
         check_not_silenced(one, topic.forum_id)
     post = add_post(
@@ -105,6 +106,8 @@ def contribute_on_behalf(
     count_in(topic, post)
     telling.reindex_post(post, topic)
     telling.published(post, topic)
+    if person is not None:
+        telling.entered(post, host)
     return Posted(post)
 
 

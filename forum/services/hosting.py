@@ -38,6 +38,7 @@ from forum.models import (
 )
 from forum.services import announcing, discussion_telling
 from forum.services.messages import say
+from forum.services.posting import check_not_silenced
 from forum.statistics import freeze
 from forum.texts import clean_language
 
@@ -218,6 +219,7 @@ def extend_discussion(
     InvalidContent.
     """
     check_host(host, discussion)
+    check_not_silenced(host, discussion.forum_id)
     text, code = note_of(note, "note"), clean_language(language)
     discussion = locked(discussion)
     if discussion.state_at(timezone.now()) != DiscussionState.OPEN:

@@ -20,6 +20,7 @@ from forum.models import (
 from forum.rendering import render
 from forum.services import discussion_telling
 from forum.services.bases import check_base
+from forum.services.posting import check_not_silenced
 from forum.texts import clean_body, clean_language, clean_subject
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def draft_host_message(
     (`bases.base_of`). Raises PermissionDenied, InvalidContent, NotNow, EditConflict.
     """
     check_host(host, discussion)
+    check_not_silenced(host, discussion.forum_id)
     if kind not in BY_HAND:
         raise InvalidContent(_("Choose what the message is for."), field="kind")
     if question is not None and question.discussion_id != discussion.pk:
@@ -91,6 +93,7 @@ def publish_host_message(*, host: "User", message: HostMessage) -> HostMessage:
     A second call changes nothing and mails nobody. Raises PermissionDenied, NotNow.
     """
     check_host(host, message.discussion)
+    check_not_silenced(host, message.discussion.forum_id)
     message = HostMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state == MessageState.PUBLISHED:
         return message

@@ -93,8 +93,8 @@ def _is_other(post: Any, text: Text) -> bool:
     return not post.revisions.filter(body=text.body, subject=title).exists()
 
 
-def check_not_silenced(member: "User", forum_pk: int) -> None:
-    """Raise Sanctioned while the member may read and not write here."""
+def check_not_silenced(member: "User", forum_pk: int | None) -> None:
+    """Raise Sanctioned while the member may read and not write here; None: not everywhere."""
     sanction = Sanction.objects.silencing(member.pk, forum_pk).first()
     if sanction is not None:
         raise Sanctioned(

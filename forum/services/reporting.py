@@ -73,6 +73,7 @@ def report_post(*, member: "User", post: Any, reason: str, note: str = "") -> Re
             PostState.HIDDEN,
             reason=_("Three members reported it: hidden until a moderator has looked."),
         )
+        telling.decided(post, moderator=None, act=Act.HID, by_reports=True)
     return report
 
 

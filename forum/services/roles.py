@@ -14,6 +14,7 @@ from forum.errors import InvalidContent, NotNow
 from forum.models import Act, DiscussionRole, DiscussionState, EDiscussion, Role
 from forum.presets import EXPERTS, HOSTS
 from forum.services import discussion_telling
+from forum.services.posting import check_not_silenced
 from forum.services.rooms import grant, revoke
 from forum.texts import clean_language
 
@@ -142,6 +143,7 @@ def nudge(*, host: "User", discussion: EDiscussion, users: list["User"]) -> int:
     Raises PermissionDenied.
     """
     check_host(host, discussion)
+    check_not_silenced(host, discussion.forum_id)
     now = timezone.now()
     rows = discussion.roles.select_for_update(of=("self",)).filter(role=Role.EXPERT, user__in=users)
     due = [one for one in rows if one.nudged_at is None or (now - one.nudged_at).days >= 3]

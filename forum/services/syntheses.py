@@ -29,6 +29,7 @@ from forum.models import (
 from forum.rendering import render
 from forum.services import discussion_telling
 from forum.services.bases import check_base, merged_note
+from forum.services.posting import check_not_silenced
 from forum.services.threads import NewThread, open_thread
 from forum.texts import clean_body, clean_language, clean_subject
 
@@ -62,6 +63,7 @@ def draft_synthesis(
     PermissionDenied, InvalidContent, EditConflict.
     """
     check_summarise(host, discussion)
+    check_not_silenced(host, discussion.forum_id)
     _check_kind(kind, week)
     text, _reading = clean_body(body)
     code, heading = clean_language(language), clean_subject(title)
@@ -123,6 +125,7 @@ def add_excerpt(*, host: "User", synthesis: Synthesis, post: Any, quote: str) ->
     Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_summarise(host, synthesis.discussion)
+    check_not_silenced(host, synthesis.discussion.forum_id)
     synthesis = locked_draft(synthesis)
     words = plain_text(quote)
     if not 1 <= len(words) <= QUOTE_MAX:
@@ -183,6 +186,7 @@ def publish_synthesis(*, host: "User", synthesis: Synthesis) -> Synthesis:
     A second call changes nothing. Raises PermissionDenied, NotNow.
     """
     check_host(host, synthesis.discussion)
+    check_not_silenced(host, synthesis.discussion.forum_id)
     discussion = EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(
         pk=synthesis.discussion_id
     )
@@ -243,6 +247,7 @@ def translate_synthesis(
     Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_host(host, synthesis.discussion)
+    check_not_silenced(host, synthesis.discussion.forum_id)
     synthesis = Synthesis.objects.select_for_update(of=("self",)).get(pk=synthesis.pk)
     if synthesis.state != SynthesisState.PUBLISHED:
         raise NotNow(_("Translate what is published; a draft is written in each language."))

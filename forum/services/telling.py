@@ -90,12 +90,24 @@ def _tell_named(post: Any, author: User | None) -> set[int]:
     people |= {one.pk: one for one in called}
     if not people:
         return set()
-    muted = Subscription.objects.filter(topic=post.topic_id, level=Level.MUTED, user__in=people)
-    deaf = set(muted.values_list("user", flat=True))
-    told = [one for pk, one in people.items() if pk not in deaf]
+    told = _who_listen(post, people.values())
     data = {"answers": writer.pk if writer else None}
     notifications.notify(type="forum.named", recipients=told, target=post, actor=author, data=data)
     return set(people)
+
+
+def _who_listen(post: Any, people: Iterable[User]) -> list[User]:
+    """Without those who want to hear nothing of the topic, or of its room (forum.md §3.5).
+
+    What somebody chose for the topic after they muted its room holds. One query.
+    """
+    asked, topic = list(people), post.topic
+    muted = Subscription.objects.filter(level=Level.MUTED, user__in=asked)
+    chosen = Subscription.objects.filter(topic=topic.pk, user=OuterRef("user"))
+    chosen_since = Exists(chosen.filter(updated__gt=OuterRef("updated")))
+    deaf = muted.filter(Q(topic=topic.pk) | (Q(forum=topic.forum_id) & ~chosen_since))
+    pks = set(deaf.values_list("user", flat=True))
+    return [one for one in asked if one.pk not in pks]
 
 
 def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
@@ -103,12 +115,16 @@ def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
     levels = [Level.WATCHING, Level.FIRST_POSTS] if is_first else [Level.WATCHING]
     themes = topic.info.themes.values("pk") if is_first else ()
     mine = Subscription.objects.filter(user=OuterRef("pk"))
+    muted = Subscription.objects.filter(forum=topic.forum_id, level=Level.MUTED)
+    muted_since = muted.filter(user=OuterRef("user"), updated__gt=OuterRef("updated"))
     wider = Q(forum=topic.forum_id) | (Q(theme__in=themes) if is_first else Q(pk__in=[]))
-    follows = Exists(mine.filter(topic=topic.pk, level=Level.WATCHING))
+    here = mine.filter(~Exists(muted_since), topic=topic.pk, level=Level.WATCHING)
     follows_more = Exists(mine.filter(wider, level__in=levels))
     chose_here = Exists(mine.filter(topic=topic.pk))
+    is_deaf = Exists(muted.filter(user=OuterRef("pk")))
     author = post.contribution.author_id
-    people = User.objects.filter(follows | (follows_more & ~chose_here), is_active=True)
+    wanted = Exists(here) | (follows_more & ~chose_here & ~is_deaf)
+    people = User.objects.filter(wanted, is_active=True)
     targets = (Q(topic=topic.pk), Q(forum=topic.forum_id), Q(theme__in=themes))
     return list(people.exclude(pk=author).annotate(way=nearest_way(*targets)))
 
@@ -145,16 +161,20 @@ def reported(report: "Report", topic: Any) -> None:
     notifications.notify(type=kind, recipients=people, target=report, actor=report.reporter)
 
 
-def decided(post: Any, *, moderator: User, act: str, statement: str) -> None:
-    """Tell the author what was decided on their post, why, and that they may answer."""
+def decided(
+    post: Any, *, moderator: User | None, act: str, statement: str = "", by_reports: bool = False
+) -> None:
+    """Tell the author what was decided on their post, why, and that they may answer.
+
+    `by_reports`: three members' reports did it, and nobody has looked yet.
+    """
     author = post.contribution.author
+    data: dict[str, Any] = {"act": act, "statement": statement}
+    if by_reports:
+        data["by_reports"] = True
     if author is not None:
         notifications.notify(
-            type="forum.decision",
-            recipients=[author],
-            target=post,
-            actor=moderator,
-            data={"act": act, "statement": statement},
+            type="forum.decision", recipients=[author], target=post, actor=moderator, data=data
         )
 
 
@@ -188,5 +208,11 @@ def told_of_edit(post: Any) -> None:
     people = [one.user for one in mentions]
     if people:
         mentions.update(notified_at=timezone.now())
-        author = post.contribution.author
-        notifications.notify(type="forum.named", recipients=people, target=post, actor=author)
+        author, told = post.contribution.author, _who_listen(post, people)
+        notifications.notify(type="forum.named", recipients=told, target=post, actor=author)
+
+
+def entered(post: Any, host: User) -> None:
+    """Tell the author that a host has published words in their name."""
+    author = post.contribution.author
+    notifications.notify(type="forum.entered", recipients=[author], target=post, actor=host)

@@ -132,11 +132,21 @@ def columns_for(topic: Any, member: "User") -> dict[str, Any]:
     `badge` only where the author has a part in the discussion: else it is what it is elsewhere.
     """
     place = place_of(topic)
-    return _with_badge(place, badge_in(place.get("discussion"), member))
+    return _with_badge(place, badge_in(place.get("discussion") or _commented_in(topic), member))
 
 
 def _with_badge(place: dict[str, Any], badge: str) -> dict[str, Any]:
     return place if badge == Badge.NONE else {**place, "badge": badge}
+
+
+def _commented_in(topic: Any) -> EDiscussion | None:
+    """The discussion whose synthesis is commented on here: no contribution to it, but its people.
+
+    One query, for such topics alone.
+    """
+    if topic.info.kind != TopicKind.SYNTHESIS:
+        return None
+    return EDiscussion.objects.filter(forum=topic.forum_id).first()
 
 
 def check_discussion_open(place: Mapping[str, Any], now: datetime) -> None:

@@ -1,11 +1,14 @@
 """A member's own pages of the forum, and the small acts on posts: useful, bookmark, follow."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from common import unsent
@@ -26,29 +29,44 @@ from taxonomy.models import Theme
 @for_members
 def unread(request: HttpRequest) -> HttpResponse:
     """Topics with something new, newest first."""
+    shown_at = timezone.now().isoformat()
     listed, rows = selectors.unread_topics(
         request.user, page=request.GET.get("page", "1"), language=reading_language()
     )
-    return _own(request, "unread", _("What is new for you"), listed=listed, rows=rows)
+    return _own(
+        request, "unread", _("What is new for you"), listed=listed, rows=rows, shown_at=shown_at
+    )
 
 
 @for_members
 def mark_read(request: HttpRequest) -> HttpResponse:
-    """All of one room, or of all rooms, counts as read. A way back from the sign-in ends here."""
+    """All of one room, or of all rooms, counts as read, up to when the page was shown.
+
+    A way back from the sign-in ends here.
+    """
     if request.method != "POST":
         return SeeOther(reverse("forum:unread"))
     member: Any = request.user
     forums = Forum.objects.visible_to(member)
-    asked = request.POST.get("forum", "")
+    asked, before = request.POST.get("forum", ""), _moment(request.POST.get("before", ""))
     if asked:
         forum = forums.get(pk=_number(asked))
-        services.mark_forum_read(member=member, forum=forum)
+        services.mark_forum_read(member=member, forum=forum, before=before)
         messages.success(request, _("Everything in this room counts as read."))
         return SeeOther(forum_url(forum.pk, forum.slug))
     for forum in forums:
-        services.mark_forum_read(member=member, forum=forum)
+        services.mark_forum_read(member=member, forum=forum, before=before)
     messages.success(request, _("Everything counts as read."))
     return SeeOther(reverse("forum:unread"))
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment a form was shown; None for what is none: then it is now."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 @for_members

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.feeds import absolute
@@ -44,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_readers
 def forum(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """A room with twenty of its topics, sorted and narrowed as the address says; or a shelf."""
-    form = FilterForm(request.GET, forum=pk)
+    form, shown_at = FilterForm(request.GET, forum=pk), timezone.now().isoformat()
     viewer, language = viewer_of(request), reading_language()
     number = request.GET.get("page", "1")
     found = selectors.forum_page(viewer, pk, filters=form.filters(), page=number, language=language)
@@ -53,6 +54,7 @@ def forum(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return moved
     context = {
         "page_kind": "forum",
+        "shown_at": shown_at,
         "rooms": shelf_of(viewer, pk, language=language) if found.is_shelf else [],
         "forum": found,
         "form": form,

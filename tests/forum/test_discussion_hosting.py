@@ -72,6 +72,13 @@ def test_a_host_posts_for_somebody_with_their_consent_alone():
     assert answer.state == PostState.PUBLISHED
 
 
+def test_nothing_is_posted_on_behalf_before_the_welcome():
+    """The clock and the welcome open a discussion for everybody."""
+    discussion = given.announced()
+    with time_machine.travel(discussion.opens_at + timedelta(hours=1)), pytest.raises(Closed):
+        on_behalf(discussion)
+
+
 def test_who_gives_no_name_stays_unnamed():
     answer = on_behalf(given.opened(), name="").post.contribution
     assert answer.anonymised

@@ -29,6 +29,8 @@ STEER |= {"extend", "close", "nudge", "give a part", "start a topic"}
 # "move elsewhere" is nobody's: a thread of a discussion stays in its room.
 SITE = {"edit another's", "decide reports", "silence", "vouch"}
 HOST = MEMBER | SUMMARISE | MODERATE | STEER
+# Whoever is silenced writes to nobody, also as a host: neither messages nor notes to all.
+WORDS = WRITE | SUMMARISE | STEER - {"assign", "close", "give a part"}
 MAY = {
     "anonymous": set(),
     "inactive": set(),
@@ -40,6 +42,7 @@ MAY = {
     "note_taker": MEMBER | SUMMARISE,
     "cohost": HOST,
     "host": HOST,
+    "silenced_host": HOST - WORDS,
     "host_elsewhere": MEMBER,
     "former_host": MEMBER,
     "moderator": HOST | SITE,
@@ -210,14 +213,15 @@ def person_of(role, world):
         "admin": make.an_admin,
         "superuser": lambda: make.person(is_superuser=True),
     }.get(role, make.person)()
-    part = {"host_elsewhere": Role.HOST, "former_host": Role.HOST}.get(role, role)
+    others = ("host_elsewhere", "former_host", "silenced_host")
+    part = Role.HOST if role in others else role
     if part in Role.values:
         place = world.elsewhere if role == "host_elsewhere" else world.talk
         given_to = {"discussion": place, "user": made, "role": part}
         services.add_role(host=make.an_admin(), **given_to, language="fr")
         if role == "former_host":
             services.remove_role(host=make.an_admin(), **given_to)
-    if role == "silenced":
+    if role.startswith("silenced"):
         services.impose_sanction(
             moderator=make.a_moderator(), user=made, kind="silence", reason="x", statement="y"
         )

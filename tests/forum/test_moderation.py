@@ -142,6 +142,12 @@ def test_three_reports_of_members_who_are_not_new_hide_a_post(post):
     reported_by_three(post, make.person)
     assert make.fresh(post).contribution.state == PostState.HIDDEN
     assert ModerationLog.objects.get(action=Act.HID).actor is None
+    author = post.contribution.author
+    (told,) = Notification.objects.filter(recipient=author, type="forum.decision")
+    (message,) = described([told], author).values()
+    assert "was hidden" in message.title
+    assert "Three members reported it" in message.text
+    assert "You may answer this" in message.text
 
 
 def test_reports_of_new_members_hide_nothing(post):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import services
+from forum.models import TopicRead
 from forum.selectors.windows import window_of
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -37,6 +38,17 @@ def test_a_member_does_with_an_answer_there_what_they_do_in_the_thread(client, d
     reply = reverse("forum:reply", args=[post.topic_id])
     assert f"{reply}?quote={post.pk}" in html
     assert f'<form class="composer" id="answer" method="post" action="{reply}"' in html
+
+
+def test_a_browser_that_fetches_ahead_has_read_no_answer(client, discussion):
+    reader = make.person()
+    client.force_login(reader)
+    url = f"{discussion.pages.get().url}q/1/"
+    client.head(url)
+    client.get(url, headers={"Sec-Purpose": "prefetch"})
+    assert not TopicRead.objects.filter(user=reader).exists()
+    client.get(url)
+    assert TopicRead.objects.filter(user=reader).exists()
 
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, discussion):

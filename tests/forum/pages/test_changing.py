@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -271,3 +272,16 @@ def test_what_is_new_is_listed_until_it_is_read(browser_of, topic, author):
     browser.post("/en/forum/mark-read/", {"forum": str(topic.forum_id)})
     assert topic.subject not in browser.get("/en/forum/unread/").text
     assert browser.post("/en/forum/mark-read/", {"forum": "abc"}).status_code == 404
+
+
+@pytest.mark.parametrize("at", ["/en/forum/unread/", "/en/forum/f/{pk}/{slug}/"])
+def test_what_came_after_the_page_was_shown_stays_unread(at, browser_of, open_page, forum, author):
+    """forum.md §3.5: a mark is of what one has seen."""
+    make.a_topic(forum, author, subject="Seen")
+    late = make.person("Chidi Mfano", date_joined=timezone.now() - timedelta(days=9))
+    shown = open_page(late, at.format(pk=forum.pk, slug=forum.slug))
+    form = typed(shown, "form[action*='mark-read']")
+    make.a_topic(forum, author, subject="Came later")
+    assert browser_of(late).post("/en/forum/mark-read/", form).status_code == 303
+    rows = open_page(late, "/en/forum/unread/").select_one("main").text
+    assert ("Came later" in rows, "Seen" in rows) == (True, False)
