@@ -131,6 +131,17 @@ class BringBackForm(forms.Form):
     )
 
 
+class RemovalForm(forms.Form):
+    """Why a text is removed for good: the log keeps it."""
+
+    reason = LineField(
+        label=_("Legal reason"),
+        limit=REASON_MAX,
+        help_text=_("A court order, or a danger to somebody. It stands in the log."),
+        error_messages={"required": _("Give a reason.")},
+    )
+
+
 class LockForm(forms.Form):
     """Why a topic takes no more answers."""
 

@@ -182,6 +182,10 @@ class Contribution(Changing):
                 name="behalf_source_known",
             ),
             models.CheckConstraint(
+                condition=Q(held_because="") | Q(held_because__in=HeldBecause.values),
+                name="held_because_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(question__isnull=True) | Q(discussion__isnull=False),
                 name="a_question_is_of_a_discussion",
             ),

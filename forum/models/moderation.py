@@ -52,6 +52,8 @@ class Act(models.TextChoices):
     SANCTIONED = "sanction", _("Imposed a sanction")
     LIFTED = "lift", _("Lifted a sanction")
     VOUCHED = "vouch", _("Vouched for a member")
+    ANONYMISED = "anonymise", _("Took out the name of somebody without an account")
+    PURGED = "purge", _("Removed a text for good")
     RECOUNTED = "recount", _("Corrected counters that had drifted")
     ROOM_MADE = "make_room", _("Made a room")
     ROOM_NAMED = "name_room", _("Changed the name of a room")

@@ -116,6 +116,26 @@ class SynthesisState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class SynthesisQuerySet(OfDiscussionQuerySet):
+    """Syntheses: once one is published, its state alone goes on."""
+
+    def update(self, **kwargs: Any) -> int:
+        if kwargs.keys() - {"state", "updated"}:
+            self._check_drafts()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._check_drafts()
+        return super().delete()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise PublishedStays("Syntheses are written one by one.")
+
+    def _check_drafts(self) -> None:
+        if self.exclude(state=SynthesisState.DRAFT).exists():
+            raise PublishedStays("A correction of a published synthesis is a new version.")
+
+
 class Synthesis(Changing):
     """The host's account of a week or of the whole: versioned, and never changed once published."""
 
@@ -130,7 +150,8 @@ class Synthesis(Changing):
     comments_until = models.DateTimeField(null=True)
     comments_topic = models.OneToOneField(TOPIC, models.PROTECT, null=True, related_name="+")
 
-    objects = OfDiscussionQuerySet.as_manager()
+    objects = SynthesisQuerySet.as_manager()
+    FIXED = ("discussion_id", "kind", "week", "version", "author_id", "method_note", "published_at")
 
     class Meta:
         ordering = ["discussion", "kind", "week", "version"]
@@ -179,24 +200,48 @@ class Synthesis(Changing):
     def __str__(self) -> str:
         return f"{self.discussion_id} · {self.kind} {self.week or ''} v{self.version}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            stored = _published(self.pk).values(*self.FIXED).first()
+            if stored and stored != {name: getattr(self, name) for name in self.FIXED}:
+                raise PublishedStays("A correction of a published synthesis is a new version.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if _published(self.pk).exists():
+            raise PublishedStays("What was published stays.")
+        return super().delete(*args, **kwargs)
+
+
+def _published(pk: int) -> "models.QuerySet[Synthesis]":
+    """The row as the database has it, where it is no draft: a copy in memory may be older."""
+    return Synthesis._base_manager.filter(pk=pk).exclude(state=SynthesisState.DRAFT)
+
 
 class PartOfSynthesis(models.Model):
     """A row that is written as long as its synthesis is a draft, and then stays as it is."""
 
     synthesis: Any
+    synthesis_id: int
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding and self.synthesis.state != SynthesisState.DRAFT:
+        is_late = not (self._state.adding and self.may_come_later)
+        if is_late and _published(self.synthesis_id).exists():
             raise PublishedStays("A correction of a published synthesis is a new version.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        if self.synthesis.state != SynthesisState.DRAFT:
+        if _published(self.synthesis_id).exists():
             raise PublishedStays("What was published stays.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def may_come_later(self) -> bool:
+        """Whether a row may be added to what is published."""
+        return False
 
 
 class FixedQuerySet(models.QuerySet[Any]):
@@ -212,6 +257,17 @@ class FixedQuerySet(models.QuerySet[Any]):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise PublishedStays("Rows of a synthesis are written one by one.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise PublishedStays("Rows of a synthesis are written one by one.")
+
+    def take_out(self, **kwargs: Any) -> int:
+        """Write other words where the law wants it, published or not: erasure, `purge_post`."""
+        return super().update(**kwargs)
+
+    def purge(self) -> int:
+        """Remove the rows where the law wants it, published or not: `purge_post`."""
+        return super().delete()[0]
 
     def _check_drafts(self) -> None:
         if self.exclude(synthesis__state=SynthesisState.DRAFT).exists():
@@ -240,6 +296,11 @@ class SynthesisText(PartOfSynthesis, Changing):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def may_come_later(self) -> bool:
+        """A translation may; the text that was published is the original."""
+        return not self.is_original
 
 
 class SynthesisExcerpt(PartOfSynthesis, Changing):

@@ -49,6 +49,7 @@ from forum.services.personal import (
 from forum.services.picking import pick_post, unpick_post
 from forum.services.posting import Posted
 from forum.services.reminding import remind_of_waiting
+from forum.services.removing import anonymise_contribution, purge_post
 from forum.services.reporting import decide_reports, report_post
 from forum.services.roles import accept_role, add_role, decline_role, nudge, remove_role
 from forum.services.rooms import (
@@ -80,6 +81,7 @@ __all__ = [
     "add_excerpt",
     "add_role",
     "announce_discussion",
+    "anonymise_contribution",
     "anonymise_member",
     "apply_preset",
     "approve_post",
@@ -121,6 +123,7 @@ __all__ = [
     "publish_host_message",
     "publish_synthesis",
     "purge_drafts",
+    "purge_post",
     "purge_reads",
     "recount",
     "recount_all",

@@ -1,9 +1,12 @@
 """A member's data in the forum: handed out, or taken out of what stays (forum.md §13)."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common.indexing import touch
@@ -23,9 +26,11 @@ from forum.models import (
     Report,
     Sanction,
     Subscription,
+    SynthesisExcerpt,
     SynthesisText,
     TopicRead,
 )
+from forum.rendering import render
 from forum.services.telling import post_key
 
 if TYPE_CHECKING:
@@ -41,6 +46,8 @@ AS_AT_POSTING = (
     "author_country",
     "author_region",
 )
+# What goes with the person: the host's note says how they can be reached.
+ABOUT_THE_AUTHOR = (*AS_AT_POSTING, "behalf_note")
 OF_SYNTHESIS = (
     "synthesis__discussion__key",
     "synthesis__kind",
@@ -59,7 +66,7 @@ def anonymise_member(*, user: "User") -> int:
     """Take out who somebody was. Posts and threads stay, signed "Former member".
 
     Personal rows go, and the rights of roles; earlier texts of own posts are emptied; the handle
-    is taken out of others' posts. Who hosted, wrote a message or a synthesis is a "Former member":
+    is taken out of others' texts. Who hosted, wrote a message or a synthesis is a "Former member":
     the row stays, because the discussion keeps its history, the introduction of the person goes.
     What others wrote and every count stays (S9). Returns how many posts stay. The caller closes
     the account (members.services.erase_account).
@@ -74,7 +81,7 @@ def anonymise_member(*, user: "User") -> int:
     Mention.objects.filter(user=user).delete()
     own = Contribution.objects.filter(author=user)
     PostRevision.objects.filter(post__contribution__author=user).update(body="", subject="")
-    number = own.update(anonymised=True, **dict.fromkeys(AS_AT_POSTING, ""))
+    number = own.update(anonymised=True, **dict.fromkeys(ABOUT_THE_AUTHOR, ""))
     posts = Post.objects.filter(contribution__author=user).select_related("topic")
     touch({post_key(post, post.topic) for post in posts})
     forget_pages()
@@ -92,8 +99,33 @@ def _forget_handle(user: "User") -> None:
             post.content = text
             post.rewrite("content")
             touch({post_key(post, post.topic)})
-    for revision in PostRevision.objects.filter(body__contains=f"@{user.handle}"):
-        PostRevision.objects.filter(pk=revision.pk).update(body=called.sub(name, revision.body))
+    of_hosts: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (HostMessageText, ("subject", "body")),
+        (SynthesisText, ("title", "body")),
+    )
+    for model, columns in ((PostRevision, ("body",)), (Draft, ("body",)), *of_hosts):
+        _rewrite(model, columns, f"@{user.handle}", partial(called.sub, name))
+    _rewrite(SynthesisExcerpt, ("quote",), f"@{user.handle}", partial(called.sub, name))
+
+
+def _rewrite(
+    model: Any, columns: tuple[str, ...], words: str, without: Callable[[str], str]
+) -> None:
+    """Take the words out of these columns of every row, and render its text anew."""
+    has_words = Q()
+    for column in columns:
+        has_words |= Q(**{f"{column}__contains": words})
+    for row in model.objects.filter(has_words):
+        now = {column: without(getattr(row, column)) for column in columns}
+        if all(getattr(row, column) == text for column, text in now.items()):
+            continue
+        if hasattr(row, "rendered"):
+            now["rendered"] = render(now["body"])
+        rows = model.objects.filter(pk=row.pk)
+        # Published syntheses stay as they are, but for this.
+        (rows.take_out if hasattr(rows, "take_out") else rows.update)(**now)
+        if isinstance(row, SynthesisText):
+            touch([f"synthesis:{row.synthesis_id}"])
 
 
 def export_member(*, user: "User") -> "list[Row]":
@@ -103,7 +135,24 @@ def export_member(*, user: "User") -> "list[Row]":
         (
             "post",
             Contribution.objects.filter(author=user),
-            ("post_id", "post__topic__subject", "post__content", "state", "language", "created"),
+            (
+                "post_id",
+                "post__topic__subject",
+                "post__content",
+                "state",
+                "language",
+                "channel",
+                "created",
+                "published_at",
+                "edited_at",
+                *ABOUT_THE_AUTHOR,
+            ),
+        ),
+        (
+            # What it says and whose it is, is theirs.
+            "post entered for somebody",
+            Contribution.objects.filter(entered_by=user),
+            ("post_id", "post__topic__subject", "behalf_source", "state", "created"),
         ),
         (
             "earlier text",

@@ -25,6 +25,7 @@ from forum.moderation_forms import (
     MoveForm,
     PinForm,
     ReasonForm,
+    RemovalForm,
     SanctionForm,
 )
 from forum.moderation_queue_form import QueueForm, filters_of, query_of
@@ -86,12 +87,14 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     can_hide = not is_framing(post)
     sent = request.POST if act == "decide" else None
     decision = DecisionForm(sent, prefix="d", can_hide=can_hide, language=language)
-    unsent.fill(request, reason, decision, asked)
+    removal = RemovalForm(request.POST if act == "purge" else None, prefix="r")
+    unsent.fill(request, reason, decision, asked, removal)
     done = ""
     try:
         done = _decided(member, post, act, reason, decision, asked)
+        done = done or _removed(member, post, act, removal)
     except Refused as refusal:
-        form = {"decide": decision, "bring_back": asked}.get(act, reason)
+        form = {"decide": decision, "bring_back": asked, "purge": removal}.get(act, reason)
         if form.is_bound:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -109,7 +112,9 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": reason,
         "decision": decision,
         "asked": asked if can_bring_back(member, post) else None,
-        "form": next((one for one in (decision, asked) if one.is_bound), reason),
+        "form": next((one for one in (decision, asked, removal) if one.is_bound), reason),
+        "removal": removal if can_hide and can_administer(member) else None,
+        "names_somebody": post.contribution.author_id is None and not post.contribution.anonymised,
         "reports": _reports(member, post),
         "record": record_of(post),
         "sentences": sentences_in(language) if can_hide else [],
@@ -138,6 +143,17 @@ def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any, asked
     if act == "decide" and decision.is_valid():
         _decide(member, post, decision)
         return _("Decided. Those who reported it are told.")
+    return ""
+
+
+def _removed(member: Any, post: Any, act: str, removal: RemovalForm) -> str:
+    """What admins take out for good; "" where nothing was asked, or no reason given."""
+    if act == "anonymise":
+        services.anonymise_contribution(admin=member, post=post)
+        return _("Who the text is from is taken out.")
+    if act == "purge" and removal.is_valid():
+        services.purge_post(admin=member, post=post, legal_reason=removal.cleaned_data["reason"])
+        return _("The text is removed for good.")
     return ""
 
 
