@@ -336,6 +336,21 @@ def _is_mine_or_moderated(user: "AnyUser", owner_pk: int) -> bool:
     return user.pk == owner_pk or can_moderate_members(user)
 
 
+def can_view_log(user: "AnyUser", entry: Any) -> bool:
+    """Moderators of the site, every entry. Twin: ModerationLogQuerySet.visible_to."""
+    return can_moderate_members(user)
+
+
+def can_view_revision(user: "AnyUser", revision: Any) -> bool:
+    """Members, of a post they see. Twin: PostRevisionQuerySet.visible_to."""
+    return can_read_history(user, revision.post)
+
+
+def can_view_own(user: "AnyUser", row: Any) -> bool:
+    """Drafts, bookmarks and subscriptions: one's own alone, whoever asks. Twin: OwnQuerySet."""
+    return user.is_authenticated and user.is_active and user.pk == row.user_id
+
+
 def can_administer(user: "AnyUser") -> bool:
     """The tree of forums, presets, renderings: admins."""
     return user.is_authenticated and access_for(user).is_admin

@@ -1,5 +1,7 @@
 """Around machina's forums, topics and posts: what its tables lack (forum.md §3.3)."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,9 @@ from forum.models.base import (
     known,
 )
 from taxonomy.models import Country, Tag, Theme
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 FORUM, TOPIC, POST = "forum.Forum", "forum_conversation.Topic", "forum_conversation.Post"
 USER = settings.AUTH_USER_MODEL
@@ -227,6 +232,18 @@ class Contribution(Changing):
         return f"{self.post_id} · {self.state}"
 
 
+class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
+    """Earlier texts with the rule who reads them."""
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Members, of posts they see. Twin: forum.permissions.can_view_revision."""
+        from forum.permissions import posts_visible_to  # it reads these tables
+
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(posts_visible_to(user, "post__"))
+
+
 class PostRevision(Dated):
     """A text as it was before an edit."""
 
@@ -236,6 +253,8 @@ class PostRevision(Dated):
     body = models.TextField()
     editor = models.ForeignKey(USER, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=255, blank=True)
+
+    objects = PostRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["post", "number"]

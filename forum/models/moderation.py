@@ -24,6 +24,12 @@ class LogIsAppendOnly(TypeError):
 class ModerationLogQuerySet(models.QuerySet["ModerationLog"]):
     """Entries are added and read."""
 
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Moderators of the site read all of it. Twin: forum.permissions.can_view_log."""
+        from forum.permissions import can_moderate_members  # it reads these tables
+
+        return self.all() if can_moderate_members(user) else self.none()
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise LogIsAppendOnly("An entry of the log is written once.")
 

@@ -1,5 +1,7 @@
 """A member's own rows, never shown to others (forum.md §3.5)."""
 
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,20 @@ from forum.models.base import LANGUAGE_MAX, Changing, Dated, known
 from forum.models.contributions import FORUM, POST, TOPIC
 from taxonomy.models import Theme
 
+if TYPE_CHECKING:
+    from common.typing import AnyUser
+
 USER = settings.AUTH_USER_MODEL
+
+
+class OwnQuerySet(models.QuerySet[Any]):
+    """Rows of one member each."""
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own, and nobody else's. Twin: forum.permissions.can_view_own."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(user=user.pk)
 
 
 class Draft(Changing):
@@ -23,6 +38,8 @@ class Draft(Changing):
     # What else the form asks, as typed: {"base_revision": "2", "themes": ["debt"]}.
     fields = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated"]
@@ -42,6 +59,8 @@ class Bookmark(Changing):
     note = models.CharField(max_length=255, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created"]
@@ -98,6 +117,8 @@ class Subscription(Changing):
     )
     level = models.CharField(max_length=11, choices=Level)
     delivery = models.CharField(max_length=7, choices=How, default=How.ACCOUNT)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -127,7 +127,7 @@ def sanctioned(moderator: "AnyUser") -> list[SanctionRow]:
 
 def recorded_acts(moderator: "AnyUser", *, page: int | str = 1) -> tuple[ListPage, list[ActRow]]:
     """A page of the log. Two queries. Raises InvalidPage."""
-    rows = ModerationLog.objects.select_related(
+    rows = ModerationLog.objects.visible_to(moderator).select_related(
         "actor__profile", "user__profile", "topic", "post__topic", "forum"
     )
     listed = paged(rows.order_by("-created", "-pk"), page)

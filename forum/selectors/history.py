@@ -44,7 +44,10 @@ class Version:
 def versions_of(post: Any, viewer: "User") -> list[Version]:
     """Every text as `viewer` reads it, the present one first. One query; two where it quotes."""
     rows = list(
-        PostRevision.objects.filter(post=post).select_related("editor__profile").order_by("-number")
+        PostRevision.objects.visible_to(viewer)
+        .filter(post=post)
+        .select_related("editor__profile")
+        .order_by("-number")
     )
     bodies = [post.content.raw, *(one.body for one in rows)]
     quoted = quoted_posts(viewer, {pk for body in bodies for pk in quoted_in_source(body)})

@@ -129,7 +129,7 @@ def _last_of(topic: Any, member: "User") -> LastPost | None:
 
 def drafts_of(member: "User", *, language: str = "en") -> list[DraftRow]:
     """All drafts, the newest first. Four queries beside those of rights."""
-    drafts = list(Draft.objects.filter(user=member))
+    drafts = list(Draft.objects.visible_to(member))
     places = {kind: _places(member, kind, drafts) for kind in ("reply", "topic", "edit")}
     rooms = links_to(places["topic"].values(), language)
     return [_draft_row(one, places, rooms) for one in drafts]
@@ -173,7 +173,7 @@ def bookmarks_of(member: "User", *, page: int | str = 1) -> tuple[ListPage, list
     """A page of kept posts that the member still sees, newest first. Raises InvalidPage."""
     authors = (f"post__contribution__{path}" for path in OF_AUTHOR)
     seen = Post.objects.visible_to(member).filter(bookmarks__user=member.pk)
-    mine = Bookmark.objects.filter(user=member, post__in=seen.values("pk"))
+    mine = Bookmark.objects.visible_to(member).filter(post__in=seen.values("pk"))
     listed = paged(mine.select_related("post__topic", *authors).order_by("-created", "-pk"), page)
     return listed, [_bookmark_row(one, member) for one in listed]
 
@@ -198,7 +198,7 @@ def followed_by(member: "User", *, target: Any = None, language: str = "en") -> 
 
     Or `target` alone, a topic or a room.
     """
-    rows = Subscription.objects.filter(user=member).select_related("topic", "forum", "theme")
+    rows = Subscription.objects.visible_to(member).select_related("topic", "forum", "theme")
     if target is not None:
         rows = rows.filter(**{"topic" if isinstance(target, Topic) else "forum": target.pk})
     topics = Topic.objects.visible_to(member).values("pk")

@@ -214,6 +214,8 @@ def withdraw_post(*, member: "User", post: Any) -> Any:
     A first post that others have answered stays: with it their answers would go. Raises
     PermissionDenied, NotNow, RateLimited. Decision 0141.
     """
+    if not is_author(member, post.contribution):
+        check_withdraw_post(member, post)
     lock_standing(member)
     topic = lock_topic(post.topic)
     post = _locked(post, topic)

@@ -60,7 +60,7 @@ def begun(
 
     What could not be sent from here is newer than any draft.
     """
-    draft = Draft.objects.filter(user=viewer_of(request).pk, context=context).first()
+    draft = Draft.objects.visible_to(viewer_of(request)).filter(context=context).first()
     one = form(initial=starting(draft, initial or {}), **kinds)
     one.drafted = None if unsent.fill(request, one) else draft
     return one

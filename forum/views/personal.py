@@ -138,7 +138,7 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_bookmark(member=member, post=post)
         messages.success(request, _("The bookmark is removed."))
         return SeeOther(reverse("forum:bookmarks") if "list" in request.POST else post_url(pk))
-    kept = Bookmark.objects.filter(user=member, post=post).first()
+    kept = Bookmark.objects.visible_to(member).filter(post=post).first()
     if request.method == "POST" and "note" not in request.POST:  # the menu of the post
         if kept is None:
             services.bookmark_post(member=member, post=post)

@@ -7,27 +7,27 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 
 from forum import services
 from forum.errors import Sanctioned
-from forum.models import EDiscussion, PreModeration, Role, Synthesis
-from forum.permissions import can_read_history
+from forum.models import Contribution, EDiscussion, PreModeration, Role, Synthesis
+from forum.permissions import can_moderate_members, can_read_history
 from members.models import User
 from tests.factories import discussions as given
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
 
-WRITE = {"reply", "useful"}
-MEMBER = WRITE | {"bookmark", "follow", "report", "history"}
+WRITE = {"reply", "useful", "edit own"}
+MEMBER = WRITE | {"bookmark", "follow", "report", "history", "withdraw own"}
 SUMMARISE = {"draft synthesis", "excerpt"}
-MODERATE = {"approve", "reject", "hide", "lock", "pin"}
+MODERATE = {"approve", "reject", "hide", "lock", "pin", "history of what is hidden"}
 STEER = {"message", "publish message", "publish synthesis", "translate", "behalf", "assign"}
 STEER |= {"extend", "close", "nudge", "give a part", "start a topic"}
 # "move elsewhere" is nobody's: a thread of a discussion stays in its room.
-SITE = {"edit another's", "decide reports", "silence", "vouch"}
+SITE = {"edit another's", "restore", "decide reports", "silence", "vouch", "log", "move"}
 HOST = MEMBER | SUMMARISE | MODERATE | STEER
 # Whoever is silenced writes to nobody, also as a host: neither messages nor notes to all.
 WORDS = WRITE | SUMMARISE | STEER - {"assign", "close", "give a part"}
@@ -71,6 +71,10 @@ def _world(kept_in_module):
     message = services.draft_host_message(
         host=host, discussion=talk, kind="steer", language="en", subject="Hear", body="Hear this."
     )
+    hidden = given.an_answer(talk, owner, body="This one is hidden.")
+    services.hide_post(moderator=make.a_moderator(), post=hidden, reason="x")
+    changed = given.an_answer(talk, owner, body="We ask nobody.")
+    services.edit_post(member=owner, post=changed, body="We ask all.", base_revision=1)
     elsewhere = given.opened(title="Another one")
     room = make.a_forum("Elsewhere")
     return SimpleNamespace(
@@ -78,6 +82,10 @@ def _world(kept_in_module):
         elsewhere=elsewhere.pk,
         answer=answer,
         pending=pending,
+        hidden=hidden,
+        changed=changed,
+        own=given.an_answer(talk, body="Whose this is, an act says."),
+        open_topic=make.a_topic(make.a_forum("Open")),
         published=published.pk,
         draft=draft.pk,
         message=message,
@@ -94,6 +102,7 @@ def world(_world, db):
     found.published = Synthesis.objects.get(pk=_world.published)
     found.draft = Synthesis.objects.get(pk=_world.draft)
     found.answer, found.pending = make.fresh(_world.answer), make.fresh(_world.pending)
+    found.hidden, found.changed = make.fresh(_world.hidden), make.fresh(_world.changed)
     found.topic = given.topic_of(found.talk)
     return found
 
@@ -111,6 +120,18 @@ def acts(user, world) -> dict[str, Callable[[], object]]:
         "follow": partial(services.subscribe, member=user, target=topic, level="watching"),
         "report": partial(services.report_post, member=user, post=world.answer, reason="spam"),
         "history": partial(_demand, can_read_history, user, world.answer),
+        "history of what is hidden": partial(_demand, can_read_history, user, world.hidden),
+        "edit own": lambda: services.edit_post(
+            member=user, post=_own(user, world), body="My own words.", base_revision=1
+        ),
+        "withdraw own": lambda: services.withdraw_post(member=user, post=_own(user, world)),
+        "restore": partial(
+            services.restore_revision, moderator=user, post=world.changed, number=1, reason="x"
+        ),
+        "log": partial(_demand, can_moderate_members, user),
+        "move": partial(
+            services.move_topic, moderator=user, topic=world.open_topic, forum=world.room
+        ),
         "start a topic": partial(
             services.start_topic, member=user, forum=talk.forum, subject="A topic", **words
         ),
@@ -185,6 +206,13 @@ def acts(user, world) -> dict[str, Callable[[], object]]:
     }
 
 
+def _own(user, world):
+    """An answer that is the user's, whoever they are."""
+    if user.is_authenticated:
+        Contribution.objects.filter(post=world.own).update(author=user)
+    return make.fresh(world.own)
+
+
 def _demand(rule, *about):
     if not rule(*about):
         raise PermissionDenied
@@ -196,7 +224,7 @@ def may(act):
         try:
             with transaction.atomic():
                 act()
-        except (PermissionDenied, Sanctioned):
+        except (PermissionDenied, Sanctioned, ObjectDoesNotExist):  # unseen is not there
             return False
         transaction.set_rollback(True)
     return True

@@ -1,7 +1,7 @@
 """Who sees what: one table for both twins (forum.md §6), and the rights of machina's rows."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import Group
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
@@ -21,6 +21,7 @@ from forum.engine import (
 from forum.models import PreModeration, Preset
 from members.models import User
 from tests.factories import forum as make
+from tests.forum.roles import person_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,9 @@ SEES = {
     "in_group": {PUBLIC, MEMBERS, GROUP, NESTED},
     "owner": {PUBLIC, MEMBERS, PENDING, HIDDEN},
     "silenced": {PUBLIC, MEMBERS},
+    "blocking": {PUBLIC, MEMBERS},  # folded, and read on demand
+    "blocked": {PUBLIC, MEMBERS},
+    "expert": {PUBLIC, MEMBERS},
     "inactive": set(),
     "host": {PUBLIC, MEMBERS, PENDING, HIDDEN, WITHDRAWN},
     "host_elsewhere": {PUBLIC, MEMBERS},
@@ -77,30 +81,10 @@ def world():
 
 def person_of(role, world):
     _posts, rooms, insider, owner = world
-    if role == "anonymous":
-        return AnonymousUser()
-    made = {
-        "newcomer": make.newcomer,
-        "member": make.person,
-        "silenced": make.person,
-        "in_group": lambda: insider,
-        "owner": lambda: owner,
-        "inactive": lambda: make.person(state="suspended"),
-        "host": make.person,
-        "host_elsewhere": make.person,
-        "editor": lambda: make.in_group(make.person(is_staff=True), "Editors"),
-        "moderator": make.a_moderator,
-        "admin": make.an_admin,
-        "superuser": lambda: make.person(is_superuser=True),
-    }[role]()
-    if role == "silenced":
-        services.impose_sanction(
-            moderator=make.a_moderator(), user=made, kind="silence", reason="x", statement="y"
-        )
-    if role.startswith("host"):
-        room = rooms[PUBLIC if role == "host" else MEMBERS]
-        services.grant(user=made, forum=room, codenames=["can_approve_posts"])
-    return User.objects.get(pk=made.pk)
+    own = {"in_group": insider, "owner": owner}
+    return own.get(role) or person_in(
+        role, host_of=rooms[PUBLIC], elsewhere=rooms[MEMBERS], owner=owner
+    )
 
 
 @pytest.mark.parametrize(("role", "sees"), SEES.items())
