@@ -9,10 +9,13 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from django.utils.functional import lazy
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.collation import sort_key
 from common.formkit import LineField, ProseField, SubmissionForm
+from common.parts import part
 from common.templatetags.m4d import language_name
 from common.zones import place_of, zone_of
 from forum.engine import Forum
@@ -242,20 +245,22 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, forum: int) -> None:
         super().__init__(data, auto_id="filter_%s")
-        # Asked of the room's own key: a number too large for one finds nothing there.
-        room = Forum.objects.filter(pk=forum)
-        here = TopicInfo.objects.filter(topic__forum__in=room, topic__approved=True)
-        self._offer("theme", Theme.objects.offered(), _("All themes"))
-        countries = Country.objects.offered().filter(pk__in=here.values("countries"))
-        self._offer("country", countries, _("All countries"))
-        languages: Any = self.fields["language"]
-        languages.choices = [("", _("All languages")), *_languages()]
+        self.forum = forum
+        offered = part("forum:filters", forum, viewer=None, make=lambda: _offered(forum))
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = choices
         self.is_valid()
 
-    def _offer(self, name: str, rows: Any, everything: Any) -> None:
-        pairs = sorted(((one.code, one.label) for one in rows), key=lambda one: sort_key(one[1]))
-        field: Any = self.fields[name]
-        field.choices = [("", everything), *pairs]
+    def panel(self) -> SafeString:
+        """All fields, made once for all who narrow this room alike."""
+
+        def make() -> SafeString:
+            return format_html_join("\n", "{}", ((field.as_field_group(),) for field in self))
+
+        if self.errors:
+            return make()
+        return part("forum:filter-panel", self.forum, self.query(), viewer=None, make=make)
 
     def filters(self) -> TopicFilters:
         """The filters in force."""
@@ -279,6 +284,24 @@ class FilterForm(forms.Form):
         if chosen.unanswered:
             kept["unanswered"] = "on"
         return f"?{urlencode(kept)}&" if kept else "?"
+
+
+def _offered(forum: int) -> dict[str, list[tuple[str, str]]]:
+    """The choices of a room's filters. Two queries."""
+
+    def pairs(rows: Any, everything: Any) -> list[tuple[str, str]]:
+        found = sorted(((one.code, one.label) for one in rows), key=lambda one: sort_key(one[1]))
+        return [("", str(everything)), *found]
+
+    # Asked of the room's own key: a number too large for one finds nothing there.
+    room = Forum.objects.filter(pk=forum)
+    here = TopicInfo.objects.filter(topic__forum__in=room, topic__approved=True)
+    countries = Country.objects.offered().filter(pk__in=here.values("countries"))
+    return {
+        "theme": pairs(Theme.objects.offered(), _("All themes")),
+        "country": pairs(countries, _("All countries")),
+        "language": [("", str(_("All languages"))), *_languages()],
+    }
 
 
 class ReportForm(forms.Form):

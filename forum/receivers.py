@@ -17,6 +17,7 @@ from forum.models import (
     DiscussionRole,
     EDiscussion,
     EDiscussionPage,
+    ForumText,
     HostMessage,
     How,
     ModerationLog,
@@ -39,9 +40,16 @@ for _model in RIGHTS:
         _signal.connect(on_rights_changed, sender=_model)
 m2m_changed.connect(on_rights_changed, sender=get_user_model().groups.through)
 # What a moderator takes down is on no page that is kept for readers without an account (S4), and
-# what a host opens, says or closes shows at once.
+# what a host opens, says or closes shows at once; so does the name of a room.
 forget_pages_with(
-    ModerationLog, EDiscussion, DiscussionRole, HostMessage, Synthesis, SynthesisText, *RIGHTS
+    ModerationLog,
+    EDiscussion,
+    DiscussionRole,
+    HostMessage,
+    Synthesis,
+    SynthesisText,
+    ForumText,
+    *RIGHTS,
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.paging import PAGE_SIZE, ListPage
 from forum import access
 from forum.access import access_for
-from forum.addresses import forum_url, post_url, topic_url
+from forum.addresses import post_url, topic_url
 from forum.engine import Post, Topic
 from forum.models import (
     LATE,
@@ -42,9 +42,15 @@ from forum.permissions import (
 )
 from forum.rendering import QuotedPost, posts_quoted_in, with_names
 from forum.selectors.asked import asked, language_of, subject_of
-from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of, signatures_of
+from forum.selectors.people import (
+    OF_AUTHOR,
+    Signature,
+    contributions_of,
+    countries_of,
+    signature_of,
+)
 from forum.selectors.terms import Terms, terms_of
-from forum.selectors.topics import ForumLink, names_of_forums, paged
+from forum.selectors.topics import ForumLink, line_to, paged
 from forum.selectors.unread import horizon_of
 from forum.selectors.windows import Window, window_of
 from members.selectors import blocked_by
@@ -152,7 +158,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
     rights = access_for(user)
     info, forum = topic.info, topic.forum
     refused = _why_no_reply(user, topic)
-    crumbs = _crumbs(forum, language)
+    crumbs = line_to(forum, language)
     return TopicPage(
         pk=topic.pk,
         subject=subject_of(topic),
@@ -204,29 +210,36 @@ def _url_on_page(topic: Any, number: int, post_pk: int) -> str:
 
 
 def _topic_for(user: "AnyUser", pk: int) -> Any:
+    """The topic with its room, what it asks, and how far `user` has read and follows it."""
     rows = Topic.objects.visible_to(user).select_related("info", "forum__info")
-    mine = user.pk if user.is_authenticated else 0
-    reads = TopicRead.objects.filter(user=mine, topic=OuterRef("pk"))
-    level = Subscription.objects.filter(user=mine, topic=OuterRef("pk")).values("level")
+    rows = rows.annotate(asked=asked())
+    if not user.is_authenticated:
+        topic = rows.get(pk=pk)
+        topic.level = topic.read_until = topic.read_post = None
+        return topic
+    reads = TopicRead.objects.filter(user=user.pk, topic=OuterRef("pk"))
+    level = Subscription.objects.filter(user=user.pk, topic=OuterRef("pk")).values("level")
     rows = rows.annotate(
         level=Subquery(level),
         read_until=Subquery(reads.values("last_post_created")),
         read_post=Subquery(reads.values("last_post_id")),
-        asked=asked(),
     )
     return rows.get(pk=pk)
 
 
 def _posts_for(user: "AnyUser", topic: Any) -> Any:
-    """The posts that `user` sees, with the reader's own marks; who signed is `signatures_of`."""
-    mine = user.pk if user.is_authenticated else 0
-    own = {"post": OuterRef("pk"), "user": mine}
-    rows = Post.objects.filter(posts_visible_in(user, topic)).select_related("contribution")
+    """The posts that `user` sees, with the reader's own marks; `_Around` reads who wrote them."""
+    rows = Post.objects.filter(posts_visible_in(user, topic)).order_by("created", "pk")
+    rows = rows.annotate(
+        answered=F("contribution__reply_to"), answered_stands=F("contribution__reply_to__approved")
+    )
+    if not user.is_authenticated:
+        return rows.annotate(is_useful=Value(False), is_bookmarked=Value(False))
+    own = {"post": OuterRef("pk"), "user": user.pk}
     return rows.annotate(
         is_useful=Exists(Reaction.objects.filter(**own)),
         is_bookmarked=Exists(Bookmark.objects.filter(**own)),
-        answered_stands=F("contribution__reply_to__approved"),
-    ).order_by("created", "pk")
+    )
 
 
 class _Around:
@@ -234,9 +247,11 @@ class _Around:
 
     def __init__(self, user: "AnyUser", topic: Any, posts: list[Any]) -> None:
         self.user, self.topic, self.posts = user, topic, posts
-        ones = [post.contribution for post in posts]
-        signed = {pk for one in ones for pk in (one.post_id, one.reply_to_id)}
-        self.signed = signatures_of(signed, user, countries_of(ones))
+        ones = contributions_of({pk for post in posts for pk in (post.pk, post.answered)})
+        for post in posts:
+            post.contribution = ones[post.pk]
+        countries = countries_of(ones[post.pk] for post in posts)
+        self.signed = {pk: signature_of(one, user, countries) for pk, one in ones.items()}
         self.blocked = blocked_by(user)
         self.quoted = quoted_posts(
             user, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
@@ -329,15 +344,6 @@ def _statements(posts: Iterable[Any]) -> dict[int, str]:
     acts = ModerationLog.objects.filter(post__in=pks, action__in=[Act.HID, Act.REJECTED])
     said = acts.order_by("created", "pk")
     return {one.post_id: one.statement for one in said if one.post_id is not None}
-
-
-def _crumbs(forum: Any, language: str) -> list[ForumLink]:
-    line = list(forum.get_ancestors(include_self=True)) if forum.level else [forum]
-    names = names_of_forums([one.pk for one in line], language)
-    return [
-        ForumLink(one.pk, names.get(one.pk, (one.name, ""))[0], forum_url(one.pk, one.slug))
-        for one in line
-    ]
 
 
 def _closed_because(topic: Any) -> str:

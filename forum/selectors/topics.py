@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from common.paging import PAGE_SIZE, CountedPaginator, ListPage
+from common.parts import part
 from forum import access
 from forum.access import access_for
 from forum.addresses import forum_url, topic_url
@@ -84,6 +85,7 @@ class ForumLink:
     pk: int
     name: str
     url: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,24 @@ def links_to(forums: Iterable[Any], language: str) -> dict[int, ForumLink]:
     """{forum: link} with their names in `language`. One query."""
     known = {one.pk: one for one in forums}
     names = names_of_forums(known, language)
-    return {
-        pk: ForumLink(pk, names.get(pk, (one.name, ""))[0], forum_url(pk, one.slug))
-        for pk, one in known.items()
-    }
+    links = {}
+    for pk, one in known.items():
+        name, description = names.get(pk) or (one.name, _plain(one))
+        links[pk] = ForumLink(pk, name, forum_url(pk, one.slug), description)
+    return links
+
+
+def line_to(forum: Any, language: str) -> list[ForumLink]:
+    """The shelves above `forum` and itself, in order; whoever reads it reads those too (S16).
+
+    Kept, for it is on every page of a room and hardly ever changes. At most two queries.
+    """
+
+    def find() -> list[ForumLink]:
+        line = forum.get_ancestors(include_self=True) if forum.level else [forum]
+        return list(links_to(line, language).values())
+
+    return part("forum:line", forum.pk, language, viewer=None, make=find)
 
 
 def forum_page(
@@ -147,24 +163,18 @@ def forum_page(
     """
     forum = Forum.objects.visible_to(user).select_related("info").get(pk=pk)
     chosen = filters or TopicFilters()
-    line = forum.get_ancestors(include_self=True) if forum.level else [forum]
-    crumbs = [(one.pk, one.name, one.slug) for one in line]
-    names = names_of_forums([pk for pk, _name, _slug in crumbs], language)
+    line = line_to(forum, language)
     found = filtered(Topic.objects.visible_to(user).filter(forum=forum), chosen)
     listed = paged(with_unread(_with_terms(found), user), page)
     rights = access_for(user)
     may_start = can_start_topic(user, forum)
     is_silenced = may_start and Sanction.objects.silencing(user.pk or 0, forum.pk).exists()
-    name, description = names.get(forum.pk, (forum.name, _plain(forum)))
     return ForumPage(
         pk=forum.pk,
-        name=name,
-        description=description,
-        url=forum_url(forum.pk, forum.slug),
-        crumbs=[
-            ForumLink(one, names.get(one, (text, ""))[0], forum_url(one, slug))
-            for one, text, slug in crumbs
-        ],
+        name=line[-1].name,
+        description=line[-1].description,
+        url=line[-1].url,
+        crumbs=line,
         page=listed,
         topics=topic_rows(listed, user),
         filters=chosen,
