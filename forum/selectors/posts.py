@@ -253,9 +253,8 @@ class _Around:
         countries = countries_of(ones[post.pk] for post in posts)
         self.signed = {pk: signature_of(one, user, countries) for pk, one in ones.items()}
         self.blocked = blocked_by(user)
-        self.quoted = quoted_posts(
-            user, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
-        )
+        quoted = (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
+        self.quoted = quoted_posts(user, quoted, known=posts)
         self.statements = _statements(posts)
         self.moderates = can_moderate(user, topic.forum_id)
         # Late texts are held for the host; what stands is not changed any more.
@@ -319,13 +318,20 @@ def _shown_edit(one: Contribution, *, is_last: bool) -> datetime | None:
     return None if was_quick and is_last else one.edited_at
 
 
-def quoted_posts(user: "AnyUser", pks: Iterable[int]) -> dict[int, QuotedPost]:
-    """Whom quotes of these posts are of, as far as `user` sees the posts. One query, or none."""
-    wanted = set(pks)
-    if not wanted:
-        return {}
-    authors = (f"contribution__{path}" for path in OF_AUTHOR)
-    rows = Post.objects.visible_to(user).filter(pk__in=wanted).select_related(*authors)
+def quoted_posts(
+    user: "AnyUser", pks: Iterable[int], *, known: Iterable[Any] = ()
+) -> dict[int, QuotedPost]:
+    """Whom quotes of these posts are of, as far as `user` sees the posts. One query, or none.
+
+    `known`: posts that `user` sees, with OF_AUTHOR of their contributions; they are not asked for.
+    """
+    wanted, here = set(pks), {one.pk: one for one in known}
+    rows = [here[pk] for pk in wanted & here.keys()]
+    elsewhere = wanted - here.keys()
+    if elsewhere:
+        authors = (f"contribution__{path}" for path in OF_AUTHOR)
+        seen = Post.objects.visible_to(user).filter(pk__in=elsewhere)
+        rows += seen.select_related(*authors)
     return {
         one.pk: QuotedPost(
             _("%(name)s wrote:") % {"name": signature_of(one.contribution, user).name},
