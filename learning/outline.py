@@ -82,6 +82,7 @@ class Outline:
     lang: str = ""
     audience: str = Audience.PUBLIC
     is_live: bool = True
+    path: str = ""  # of the page that readers of this language get
     has_certificate: bool = False
     before: tuple[Item, ...] = ()
     after: tuple[Item, ...] = ()
@@ -107,6 +108,14 @@ class Outline:
             return None, None
         after = items[at + 1] if at + 1 < len(items) else None
         return (items[at - 1] if at else None), after
+
+    def is_open_to(self, viewer: "AnyUser") -> bool:
+        """Whether the course is published, and no editor has closed it to this reader."""
+        return self.is_live and not self.is_closed_to(viewer)
+
+    def is_closed_to(self, viewer: "AnyUser") -> bool:
+        """Whether a restriction of the page tree shuts this reader out of the whole course."""
+        return _is_in(self.path, tuple(closed_paths(viewer)))
 
     def seen_by(self, viewer: "AnyUser") -> "Outline":
         """Without what an editor has closed to this reader. What is required does not change."""
@@ -161,6 +170,7 @@ def build_outline(course_key: UUID, language: str) -> Outline | None:
         lang=_foreign(named, language),
         audience=source.audience,
         is_live=named.live,
+        path=named.path,
         has_certificate=source.certificate_enabled,
     )
 

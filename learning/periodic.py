@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from common.periodic import register
 from learning.auditing import audit_grades
+from learning.completion import complete_who_is_done
 from learning.taking.closing import close_overdue_attempts
 
 
@@ -11,6 +12,12 @@ from learning.taking.closing import close_overdue_attempts
 def close_attempts(now: datetime) -> None:
     """Attempts whose time is up are sent, or end, as their quiz says."""
     close_overdue_attempts(now=now)
+
+
+@register("learning.completion", every=timedelta(days=1))
+def complete(now: datetime) -> None:
+    """Who had done everything but an item that was taken away since has completed the course."""
+    complete_who_is_done()
 
 
 @register("learning.audit", every=timedelta(days=1))

@@ -9,6 +9,7 @@ from learning.models import (
     Attempt,
     Audience,
     Certificate,
+    CoursePage,
     CourseRun,
     Enrolment,
     RunFacilitator,
@@ -42,6 +43,16 @@ def can_read_course(user: "AnyUser", course_key: "UUID", audience: str) -> bool:
     has_place = Enrolment.objects.with_a_place().filter(user=user.pk, course_key=course_key)
     leads = RunFacilitator.objects.filter(user=user.pk, run__course_key=course_key)
     return has_place.exists() or leads.exists()
+
+
+def can_begin_in(user: "AnyUser", course_key: "UUID") -> bool:
+    """Whether `user` may take a place or begin a test in the course: it is published in some
+    language and no editor has closed it to them. Who is in the middle of a test goes on.
+
+    A run without pages keeps nothing secret. Four queries at most.
+    """
+    pages = CoursePage.objects.filter(translation_key=course_key, alias_of=None)
+    return pages.visible_to(user).exists() or not pages.exists()
 
 
 # --- Enrolments ---------------------------------------------------------------------------------

@@ -57,6 +57,11 @@ class Way:
         return self.enrolment.status == EnrolmentStatus.COMPLETED
 
     @property
+    def is_enough(self) -> bool:
+        """Whether what is done is what the rule asks for."""
+        return progress.is_complete(self.outline, self.done, self.enrolment.completion_rule)
+
+    @property
     def has_begun(self) -> bool:
         return self.enrolment.last_item_key is not None
 
@@ -108,8 +113,8 @@ def run_open_to(enrolment: Enrolment | None, run: CourseRun | None) -> CourseRun
     return None if refused else run
 
 
-def course_with_quiz(quiz_key: UUID, language: str) -> Outline | None:
-    """The published course that has this quiz, for whoever has no place in one. Two queries.
+def course_with_quiz(quiz_key: UUID, language: str, viewer: "AnyUser") -> Outline | None:
+    """The course open to `viewer` that has this quiz, for who has no place in one. Two queries.
 
     Practice in a lesson is not meant: the lesson itself leads to the course.
     """
@@ -119,7 +124,7 @@ def course_with_quiz(quiz_key: UUID, language: str) -> Outline | None:
     modules = of_module.select_related("page").order_by("pk")
     pages += [one.page.get_parent() for one in modules]
     outlines = (outline_for(one.translation_key, language) for one in pages)
-    live = (one for one in outlines if one and one.is_live and one.item(quiz_key))
+    live = (one for one in outlines if one and one.is_open_to(viewer) and one.item(quiz_key))
     return next(live, None)
 
 
@@ -174,7 +179,7 @@ def course_to_continue(user: "AnyUser", language: str) -> Way | None:
     begun = ItemProgress.objects.filter(enrolment=Subquery(last.values("pk")[:1]))
     rows = list(begun.select_related("enrolment__run"))
     outline = outline_for(rows[0].enrolment.course_key, language) if rows else None
-    if outline is None or not outline.is_live:
+    if outline is None or not outline.is_open_to(user):
         return None
     way = _way(rows[0].enrolment, outline, rows)
     return way if way.target else None

@@ -1,6 +1,6 @@
 """What the pages of a course show, to whom, and what is noted when they are opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from common.parts import part
 from common.reader import viewer_of
 from learning import selectors
 from learning.blocks import anchor_of
+from learning.completion import evaluate_completion
 from learning.models import (
     CompletionMode,
     CourseIndexPage,
@@ -96,6 +97,25 @@ def facts_of(course: CoursePage, codes: list[str]) -> list[str]:
     return [*facts, ", ".join(names)] if names else facts
 
 
+# --- Where a learner stands ---------------------------------------------------------------------
+def way_now(enrolment: Enrolment | None, outline: Outline) -> selectors.Way | None:
+    """How the learner stands; None without a place. Completed, if nothing is left to do."""
+    if enrolment is None or not enrolment.has_a_place:
+        return None
+    return settled(selectors.way_of(enrolment, outline))
+
+
+def settled(way: selectors.Way) -> selectors.Way:
+    """As it is once it is asked whether the course is completed, where no item would ask that.
+
+    The last open one may have been taken away, or be required no longer (learning.md §1: "stuck").
+    """
+    if not (way.is_running and way.is_enough):
+        return way
+    enrolment = evaluate_completion(enrolment=way.enrolment)
+    return replace(way, enrolment=enrolment) if enrolment.completed_at else way
+
+
 # --- A course -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
@@ -111,8 +131,8 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict[str, Any]:
     viewer = viewer_of(request)
     outline = _outline(course.translation_key, viewer)
     enrolment = selectors.enrolment_of(viewer, course.translation_key)
-    has_place = enrolment is not None and enrolment.has_a_place
-    way = selectors.way_of(enrolment, outline) if has_place and enrolment else None
+    way = way_now(enrolment, outline)
+    enrolment = way.enrolment if way else enrolment
     may_ask = enrolment is None or enrolment.status in ("withdrawn", "refused")
     run = selectors.run_open_to(enrolment, _run(course, viewer)) if may_ask else None
     codes = languages_of([course.translation_key]).get(course.translation_key, [])
@@ -199,12 +219,11 @@ def module_context(page: ModulePage, request: HttpRequest) -> dict[str, Any]:
     outline = _outline(course.translation_key, viewer)
     module = next((one for one in outline.modules if one.key == page.translation_key), None)
     enrolment = selectors.enrolment_of(viewer, course.translation_key)
-    has_place = enrolment is not None and enrolment.has_a_place
     return {
         "outline": outline,
         "module": module,
         "row": _module_row(module, None, 0) if module else None,
-        "way": selectors.way_of(enrolment, outline) if has_place and enrolment else None,
+        "way": way_now(enrolment, outline),
         "lang": foreign_language(page),
     }
 
@@ -226,7 +245,7 @@ def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
     item = outline.item(page.translation_key)
     has_place = enrolment is not None and enrolment.has_a_place
     before, after = outline.neighbours(page.translation_key, with_tests=has_place)
-    way = selectors.way_of(enrolment, outline) if has_place and enrolment else None
+    way = way_now(enrolment, outline)
     return {
         "outline": outline,
         "module": next((one for one in outline.modules if item in one.items), None),
@@ -235,7 +254,7 @@ def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
         "before": before,
         "after": after,
         "way": way,
-        "enrolment": enrolment,
+        "enrolment": way.enrolment if way else enrolment,
         "is_done": way is not None and page.translation_key in way.done,
         "is_manual": page.completion_mode == CompletionMode.MANUAL,
         "units": [anchor_of(child.id) for child in page.body],

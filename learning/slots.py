@@ -22,7 +22,9 @@ def my_courses(
 ) -> dict[str, Any] | None:
     """The courses that one takes or has completed; nothing for who has none."""
     mine = selectors.ways_for(viewer, reading_language())
-    kept = [one for one in mine if one.enrolment.status not in GONE]
+    kept = [
+        one for one in mine if one.enrolment.status not in GONE and one.outline.is_open_to(viewer)
+    ]
     return {"ways": kept[:SHOWN]} if kept else None
 
 

@@ -22,7 +22,7 @@ from learning.models import (
     Pacing,
     RunStatus,
 )
-from learning.permissions import check_enrol, check_lead_run
+from learning.permissions import can_begin_in, check_enrol, check_lead_run
 from members.models import MemberProfile, User, Visibility
 from members.permissions import ADMINS
 from notifications.services import notify
@@ -96,6 +96,8 @@ def enrol_member(
     check_enrol(member)
     if by is not None:
         check_lead_run(by, run)
+    elif not can_begin_in(member, run.course_key):
+        raise EnrolmentClosed(_("This course is not open to you now."))
     enrolment = Enrolment.objects.filter(user=member, run=run).first()
     if enrolment is not None and not _may_come_back(enrolment, is_invited=by is not None):
         return enrolment

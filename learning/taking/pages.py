@@ -26,6 +26,7 @@ from learning.taking.rows import AttemptRow, attempt_rows, shown
 from learning.taking.starting import current_version, may_start
 
 if TYPE_CHECKING:
+    from common.typing import AnyUser
     from members.models import User
 
 TOKEN_SALT = "learning.save"  # noqa: S105 - the name of a purpose, not a secret
@@ -159,8 +160,8 @@ def _practice_places(
             yield Place(enrolment, outline, item_for(quiz_key), back_url, lesson.title)
 
 
-def start_page(place: Place, language: str, now: datetime) -> StartPage:
-    """What the start page of a quiz shows to the holder of `place`."""
+def start_page(place: Place, language: str, now: datetime, *, viewer: "AnyUser") -> StartPage:
+    """What the start page of a quiz shows to `viewer`, who holds `place`."""
     enrolment, quiz_key = place.enrolment, place.item.key
     version = current_version(quiz_key, language, enrolment.course_key)
     attempts = list(
@@ -176,7 +177,7 @@ def start_page(place: Place, language: str, now: datetime) -> StartPage:
     refusal = None
     if content and not open_attempt:
         try:
-            may_start(enrolment, quiz_key, content, now)
+            may_start(enrolment, quiz_key, content, now, learner=viewer)
         except CannotStart as problem:
             refusal = problem
     limit = content["attempts_allowed"] if content else 0

@@ -36,6 +36,11 @@ class Preview:
     stage: Stage  # how much is shown afterwards
     problems: list[str] = field(default_factory=list)  # what stops it from being published
 
+    @property
+    def shows_marks(self) -> bool:
+        """Where learners wait for their result, so does who leads them."""
+        return self.stage != Stage.NOTHING
+
     def attempt(self, seed: int) -> Attempt:
         """An attempt as it would begin, in memory alone."""
         layout = make_layout(self.content, seed=seed)
@@ -55,13 +60,26 @@ def preview_for(user: "AnyUser", quiz_key: UUID, language: str) -> Preview | Non
     """The preview that `user` may have; None for everybody else, and for what is no quiz.
 
     Editors see the newest saved text with all answers. Who leads a run sees what its learners
-    take, as much of it as they do: keys are not theirs (learning.md §21).
+    take, as much of it as they do after a first attempt: keys are not theirs (learning.md §21).
     """
     if is_course_editor(user):
         return _as_written(quiz_key, language)
     course = _course_led(user, quiz_key, language)
     version = current_version(quiz_key, language, course) if course else None
-    return Preview(version.content, Stage(version.content["review"])) if version else None
+    return Preview(version.content, _shown_at_first(version.content)) if version else None
+
+
+def _shown_at_first(content: dict[str, Any]) -> Stage:
+    """What a learner sees after a first attempt that is not the last, in a run that goes on.
+
+    Who leads a run may learn in another one: what waits for its learners waits for them, too.
+    """
+    preset = Stage(content["review"])
+    if content["review_from"] == "after_close":
+        return Stage.NOTHING
+    if content["review_from"] == "settled" and preset != Stage.NOTHING:
+        return Stage.SCORE
+    return preset
 
 
 def fields_of(attempt: Attempt) -> list[Field]:
@@ -132,6 +150,8 @@ def _course_led(user: "AnyUser", quiz_key: UUID, language: str) -> UUID | None:
     holders = lessons_with(quiz_key) if led else {}
     for course_key in dict.fromkeys(led):
         outline = outline_for(course_key, language)
-        if outline and (outline.item(quiz_key) or lesson_in(outline, holders)):
+        if outline is None or outline.is_closed_to(user):
+            continue
+        if outline.item(quiz_key) or lesson_in(outline, holders):
             return course_key
     return None

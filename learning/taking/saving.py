@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, UUIDField, Value, When
 
 from learning.grading import is_answered
 from learning.models import Attempt, AttemptState, EventSource, Response, ResponseEvent
-from learning.taking.answers import Answer, answer_hash, read_answer, read_as
+from learning.taking.answers import Answer, answer_hash, as_sent, read_answer, read_as
 from learning.taking.deadlines import is_late
 from learning.taking.errors import AnswerRefused, AttemptMissing
 
@@ -64,7 +64,8 @@ class SaveResult:
     saved_at: datetime | None = None
     reason: str = ""
     number: tuple[str, str] | None = None  # of a numeric question: its state, how it was read
-    rendered: str = ""  # the hash of what was sent: a form that still shows it changes nothing
+    rendered: str = ""  # the hash of what the page shows now: a form of that changes nothing
+    counting: Any = None  # of an older one: the answer that counts, as a browser would send it
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def store(
         row = rows[item.sent.slot]
         if row.is_replay and source == EventSource.FILE and not is_closed:
             _let_come_again(item, row)
+        _rank_form(item, row, arrived_at)
         status = _status(item, row, is_late=late, is_closed=is_closed)
         if status not in (SaveStatus.REPLAYED, SaveStatus.UNCHANGED):
             events.append(_event(attempt, item, status, arrived_at, source))
@@ -153,12 +155,28 @@ def store(
             row.client_seq,
             row.saved_at,
             number=_number(attempt, row),
-            rendered=answer_hash(item.answer),
+            **_shown_from_now_on(attempt, item, row, status),
         )
     ResponseEvent.objects.bulk_create(events)
     if changed:
         Response.objects.bulk_update(changed, ["answer", "client_seq", "rev", "saved_at", "state"])
     return [results[at] for at in range(len(answers))]
+
+
+def _rank_form(item: _Item, row: Any, arrived_at: datetime) -> None:
+    """A form that came after the stored answer is newer, whatever clock that answer was told by."""
+    if item.sent.client_seq is None and row.saved_at is not None and row.saved_at < arrived_at:
+        item.seq = max(item.seq, row.client_seq + 1)
+
+
+def _shown_from_now_on(
+    attempt: Attempt, item: _Item, row: Any, status: SaveStatus
+) -> dict[str, Any]:
+    """What the page is to show: what was sent, or the answer of another window that counts."""
+    if status != SaveStatus.OLDER:
+        return {"rendered": answer_hash(item.answer)}
+    counting = as_sent(attempt.layout["slots"][str(row.slot)], row.answer)
+    return {"rendered": answer_hash(row.answer), "counting": counting}
 
 
 def _number(attempt: Attempt, row: Response) -> tuple[str, str] | None:

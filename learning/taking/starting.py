@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -21,10 +21,14 @@ from learning.models import (
     Response,
 )
 from learning.models.bank import UNGRADED_TYPES
+from learning.permissions import can_begin_in
 from learning.taking.closing import close_if_due
 from learning.taking.deadlines import Allowance, allowance_for, closes_at, deadline_of
 from learning.taking.errors import CannotStart
 from learning.taking.layouts import make_layout
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 TRIES = 3
 
@@ -53,15 +57,24 @@ def start_attempt(
 
 
 def may_start(
-    enrolment: Enrolment, quiz_key: UUID, content: dict[str, Any], now: datetime
+    enrolment: Enrolment,
+    quiz_key: UUID,
+    content: dict[str, Any],
+    now: datetime,
+    *,
+    learner: "AnyUser | None" = None,
 ) -> Allowance:
     """The learner's allowance, if a new attempt may begin at `now`. Raises CannotStart.
 
-    Three queries.
+    `learner` is whose place it is, where the caller has them. Three queries, and those for what
+    the learner may see of the page tree.
     """
     run = enrolment.run
+    learner = learner or enrolment.user
     if not enrolment.has_a_place:
         raise CannotStart(_("You have no place in this course now."))
+    if learner is None or not can_begin_in(learner, enrolment.course_key):
+        raise CannotStart(_("This course is not open to you now."))
     if run.opens_at and now < run.opens_at:
         raise CannotStart(_("The course has not begun yet."), until=run.opens_at)
     allowance = allowance_for(enrolment, quiz_key)

@@ -1,5 +1,6 @@
 """A learner's own pages: my learning, a place in a course, what is done."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
+from common.reader import viewer_of
 from learning import selectors
 from learning.blocks import anchor_of
 from learning.forms import VisitForm
 from learning.models import CompletedHow, Enrolment, EnrolmentStatus, LessonPage
 from learning.outline import Outline, outline_for
 from learning.services import complete_item, enrol_member, record_visit, withdraw_enrolment
+from learning.showing import settled
+
+if TYPE_CHECKING:
+    from common.typing import AnyUser
 
 READ = ["GET", "HEAD"]
 
@@ -28,7 +34,11 @@ READ = ["GET", "HEAD"]
 @require_http_methods(READ)
 def mine(request: HttpRequest) -> HttpResponse:
     """My learning: what goes on, what is completed, what was left."""
-    ways = selectors.ways_for(request.user, reading_language())
+    viewer = viewer_of(request)
+    every = selectors.ways_for(request.user, reading_language())
+    # What is not open now comes back as it was; what was completed stands in any case.
+    every = [settled(one) for one in every]
+    ways = [one for one in every if one.is_completed or one.outline.is_open_to(viewer)]
     context = {
         "page_kind": "my-learning",
         "running": [one for one in ways if one.is_running],
@@ -46,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods([*READ, "POST"])
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """A page that says what a place means, and the POST that gives one."""
-    outline = _outline(course_key)
+    outline = _outline(course_key, viewer_of(request))
     enrolment = selectors.enrolment_of(request.user, course_key)
     run = selectors.run_open_to(enrolment, selectors.run_to_join(course_key))
     refusal = ""
@@ -80,8 +90,10 @@ def _after_enrolling(request: HttpRequest, enrolment: Enrolment, outline: Outlin
 @require_http_methods([*READ, "POST"])
 def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """A page that asks, and the POST that gives the place back."""
-    outline = _outline(course_key)
+    outline = outline_for(course_key, reading_language())
     enrolment = selectors.enrolment_of(request.user, course_key)
+    if outline is None or (enrolment is None and not outline.is_open_to(viewer_of(request))):
+        raise Http404
     if enrolment is None or enrolment.status in ("withdrawn", "refused"):
         return SeeOther(outline.url)
     refusal = ""
@@ -102,7 +114,7 @@ def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
 def done(request: HttpRequest, item_key: UUID) -> HttpResponse:
     """The lesson is done; on to the next one."""
     enrolment = _own_enrolment(request, _lesson(item_key))
-    outline = _outline(enrolment.course_key)
+    outline = _outline(enrolment.course_key, viewer_of(request))
     enrolment = complete_item(
         enrolment=enrolment,
         item_key=item_key,
@@ -163,9 +175,9 @@ def _own_enrolment(request: HttpRequest, lesson: LessonPage) -> Enrolment:
     return found
 
 
-def _outline(course_key: UUID) -> Outline:
-    """404 for what is no course that this language shows."""
+def _outline(course_key: UUID, viewer: "AnyUser") -> Outline:
+    """404 for what is no course that this language shows to the reader."""
     outline = outline_for(course_key, reading_language())
-    if outline is None or not outline.is_live:
+    if outline is None or not outline.is_open_to(viewer):
         raise Http404
     return outline

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.formkit import SeeOther
 from common.languages import reading_language
 from common.ratelimit import Limit, TooManyRequests, too_many_requests
+from common.reader import viewer_of
 from learning.models import Attempt, AttemptState, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
@@ -60,7 +62,7 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
             return redirect("learning:attempt", begun.uuid)
         if preview_for(request.user, quiz_key, language):
             return redirect("learning:preview", quiz_key)
-        course = course_with_quiz(quiz_key, language)
+        course = course_with_quiz(quiz_key, language, viewer_of(request))
         if course is None:
             raise Http404
         return redirect("learning:enrol", course.course_key)
@@ -78,7 +80,7 @@ def quiz(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
             refusal = problem
         else:
             return SeeOther(reverse("learning:attempt", args=[attempt.uuid]))
-    page = pages.start_page(place, language, now)
+    page = pages.start_page(place, language, now, viewer=viewer_of(request))
     context = {"start": page, "refusal": refusal or page.refusal, "page_kind": "quiz-start"}
     status = 409 if refusal else 200
     return render(request, "learning/quiz_start.html", context, status=status)
@@ -204,6 +206,8 @@ def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResp
     refused = {one.slot: one for one in results if one.status == SaveStatus.REFUSED}
     if refused:
         return _with_refused(request, attempt_uuid, sent, refused)
+    if any(one.status == SaveStatus.OLDER for one in results):
+        messages.info(request, _("Another window has a newer answer, which counts."))
     return SeeOther(_next_page(request, attempt_uuid))
 
 

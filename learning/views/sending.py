@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 
 from learning.models import Attempt
 from learning.taking.received import answers_of, object_in
-from learning.taking.saving import SaveResult, Sent, question_in
+from learning.taking.saving import SaveResult, SaveStatus, Sent, question_in
 
 
 def answers_in_json(request: HttpRequest) -> tuple[list[Sent], dict[str, Any]]:
@@ -39,6 +39,8 @@ def as_json(result: SaveResult) -> dict[str, Any]:
     if result.number:  # so that 1,234 is not taken for 1.234 without a word
         row["state"], row["read_as"] = result.number
     row |= {"rev": result.rev, "client_seq": result.client_seq, "saved_at": saved_at}
+    if result.status == SaveStatus.OLDER:
+        row["answer"] = result.counting
     return row | {"rendered": result.rendered}
 
 

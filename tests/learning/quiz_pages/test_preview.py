@@ -78,3 +78,28 @@ def test_an_editor_sees_a_draft_and_what_stops_it(people, client):
     empty = make_quiz(compiled=False, live=False)
     url = reverse("learning:preview", args=[empty.translation_key])
     assert "at least one question" in client.get(url).content.decode()
+
+
+WAITS = [
+    ({"review": "answers", "review_from": "settled"}, "You have 2 of 6 marks"),
+    ({"review": "right_wrong", "review_from": "settled"}, "You have 2 of 6 marks"),
+    ({"review": "answers", "review_from": "after_close"}, "No result is shown"),
+    ({"review": "nothing", "review_from": "at_once"}, "No result is shown"),
+]
+
+
+@pytest.mark.parametrize(("rule", "shown"), WAITS)
+def test_what_waits_for_learners_waits_for_who_leads_a_run(rule, shown, people, client):
+    """learning.md §21: keys are not theirs, also not of a course they learn in."""
+    course = make.a_whole_course(slug="another")
+    quiz = make_quiz(*(make_question(block()) for block in EVERY_TYPE), attempts_allowed=2, **rule)
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    client.force_login(
+        make.facilitator_of(make.CourseRunFactory(course_key=course.translation_key))
+    )
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    form = fields_of(client.get(url).content.decode())
+    html = client.post(url, form | {"s3": "true", "s4": "canarydiaspora"}).content.decode()
+    assert "CANARY-FEEDBACK" not in html
+    assert shown in html
+    assert ("of 6 marks" in html) == ("of 6 marks" in shown)
