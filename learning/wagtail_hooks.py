@@ -13,6 +13,7 @@ from learning.admin_certificates import CertificateViewSet
 from learning.admin_runs import RunViewSet
 from learning.models import CourseRun
 from learning.services import fill_places
+from learning.taking.extending import extend_open_attempts
 
 
 class LearningGroup(SnippetViewSetGroup):
@@ -31,10 +32,11 @@ hooks.register("before_delete_snippet", keep_drawn_tags)
 
 
 @hooks.register("after_edit_snippet")
-def more_places_move_people_up(request: HttpRequest, instance: Any) -> None:
-    """Who waits hears of it when a run has got more places."""
+def a_changed_run_reaches_its_people(request: HttpRequest, instance: Any) -> None:
+    """Who waits hears of more places; who takes a test has the later end at once."""
     if isinstance(instance, CourseRun):
         fill_places(run=instance)
+        extend_open_attempts(run=instance)
 
 
 @hooks.register("register_log_actions")

@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from learning.models import Attempt, AttemptState, CourseRun, Enrolment, Override
 from learning.permissions import check_lead_run
-from learning.taking.deadlines import allowance_for, closes_at, deadline_of
+from learning.taking.deadlines import allowance_for, closes_at, deadline_of, has_time_left
 from learning.taking.errors import CannotReopen
 from notifications.services import notify
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from members.models import User
+
+LONGEST_REASON = 500  # characters; the newest reason stands first
 
 
 @transaction.atomic
@@ -61,21 +65,38 @@ def grant_override(
             if value is not None
         },
     )
-    open_ones = Attempt.objects.filter(quiz_key=quiz_key, state=AttemptState.IN_PROGRESS)
-    mine = (
+    open_ones = Attempt.objects.open().filter(quiz_key=quiz_key)
+    _extend_all(
         open_ones.filter(enrolment=enrolment) if enrolment else open_ones.filter(enrolment__run=run)
     )
-    for pk, enrolment_pk in mine.order_by("enrolment", "pk").values_list("pk", "enrolment"):
-        _extend(pk, enrolment_pk)
     return override
 
 
+def extend_open_attempts(*, run: CourseRun) -> None:
+    """Give the open attempts in `run` the end they have by its dates now, never an earlier one.
+
+    For a run whose end was moved: with `cut` it is theirs.
+    """
+    with transaction.atomic():
+        CourseRun.objects.select_for_update().get(pk=run.pk)
+        _extend_all(Attempt.objects.open().filter(enrolment__run=run))
+
+
+def _extend_all(attempts: "QuerySet[Attempt]") -> None:
+    ends = attempts.exclude(deadline_at=None).order_by("enrolment", "pk")
+    for pk, enrolment_pk in ends.values_list("pk", "enrolment"):
+        _extend(pk, enrolment_pk)
+
+
 def _extend(pk: int, enrolment_pk: int) -> None:
-    """Recompute the deadline of an open attempt, later only."""
+    """Recompute the deadline of an open attempt, later only.
+
+    One whose time is up goes on where the new end is still to come; who was away is told.
+    """
     Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment_pk)
     locked = Attempt.objects.select_for_update(of=("self",))
     attempt = locked.select_related("enrolment__run", "quiz_version").get(pk=pk)
-    if attempt.state != AttemptState.IN_PROGRESS or attempt.deadline_at is None:
+    if not attempt.is_open or attempt.deadline_at is None:
         return
     allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
     deadline = deadline_of(
@@ -84,9 +105,15 @@ def _extend(pk: int, enrolment_pk: int) -> None:
         allowance=allowance,
         close=closes_at(attempt.enrolment.run, allowance),
     )
-    if deadline is None or deadline > attempt.deadline_at:
-        attempt.deadline_at = deadline
-        attempt.save()
+    if deadline is not None and deadline <= attempt.deadline_at:
+        return
+    attempt.deadline_at = deadline
+    goes_on = attempt.state == AttemptState.OVERDUE and has_time_left(attempt, timezone.now())
+    if goes_on:
+        attempt.state = AttemptState.IN_PROGRESS
+    attempt.save()
+    if goes_on and attempt.enrolment.user is not None:
+        notify(type="learning.reopened", recipients=[attempt.enrolment.user], target=attempt)
 
 
 @transaction.atomic
@@ -119,8 +146,16 @@ def reopen_attempt(*, attempt: Attempt, deadline_at: datetime, by: "User", reaso
 
 
 def _note_reason(attempt: Attempt, deadline_at: datetime, by: "User", reason: str) -> None:
-    """Who reopened it, why and until when, kept as the learner's override."""
-    Override.objects.update_or_create(
+    """Who reopened it, why and until when, kept as the learner's override.
+
+    Nothing that was granted before gets less: a later date stays, and so does why it was given.
+    """
+    known = Override.objects.filter(enrolment=attempt.enrolment, quiz_key=attempt.quiz_key)
+    before = known.select_for_update().first()
+    if before is not None:
+        reason = f"{reason} · {before.reason}"[:LONGEST_REASON]
+        deadline_at = max(deadline_at, before.due_at or deadline_at)
+    known.update_or_create(
         enrolment=attempt.enrolment,
         quiz_key=attempt.quiz_key,
         defaults={
