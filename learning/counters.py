@@ -15,8 +15,8 @@ from learning.models import (
     CoursePage,
     Enrolment,
     EnrolmentStatus,
-    QuizKind,
 )
+from learning.models.bank import UNCOUNTED
 
 
 @counters.register("courses", _("courses"))
@@ -42,7 +42,7 @@ def count_certificates() -> QuerySet[Any]:
 
 @counters.register("tests_passed", _("tests passed"))
 def count_passed() -> QuerySet[Any]:
-    """Attempts, not people. Practice is no test."""
+    """Attempts, not people. Practice is no test, and what is asked beforehand counts nowhere."""
     graded = Attempt.objects.filter(state=AttemptState.GRADED, passed=True, is_preview=False)
-    graded = graded.exclude(quiz_version__kind=QuizKind.PRACTICE)
+    graded = graded.exclude(quiz_version__kind__in=UNCOUNTED)
     return graded.order_by().values("pk")

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from learning.models import CoursePage, Enrolment, QuizCurrent, QuizKind, QuizResult
+from learning.models import CoursePage, Enrolment, QuizCurrent, QuizResult
+from learning.models.bank import UNCOUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,16 @@ def snapshot_of(
     return values | {"basis": asdict(basis)}
 
 
+def with_name(snapshot: dict[str, Any], *, name: str, moment: datetime) -> dict[str, Any]:
+    """The same certificate with the right name: nothing else of it is what the course is today."""
+    return snapshot | {"name": name, "issued_on": moment.date().isoformat()}
+
+
 def _graded(enrolment: Enrolment) -> list[QuizResult]:
-    """What was passed; practice counts nowhere. One query."""
-    practice = QuizCurrent.objects.filter(version__kind=QuizKind.PRACTICE).values("quiz_key")
+    """What was passed; practice and tests taken beforehand count nowhere. One query."""
+    uncounted = QuizCurrent.objects.filter(version__kind__in=UNCOUNTED).values("quiz_key")
     passed = QuizResult.objects.filter(enrolment=enrolment, passed=True, fraction__isnull=False)
-    passed = passed.exclude(quiz_key__in=practice)
+    passed = passed.exclude(quiz_key__in=uncounted)
     return list(passed.select_related("attempt").order_by("quiz_key"))
 
 

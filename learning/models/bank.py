@@ -178,6 +178,10 @@ class QuizKind(models.TextChoices):
     POST = "post", _("After the course")
 
 
+# In no figure and on no certificate: tried for oneself, or taken before anything was learnt.
+UNCOUNTED = (QuizKind.PRACTICE, QuizKind.PRE)
+
+
 class ClosePolicy(models.TextChoices):
     CUT = "cut", _("Ends when the quiz closes")
     FINISH = "finish", _("May be finished after the quiz closes")

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from wagtail.log_actions import log
 from common.errors import Refused
 from learning.certification.codes import new_code
 from learning.certification.glyphs import unprintable
-from learning.certification.snapshots import snapshot_of
+from learning.certification.snapshots import snapshot_of, with_name
 from learning.models import (
     Certificate,
     CertificateStatus,
@@ -59,7 +60,15 @@ def issue_certificate(
     if known:
         raise Refused(_("Your certificate was taken back. Write to us."))
     _check_letters(printed_name)
-    return _create(enrolment, printed_name, language)
+    now = timezone.now()
+    snapshot = snapshot_of(
+        enrolment=enrolment,
+        course=_course_in(language, enrolment),
+        name=printed_name,
+        site_name=settings.SITE_NAME,
+        moment=now,
+    )
+    return _create(enrolment, snapshot, now)
 
 
 @transaction.atomic
@@ -83,12 +92,9 @@ def replace_certificate(
         raise Refused(_("This certificate is not valid any more."))
     _check_letters(printed_name)
     # Only one may be valid at a time, and the old one names the new one: so the new one waits.
-    new = _create(
-        enrolment,
-        printed_name,
-        certificate.snapshot["language"],
-        status=CertificateStatus.WITHDRAWN,
-    )
+    now = timezone.now()
+    snapshot = with_name(certificate.snapshot, name=printed_name, moment=now)
+    new = _create(enrolment, snapshot, now, status=CertificateStatus.WITHDRAWN)
     _set_status(
         certificate, CertificateStatus.REPLACED, by=by, reason=reason.strip(), replaced_by=new
     )
@@ -164,15 +170,14 @@ def _note_act(certificate: Certificate, act: str, by: User) -> None:
 
 
 def _create(
-    enrolment: Enrolment, name: str, language: str, *, status: str = CertificateStatus.VALID
+    enrolment: Enrolment,
+    snapshot: dict[str, Any],
+    moment: datetime,
+    *,
+    status: str = CertificateStatus.VALID,
 ) -> Certificate:
-    course = _course_in(language, enrolment)
-    now = timezone.now()
-    snapshot = snapshot_of(
-        enrolment=enrolment, course=course, name=name, site_name=settings.SITE_NAME, moment=now
-    )
     certificate = _with_free_code(
-        enrolment=enrolment, snapshot=snapshot, status=status, issued_at=now
+        enrolment=enrolment, snapshot=snapshot, status=status, issued_at=moment
     )
     transaction.on_commit(lambda: print_certificate.enqueue(certificate.pk))
     return certificate
