@@ -7,14 +7,12 @@ import unicodedata
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u00b4\u2032", "'''''")
 # Direction marks are invisible: nobody types them on purpose.
-_DIRECTIONS = dict.fromkeys(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def plain(text: str, *, case_sensitive: bool) -> str:
     """`text` as it is compared: trimmed, NFC, single blanks, straight apostrophes, folded case."""
-    text = unicodedata.normalize("NFC", text.translate(_DIRECTIONS))
+    text = unicodedata.normalize("NFC", text.translate(DIRECTIONS))
     text = " ".join(text.translate(_STRAIGHT).split())
     if case_sensitive:
         return text

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from learning.grading.matcher import DIRECTIONS
+
 LONGEST = 60  # characters
 LARGEST_EXPONENT = 300
 _PLAIN_DIGITS = 30  # what is longer is printed with an exponent
@@ -73,8 +75,12 @@ def format_number(number: Decimal, locale: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """Without blanks, with European digits, one way of writing signs: units are compared so."""
-    written = "".join(unicodedata.normalize("NFC", text).split()).translate(_WRITTEN_ALIKE)
+    """Without blanks and direction marks, with European digits, one way of writing signs.
+
+    Units are compared so. Phones put a mark before a number that is typed in Arabic.
+    """
+    text = unicodedata.normalize("NFC", text.translate(DIRECTIONS))
+    written = "".join(text.split()).translate(_WRITTEN_ALIKE)
     return "".join(
         str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter
         for letter in written

@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from learning.compiling.quizzes import canonical
 from learning.grading import NumberUnreadable, format_number
+from learning.grading.numbers import read_quantity
 from learning.grading.written import TEXT_CAP, read_value
 from learning.taking.errors import AnswerRefused
 
@@ -39,15 +40,21 @@ def answer_hash(answer: Answer) -> str:
 
 
 def read_as(question: dict[str, Any], answer: Any) -> str:
-    """How a number was read, in the language of the quiz, where it is not as it was typed."""
+    """How a number was read, in the language of the quiz, where it is not as it was typed.
+
+    The number alone: in the unit of the key it would tell which units count (I14).
+    """
     if question["type"] != "numeric" or not answer:
         return ""
     try:
-        value, _has_unit = read_value(question, answer["text"])
+        read_value(question, answer["text"])  # whether it is read at all
+        value, unit = read_quantity(answer["text"], question["locale"])
     except NumberUnreadable:
         return ""
     words = format_number(value, question["locale"])
-    return "" if words == answer["text"].strip() else words
+    typed = answer["text"].strip()
+    is_as_typed = typed.startswith(words) if unit else typed == words
+    return "" if is_as_typed else words
 
 
 def as_sent(layout: dict[str, Any], answer: Answer) -> Answer:

@@ -154,16 +154,25 @@ function start() {
 
   function acknowledged(results, sent) {
     const refused = [];
+    const older = [];
     for (const one of results) {
       if (one.status === "refused") refused.push(questionOf(one.slot)?.dataset.number);
       if ("read_as" in one) showNumber(one);
       if (one.client_seq) last[one.slot] = Math.max(last[one.slot] || 0, one.client_seq);
       if (queue[one.slot] !== sent[one.slot]) continue; // changed meanwhile
       delete queue[one.slot];
+      if (one.status === "older") older.push(letCount(one));
       if (one.rendered) isTouched(one.slot, one.rendered);
     }
     forget(results.map((one) => sent[one.slot]).filter(Boolean));
-    return refused;
+    return { refused, older };
+  }
+
+  // Another window has a newer answer: it counts, so it stands here, too.
+  function letCount(one) {
+    const question = questionOf(one.slot);
+    if (question) fill(question, one.answer || {});
+    return question?.dataset.number;
   }
 
   // How the server read a number, or that it could not: of what is in the field now.
@@ -207,12 +216,13 @@ function start() {
     }
     // Whoever leads the run may have given more time: the clock hears of it.
     if ("deadline_at" in body) form.dispatchEvent(new CustomEvent("quiz:deadline", { detail: body.deadline_at }));
-    const refused = acknowledged(body.answers || [], sent);
+    const { refused, older } = acknowledged(body.answers || [], sent);
     tries = 0;
     trouble = "";
     if (response.status === 409) return isOver(body.result_url);
     if (waiting()) later(PAUSE);
     if (refused.length) return say(`${words.refused} ${refused.join(", ")}`);
+    if (older.length) return say(`${words.older} ${older.join(", ")}`);
     if (waiting()) return tellWaiting();
     const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const time = new Date(body.server_time);

@@ -158,6 +158,10 @@ def test_units_are_compared_as_they_are_written():
         ("6*10^4", "en", "60000"),
         ("١٢٫٥", "ar", "12.5"),
         ("१२", "en", "12"),
+        ("\u200e-5", "en", "-5"),  # direction marks, as phones write them
+        ("5\u200f", "ar", "5"),
+        ("\u061c5", "ar", "5"),
+        ("\u20661,5\u2069", "fr", "1.5"),
     ],
 )
 def test_a_number_is_read_in_its_language(text, locale, number):

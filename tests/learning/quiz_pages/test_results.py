@@ -37,7 +37,7 @@ def test_whoever_fails_is_told_so_and_led_to_another_attempt(visitor, place, set
     assert "Not passed yet" in review
     assert "You have 0 of 1 marks" in review
     assert "You have 2 attempts left." in review
-    again = reverse("learning:quiz", args=[settled.translation_key])
+    again = reverse("learning:quiz", args=[settled.translation_key]) + f"?run={place.run.uuid}"
     assert f'data-kind="primary" href="{again}">Try again' in review
     start = start_of(visitor, settled)
     assert "Attempts left: 2 of 3." in start
