@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, SnippetViewSet
 
+from learning.admin_choosers import BankChooserViewSet
 from learning.admin_import import ImportCsvView, ImportReportView, ImportView
 from learning.compiling.publishing import compile_quiz
 from learning.compiling.states import compile_states
@@ -58,6 +59,7 @@ class BankTagViewSet(SnippetViewSet):
     """Tags of questions."""
 
     delete_view_class = BankTagDeleteView
+    chooser_viewset_class = BankChooserViewSet
 
     model = BankTag
     icon = "tag"
@@ -86,6 +88,7 @@ class QuestionViewSet(SnippetViewSet):
     """The question bank."""
 
     model = Question
+    chooser_viewset_class = BankChooserViewSet
     index_view_class = QuestionIndexView
     icon = "help"
     menu_label = _("Questions")
@@ -193,6 +196,7 @@ class QuizViewSet(SnippetViewSet):
     """Quizzes."""
 
     model = Quiz
+    chooser_viewset_class = BankChooserViewSet
     icon = "form"
     menu_label = _("Quizzes")
     index_view_class = QuizIndexView

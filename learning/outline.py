@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 from common.languages import url_in
@@ -173,6 +175,27 @@ def build_outline(course_key: UUID, language: str) -> Outline | None:
         path=named.path,
         has_certificate=source.certificate_enabled,
     )
+
+
+def courses_with(quiz_key: UUID) -> Any:
+    """Keys of the courses that have the quiz as a test, in any language: for a query that asks."""
+    of_course = CourseQuizPlacement.objects.filter(quiz__translation_key=quiz_key)
+    of_module = ModuleQuizPlacement.objects.filter(quiz__translation_key=quiz_key)
+    above = of_module.values_list(_path_above("page__path", 1), flat=True)
+    courses = CoursePage.objects.filter(Q(pk__in=of_course.values("page")) | Q(path__in=above))
+    return courses.order_by().values("translation_key")
+
+
+def courses_of_lessons(lessons: Iterable[UUID]) -> Any:
+    """Keys of the courses in which these lessons stand: for a query that asks."""
+    pages = LessonPage.objects.filter(translation_key__in=list(lessons))
+    above = pages.order_by().values_list(_path_above("path", 2), flat=True)
+    return CoursePage.objects.filter(path__in=above).order_by().values("translation_key")
+
+
+def _path_above(field: str, levels: int) -> Substr:
+    """The path of the page that stands so many levels above."""
+    return Substr(field, 1, Length(field) - levels * CoursePage.steplen)
 
 
 class _Parts:

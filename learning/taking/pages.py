@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from learning.models import Attempt, AttemptState, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
-from learning.outline import Item, Outline, outline_for
+from learning.outline import Item, Outline, courses_of_lessons, courses_with, outline_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash, read_as
 from learning.taking.closing import settle
@@ -26,6 +26,8 @@ from learning.taking.rows import AttemptRow, attempt_rows, shown
 from learning.taking.starting import current_version, may_start
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from common.typing import AnyUser
     from members.models import User
 
@@ -124,18 +126,22 @@ class StartPage:
 def place_for(
     learner: "User", quiz_key: UUID, language: str, run_uuid: UUID | None = None
 ) -> Place | None:
-    """The learner's place for this quiz: in the run named, else in the newest that has it."""
+    """The learner's place for this quiz: in the run named, else in the newest that has it.
+
+    The outlines are those of courses that have the quiz, however many others one takes.
+    """
     mine = Enrolment.objects.filter(user=learner.pk).select_related("run").order_by("-enrolled_at")
     if run_uuid:
         mine = mine.filter(run__uuid=run_uuid)
-    courses = [(one, outline_for(one.course_key, language)) for one in mine]
+    having = mine.filter(course_key__in=courses_with(quiz_key))
+    placed = [(one, outline_for(one.course_key, language)) for one in having]
     places = [
         Place(enrolment, outline, item, outline.url, outline.title)
-        for enrolment, outline in courses
+        for enrolment, outline in placed
         if outline and (item := outline.item(quiz_key)) and item.kind == "quiz"
     ]
-    if not places and courses:
-        places = list(_practice_places(courses, quiz_key))
+    if not places:
+        places = list(_practice_places(mine, quiz_key, language))
     with_a_place = (one for one in places if one.enrolment.has_a_place)
     return next(with_a_place, None) or next(iter(places), None)
 
@@ -149,11 +155,14 @@ def open_attempt_of(
 
 
 def _practice_places(
-    courses: list[tuple[Enrolment, Outline | None]], quiz_key: UUID
+    enrolments: "QuerySet[Enrolment]", quiz_key: UUID, language: str
 ) -> Iterator[Place]:
     """Those whose course offers the quiz in a lesson."""
     holders = lessons_with(quiz_key)
-    for enrolment, outline in courses:
+    if not holders:
+        return
+    for enrolment in enrolments.filter(course_key__in=courses_of_lessons(holders)):
+        outline = outline_for(enrolment.course_key, language)
         lesson = lesson_in(outline, holders) if outline else None
         if outline and lesson:
             back_url = f"{lesson.url}#{holders[lesson.key]}"

@@ -22,6 +22,7 @@ def place(member, monkeypatch):
         return Outline(course_key, "Work with your diaspora", "/en/course/", (), after=items)
 
     monkeypatch.setattr("learning.taking.pages.outline_for", outline_for)
+    monkeypatch.setattr("learning.taking.pages.courses_with", lambda key: {enrolment.course_key})
     return enrolment
 
 
