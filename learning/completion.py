@@ -62,12 +62,14 @@ def complete_who_is_done() -> int:
     completed = 0
     for course_key in set(running.order_by().values_list("course_key", flat=True)):
         outline = build_outline(course_key, "")
+        if outline is None:
+            continue
         learning = running.filter(course_key=course_key)
         done: dict[int, set[UUID]] = defaultdict(set)
         rows = ItemProgress.objects.filter(enrolment__in=learning, state=ItemState.COMPLETED)
         for pk, item_key in rows.values_list("enrolment", "item_key"):
             done[pk].add(item_key)
-        for enrolment in learning if outline and done else ():
+        for enrolment in learning if done else ():
             if is_complete(outline, done[enrolment.pk], enrolment.completion_rule):
                 completed += evaluate_completion(enrolment=enrolment).completed_at is not None
     return completed

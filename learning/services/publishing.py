@@ -29,7 +29,8 @@ def apply_audience(*, course: CoursePage) -> str:
     for page in pages:
         if page.audience != audience:
             page.audience = audience
-            page.save(update_fields=["audience"], clean=False)  # the search hears of it
+            # Saved, not updated: the search hears of it.
+            page.save(update_fields=["audience"], clean=False)  # type: ignore[call-arg]  # Wagtail's
         _restrict(page, is_open=audience == Audience.PUBLIC)
     return audience
 
