@@ -1,19 +1,55 @@
 """People for the journeys, with JavaScript and without, and a room of the forum for them."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from tests.browser.journeys.people import Person
 
-ROOM = "Journeys of members"
-# A room where members may start topics, and two whose posts are not held for being new.
+ROOM, INNER_ROOM = "Journeys of members", "Journeys among members"
+# A room where members may start topics, one that they alone read, and four whose posts are not
+# held for being new.
 PREPARE = f"""
 from forum import services
 from members.models import User
 admin = User.objects.get(email="admin@demo.example")
 services.create_forum(admin=admin, name={ROOM!r}, description="Ask, and answer.")
-for handle in ("member_a", "member_b"):
+services.create_forum(admin=admin, name={INNER_ROOM!r}, preset="members")
+for handle in ("member_a", "member_b", "facilitator", "host"):
     services.vouch_for(moderator=admin, user=User.objects.get(handle=handle))
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a journey is made: `name` sets its words apart from those of the others."""
+
+    name: str
+    language: str
+    with_script: bool
+    by_keyboard: bool = False
+
+    @property
+    def how(self):
+        """What `reader` and `member` take."""
+        return {
+            "language": self.language,
+            "with_script": self.with_script,
+            "by_keyboard": self.by_keyboard,
+        }
+
+
+WAYS = {
+    "script": Way("script", "en", with_script=True),
+    "plain": Way("plain", "fr", with_script=False),
+    "keys": Way("keys", "en", with_script=True, by_keyboard=True),
+}
+
+
+@pytest.fixture(params=WAYS)
+def way(request):
+    """Each talk is made in each of these ways: pointer, French without scripts (LOW1), keyboard."""
+    return WAYS[request.param]
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
@@ -27,9 +63,9 @@ def reader(new_context, base_url):
     """reader(...): somebody at the door; one with a `login` can sign in."""
     people = []
 
-    def reader(login="", *, language="en", with_script=True, state=None):
+    def reader(login="", *, language="en", with_script=True, by_keyboard=False, state=None):
         context = new_context(java_script_enabled=with_script, storage_state=state)
-        people.append(Person(context.new_page(), language, login, with_script))
+        people.append(Person(context.new_page(), language, login, with_script, by_keyboard))
         return people[-1]
 
     yield reader
@@ -51,3 +87,9 @@ def room(installation):
     """The name of a room in which member-a and member-b are known."""
     installation.manage("shell", "--no-imports", "-c", PREPARE)
     return ROOM
+
+
+@pytest.fixture(scope="session")
+def inner_room(room):
+    """The name of a room that members alone read."""
+    return INNER_ROOM

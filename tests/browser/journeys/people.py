@@ -5,11 +5,13 @@ import time
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, override
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import SIDEWAYS, axe_faults
 from tests.browser.conftest import PASSWORD
+from tests.browser.keyboard import GROUP_HAS_IT, HAS_IT, tab_to
 
+IS_SEEN = "(one) => parseFloat(getComputedStyle(one).outlineWidth) >= 2"
 TOO_FAST = 3.1  # seconds; what is sent sooner looks like a program's and waits (forum.md §9)
 
 
@@ -20,12 +22,16 @@ def wording(text: str) -> re.Pattern:
 
 @dataclass
 class Person:
-    """`complaints`: what the browser said in its console, but for what is `tolerated`."""
+    """`complaints`: what the browser said in its console, but for what is `tolerated`.
+
+    `by_keyboard`: they have no pointer (A11Y2).
+    """
 
     page: Page
     language: str = "en"
     login: str = ""
     has_script: bool = True
+    by_keyboard: bool = False
     tolerated: tuple[str, ...] = ()
     complaints: list[str] = field(default_factory=list)
     _opened: float = 0.0
@@ -49,6 +55,10 @@ class Person:
         with override(self.language):
             return gettext(text)
 
+    def beginning(self, text: str) -> re.Pattern:
+        """How a text of the interface begins in the person's language, before its variable."""
+        return wording(self.words(text).partition("%(")[0].strip())
+
     @property
     def main(self):
         return self.page.get_by_role("main")
@@ -62,15 +72,33 @@ class Person:
     def follow(self, text: str | re.Pattern, *, inside=None) -> None:
         """A link by its words: a text of the interface, or a pattern for words of members."""
         name = self.words(text) if isinstance(text, str) else text
-        (inside or self.main).get_by_role("link", name=name).first.click()
+        self.use((inside or self.main).get_by_role("link", name=name).first)
         self._arrive()
 
     def press(self, text: str, *, inside=None) -> None:
         """A button, by the words its text begins with."""
         name = re.compile(f"^{re.escape(self.words(text))}")
-        (inside or self.main).get_by_role("button", name=name).first.click()
+        self.use((inside or self.main).get_by_role("button", name=name).first)
         self.page.wait_for_load_state("load")
         self._fits()
+
+    def use(self, target: Locator) -> None:
+        """Press a link or a button. By keyboard it is seen that it has the focus."""
+        if not self.by_keyboard:
+            target.click()
+            return
+        tab_to(self.page, target)
+        assert target.evaluate(IS_SEEN), f"no outline: {target}"
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.keyboard.press("Enter")
+
+    def open(self, summary: Locator) -> None:
+        """Unfold what is below."""
+        if self.by_keyboard:
+            tab_to(self.page, summary)
+            self.page.keyboard.press("Enter")
+        else:
+            summary.click()
 
     def _arrive(self) -> None:
         self.page.wait_for_load_state("load")
@@ -86,7 +114,26 @@ class Person:
         return self.main.get_by_label(self.words(label)).first
 
     def write(self, label: str, text: str) -> None:
-        self.field(label).fill(text)
+        self._type(self.field(label), text)
+
+    def _type(self, field: Locator, text: str) -> None:
+        if self.by_keyboard:
+            tab_to(self.page, field)
+            self.page.keyboard.type(text)
+        else:
+            field.fill(text)
+
+    def choose(self, label: str) -> None:
+        """One of several choices."""
+        choice = self.field(label)
+        if not self.by_keyboard:
+            choice.check()
+            return
+        tab_to(self.page, choice, until=GROUP_HAS_IT)
+        while not choice.evaluate(HAS_IT):
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+        expect(choice).to_be_checked()
 
     def take_time(self) -> None:
         """Wait until a person could have written this."""
@@ -94,8 +141,8 @@ class Person:
 
     def sign_in(self) -> None:
         """Fill the form that is open, and be led to where it was met."""
-        self.page.fill("[name=login]", f"{self.login}@demo.example")
-        self.page.fill("[name=password]", PASSWORD)
+        self._type(self.page.locator("[name=login]"), f"{self.login}@demo.example")
+        self._type(self.page.locator("[name=password]"), PASSWORD)
         self.press("Sign in")
 
     # --- Reading ---------------------------------------------------------------------------

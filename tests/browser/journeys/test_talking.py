@@ -2,23 +2,23 @@
 
 import re
 
-from tests.browser.conftest import PASSWORD
-from tests.browser.journeys.people import Person, wording
-from tests.browser.keyboard import tab_to
+import pytest
 
-TITLE = "Mapping that builds trust"
+from tests.browser.journeys.people import Person, wording
+
+TITLE = {"en": "Mapping that builds trust", "fr": "Une cartographie qui inspire confiance"}
 DISCUSSION = "e-discussions/mapping-trust/"
 PUBLISHED = "Your text is published."
 
 
-def test_a_member_signs_in_and_answers_the_question_of_the_week(reader, member, room, with_script):
-    """From the front page; another member reads the answer at once (strangers get kept pages)."""
-    login = "member-a" if with_script else "member-b"
-    text = f"Our school bus drivers know every family abroad, {login} wrote."
-    writing = reader(login, with_script=with_script)
+def test_a_member_signs_in_and_answers_the_question_of_the_week(reader, room, way):
+    """From the front page; a stranger reads the answer at once, though pages are kept for them."""
+    login = "member-b" if way.name == "plain" else "member-a"
+    text = f"Our school bus drivers know every family abroad ({way.name})."
+    writing = reader(login, **way.how)
     writing.go("")
-    writing.follow(wording(TITLE))
-    writing.follow(re.compile("Answer question"))
+    writing.follow(wording(TITLE[way.language]))
+    writing.follow(writing.beginning("Answer question %(number)s"))
     writing.follow("Sign in")
     writing.sign_in()
     writing.write("Text", text)
@@ -28,16 +28,16 @@ def test_a_member_signs_in_and_answers_the_question_of_the_week(reader, member, 
     writing.press("Publish answer")
     writing.is_told(PUBLISHED)
 
-    another = member("facilitator", with_script=with_script)
-    another.page.goto(writing.page.url)
-    another.sees(text)
+    stranger = reader(**way.how)
+    stranger.page.goto(writing.page.url)
+    stranger.sees(text)
 
 
-def test_a_member_starts_a_topic_and_is_answered(member, room, with_script):
+def test_a_member_starts_a_topic_and_is_answered(member, room, way):
     """The answer is told to who asked, among their notices."""
-    names = ("member-a", "member-b") if with_script else ("member-b", "member-a")
-    subject = f"Who has mapped a village of {'twenty' if with_script else 'two hundred'}?"
-    asking, answering = (member(name, with_script=with_script) for name in names)
+    names = ("member-b", "member-a") if way.name == "plain" else ("member-a", "member-b")
+    subject = f"Who has mapped a village of two hundred ({way.name})?"
+    asking, answering = (member(name, **way.how) for name in names)
     asking.go("forum/")
     asking.follow(wording(room))
     asking.follow("Start a topic")
@@ -61,41 +61,41 @@ def test_a_member_starts_a_topic_and_is_answered(member, room, with_script):
     asking.sees(answer)
 
 
-def test_a_moderator_handles_a_report(member, reader, with_script):
+def test_a_moderator_handles_a_report(member, reader, way):
     """Reported, hidden, and both are told; others do not see the post any more."""
-    note = f"It sells something, {'look' if with_script else 'please look'}."
-    reporting = member("member-b", with_script=with_script)
+    note = f"It sells something ({way.name})."
+    reporting = member("member-b", **way.how)
     thread = _thread_of_first_question(reporting)
     post = reporting.main.locator("article.post").nth(2)
     said = post.locator(".post__body").inner_text().strip()
-    post.locator("summary").click()
+    reporting.open(post.locator("summary"))
     reporting.follow("Report to a moderator", inside=post)
-    reporting.field("Advertising or spam").check()
+    reporting.choose("Advertising or spam")
     reporting.write("What a moderator should know", note)
     reporting.press("Send report")
 
-    moderator = member("moderator", with_script=with_script)
+    moderator = member("moderator", **way.how)
     moderator.go("forum/moderation/")
     row = moderator.main.locator(".result-row", has_text=note)
     moderator.follow("Look and decide", inside=row)
     moderator.sees(said)
-    moderator.field("Yes: hide the post").check()
+    moderator.choose("Yes: hide the post")
     moderator.write("What you tell the author", "Advertising has no place here.")
     moderator.press("Decide")
     moderator.is_told("Decided. Those who reported it are told.")
 
-    stranger = reader(with_script=with_script)
+    stranger = reader(**way.how)
     stranger.page.goto(thread)
     stranger.sees_nothing_of(said)
     reporting.go("me/notifications/")
-    reporting.sees(re.compile("You were right"))
+    reporting.sees(reporting.beginning("You were right: we acted on your report about “%(topic)s”"))
 
 
-def test_a_host_posts_a_message_and_publishes_a_synthesis(member, reader, with_script):
-    """Both are drafts first; the synthesis quotes what somebody said. Week 1 gets a correction."""
-    week = 2 if with_script else 1
-    subject, title = f"A word on week {week}", f"What week {week} told us"
-    host = member("host", with_script=with_script)
+def test_a_host_posts_a_message_and_publishes_a_synthesis(member, reader, way):
+    """Both are drafts first; the synthesis quotes what somebody said. Week 1 gets corrections."""
+    week = 2 if way.name == "script" else 1
+    subject, title = f"A word on week {week} ({way.name})", f"What week {week} says ({way.name})"
+    host = member("host", **way.how)
     host.go(f"{DISCUSSION}q/3/")
     post = host.main.locator("article.post").first
     number = post.get_attribute("id").removeprefix("post-")
@@ -124,7 +124,7 @@ def test_a_host_posts_a_message_and_publishes_a_synthesis(member, reader, with_s
     host.press("Publish and send it")
     host.sees(title)
 
-    stranger = reader(with_script=with_script)
+    stranger = reader(**way.how)
     stranger.go(f"{DISCUSSION}messages/")
     stranger.sees(subject)
     stranger.go(f"{DISCUSSION}synthesis/{week}/")
@@ -132,22 +132,52 @@ def test_a_host_posts_a_message_and_publishes_a_synthesis(member, reader, with_s
     stranger.sees(said)
 
 
+@pytest.mark.parametrize("way", ["script", "plain"], indirect=True)
+def test_what_is_written_among_members_is_found_by_them_and_by_nobody_else(
+    member, reader, inner_room, way
+):
+    """By the search, as soon as it is published."""
+    # Others than those of the journeys above, who have just started a topic.
+    writing = member("facilitator" if way.with_script else "host", **way.how)
+    subject, words = f"Of {way.name}wort", f"Who grows {way.name}wort in a kitchen?"
+    writing.go("forum/")
+    writing.follow(wording(inner_room))
+    writing.follow("Start a topic")
+    writing.write("Title", subject)
+    writing.write("Your text", words)
+    writing.take_time()
+    writing.press("Publish topic")
+    writing.is_told(PUBLISHED)
+
+    for person, may in ((member("member-a", **way.how), True), (reader(**way.how), False)):
+        person.go("search/")
+        person.main.locator("[name=q]").fill(f"{way.name}wort")
+        person.main.locator("[name=q]").press("Enter")
+        person.page.wait_for_url("**/search/?*q=*")
+        if may:
+            person.follow(wording(subject))
+            person.sees(words)
+        else:
+            person.sees_nothing_of(subject)
+
+
 def test_a_newcomer_and_a_moderator_need_no_pointer(reader, room):
     """A11Y2: from the sign-in to a topic, held because they are new, and to its publication."""
     subject = "Does a consulate need an opening day?"
-    newcomer, moderator = reader("newcomer"), reader("moderator")
-    _signs_in_by_keyboard(newcomer, "forum/")
-    _goes_by_keyboard(newcomer, newcomer.main.get_by_role("link", name=room))
-    _goes_by_keyboard(newcomer, newcomer.main.get_by_role("link", name="Start a topic"))
-    _types(newcomer, newcomer.field("Title"), subject)
-    _types(newcomer, newcomer.field("Your text"), "Ours never had one, and people ask.")
+    newcomer, moderator = (reader(login, by_keyboard=True) for login in ("newcomer", "moderator"))
+    newcomer.go("accounts/login/?next=/en/forum/")
+    newcomer.sign_in()
+    newcomer.follow(wording(room))
+    newcomer.follow("Start a topic")
+    newcomer.write("Title", subject)
+    newcomer.write("Your text", "Ours never had one, and people ask.")
     newcomer.take_time()
-    _goes_by_keyboard(newcomer, newcomer.main.get_by_role("button", name="Publish topic"))
+    newcomer.press("Publish topic")
     newcomer.sees(re.compile("first three posts of a new member"))
 
-    _signs_in_by_keyboard(moderator, "forum/moderation/")
-    row = moderator.main.locator(".result-row", has_text=subject)
-    _goes_by_keyboard(moderator, row.get_by_role("button", name="Publish"))
+    moderator.go("accounts/login/?next=/en/forum/moderation/")
+    moderator.sign_in()
+    moderator.press("Publish", inside=moderator.main.locator(".result-row", has_text=subject))
     moderator.is_told("The post is published.")
     stranger = reader()
     stranger.go("forum/")
@@ -159,28 +189,3 @@ def _thread_of_first_question(person: Person) -> str:
     person.go(f"{DISCUSSION}q/1/")
     person.follow("The thread in the forum")
     return person.page.url
-
-
-# --- By keyboard --------------------------------------------------------------------------------
-def _types(person: Person, field, text: str) -> None:
-    tab_to(person.page, field)
-    person.page.keyboard.type(text)
-
-
-def _goes_by_keyboard(person: Person, target) -> None:
-    """Tab to a link or button, and press it. It is seen that it has the focus."""
-    tab_to(person.page, target)
-    seen = "(one) => parseFloat(getComputedStyle(one).outlineWidth) >= 2"
-    assert target.evaluate(seen), "no outline"
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
-    person.page.wait_for_load_state("load")
-
-
-def _signs_in_by_keyboard(person: Person, then: str) -> None:
-    person.go(f"accounts/login/?next=/en/{then}")
-    _types(person, person.page.locator("[name=login]"), f"{person.login}@demo.example")
-    _types(person, person.page.locator("[name=password]"), PASSWORD)
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
-    person.page.wait_for_load_state("load")
