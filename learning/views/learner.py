@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -92,10 +93,12 @@ def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """A page that asks, and the POST that gives the place back."""
     outline = outline_for(course_key, reading_language())
     enrolment = selectors.enrolment_of(request.user, course_key)
-    if outline is None or (enrolment is None and not outline.is_open_to(viewer_of(request))):
+    is_open = outline is not None and outline.is_open_to(viewer_of(request))
+    if outline is None or (enrolment is None and not is_open):
         raise Http404
+    after = outline.url if is_open else reverse("learning:mine")
     if enrolment is None or enrolment.status in ("withdrawn", "refused"):
-        return SeeOther(outline.url)
+        return SeeOther(after)
     refusal = ""
     if request.method == "POST":
         try:
@@ -104,7 +107,7 @@ def withdraw(request: HttpRequest, course_key: UUID) -> HttpResponse:
             refusal = str(problem)
         else:
             messages.success(request, _("You have left the course. What you did is kept."))
-            return SeeOther(outline.url)
+            return SeeOther(after)
     context = {"page_kind": "withdraw", "outline": outline, "refusal": refusal}
     return render(request, "learning/withdraw.html", context)
 
