@@ -22,9 +22,10 @@ from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
 from forum.discussion_answers import answer, discussion_of
 from forum.discussion_desk import act, desk
+from forum.discussion_feed import feed
 from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
-from forum.discussion_text import feed, text_page
+from forum.discussion_text import text_page
 from forum.forms import ReplyForm
 from forum.models import (
     DiscussionState,

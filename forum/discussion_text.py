@@ -1,42 +1,106 @@
-"""An e-discussion without pictures, scripts or fonts, and what is new in it as a feed."""
+"""An e-discussion without pictures, scripts or fonts, on pages of at most 50 kB (forum.md §15)."""
 
-from collections import defaultdict
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from common.feeds import FEED_SIZE, Feed, FeedItem, feed_response, identifier
 from common.languages import reading_url
 from common.plain import plain_of_html
 from common.reader import viewer_of
 from forum.addresses import post_url
-from forum.discussion_permissions import can_view_discussion
 from forum.engine import Post
 from forum.models import EDiscussionPage, PostKind, PostState
-from forum.rendering import posts_quoted_in, with_names, without_names
-from forum.selectors.asked import asked, subject_of
+from forum.rendering import posts_quoted_in, with_names
 from forum.selectors.discussion_rows import row_of
-from forum.selectors.discussions import question_rows
-from forum.selectors.from_hosts import (
-    MessageRow,
-    SynthesisRow,
-    latest_syntheses,
-    message_rows,
-)
+from forum.selectors.discussions import QuestionRow, question_rows
+from forum.selectors.from_hosts import MessageRow, message_rows
 from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
 from forum.selectors.posts import quoted_posts
 from members.selectors import blocked_by
 
-EXCERPT = 500  # characters, of a feed's entry
-TEXT_MAX = 50_000  # characters of a text page; a longer discussion has one a question
+# Of texts on one page, in UTF-8; the rest of 50 kB is for names, dates and the words around.
+PAGE_BYTES = 36_000
+AROUND_BYTES = 400  # name, role, organisation, country, date and link of one text
 
 
-def _contributions(page: EDiscussionPage, viewer: Any) -> Any:
+@dataclass(slots=True)
+class Thread:
+    """A question, or None for all that stands below none of them, with texts of one page.
+
+    `url`: where its texts are when they stand on pages of their own.
+    """
+
+    question: QuestionRow | None
+    url: str
+    answers: int = 0
+    posts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def text_page(
+    page: EDiscussionPage,
+    request: HttpRequest,
+    *,
+    number: int | None = None,
+    is_general: bool = False,
+) -> HttpResponse:
+    """Everything said so far; where that is long, a page that leads to those of each thread.
+
+    `number`, `is_general`: the texts of this question, or of the general thread, in as many pages
+    as they need. Raises Http404 for one that is not there.
+    """
+    viewer, discussion = viewer_of(request), page.discussion
+    now, url = timezone.now(), reading_url(page)
+    state = discussion.state_at(now)
+    asked = question_rows(viewer, page, state, now)
+    threads = {one.topic_pk: Thread(one, f"{url}text/{one.number}/") for one in asked}
+    general = Thread(None, f"{url}text/general/")
+    posts = contributions_in(page, viewer).order_by("created", "pk")
+    is_part = is_general or number is not None
+    if is_general:
+        posts, threads = posts.exclude(topic__in=[pk for pk in threads if pk]), {}
+    elif number is not None:
+        threads = {one.topic_pk: threads[one.topic_pk] for one in asked if one.number == number}
+        if not threads:
+            raise Http404
+        posts = posts.filter(topic__in=[pk for pk in threads if pk])
+    posts = list(posts)
+    messages = [] if is_general else message_rows(viewer, discussion, question=number)
+    parts = _parts(posts)
+    is_long = not is_part and len(parts) > 1
+    at = _part_asked(request, len(parts)) if is_part else 1
+    said = _said(messages, [] if is_long else parts[at - 1]) if at == 1 else []
+    for post in posts:
+        threads.get(post.topic_id, general).answers += 1
+    if not is_long:
+        for shown in _plain_posts(parts[at - 1], viewer, posts):
+            threads.get(shown["topic"], general).posts.append(shown)
+    return TemplateResponse(
+        request,
+        "forum/discussion_text.html",
+        {
+            "page": page,
+            "row": row_of(page, now=now, state=state),
+            "threads": [*threads.values(), *([general] if general.answers or is_general else [])],
+            "is_long": is_long,
+            "at": at,
+            "parts": len(parts),
+            "messages_said": said,
+            "messages_all": len(messages),
+            "messages_are_left": at == 1 and len(said) < len(messages),
+            "url": url,
+            "site_name": settings.SITE_NAME,
+        },
+    )
+
+
+def contributions_in(page: EDiscussionPage, viewer: Any) -> Any:
+    """What was published in the discussion, as far as `viewer` sees it, with OF_AUTHOR."""
     people = (f"contribution__{path}" for path in OF_AUTHOR)
     posts = Post.objects.visible_to(viewer).filter(
         contribution__discussion=page.discussion,
@@ -46,52 +110,55 @@ def _contributions(page: EDiscussionPage, viewer: Any) -> Any:
     return posts.select_related("topic", *people)
 
 
-def text_page(
-    page: EDiscussionPage, request: HttpRequest, *, number: int | None = None
-) -> HttpResponse:
-    """Everything said so far without pictures, scripts or fonts: a page, or one a question."""
-    viewer, discussion = viewer_of(request), page.discussion
-    now = timezone.now()
-    questions = question_rows(viewer, page, discussion.state_at(now), now)
-    if number is not None:
-        questions = [one for one in questions if one.number == number]
-        if not questions:
-            raise Http404
-    posts = _contributions(page, viewer).order_by("created", "pk")
-    if number is not None:
-        posts = posts.filter(topic=questions[0].topic_pk)
-    posts = list(posts)
-    is_long = number is None and sum(len(one.content.raw) for one in posts) > TEXT_MAX
-    by_topic = {} if is_long else _plain_posts(posts, viewer)
-    threads = [{"question": one, "posts": by_topic.get(one.topic_pk, [])} for one in questions]
-    asked = {one.topic_pk for one in questions}
-    # "General" and what hosts opened themselves.
-    general = [one for pk, posts in by_topic.items() if pk not in asked for one in posts]
-    return TemplateResponse(
-        request,
-        "forum/discussion_text.html",
-        {
-            "page": page,
-            "row": row_of(page, now=now),
-            "threads": threads,
-            "general": general,
-            "is_long": is_long,
-            "messages_said": message_rows(viewer, discussion, question=number),
-            "url": reading_url(page),
-            "site_name": settings.SITE_NAME,
-        },
-    )
-
-
-def _plain_posts(posts: list[Any], viewer: Any) -> dict[int, list[dict[str, Any]]]:
-    """{thread: its contributions as text}, those of whom the reader has blocked folded."""
-    countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
-    quoted = quoted_posts(
-        viewer, (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
-    )
-    found = defaultdict(list)
+def _parts(posts: Iterable[Any]) -> list[list[Any]]:
+    """The posts, cut into pages. None is divided, so a page of one long text may be larger."""
+    parts: list[list[Any]] = [[]]
+    room = PAGE_BYTES
     for post in posts:
-        shown = {
+        size = _size_of(post)
+        if size > room and parts[-1]:
+            parts.append([])
+            room = PAGE_BYTES
+        parts[-1].append(post)
+        room -= size
+    return parts
+
+
+def _size_of(post: Any) -> int:
+    return len(str(post.content.rendered).encode()) + AROUND_BYTES
+
+
+def _part_asked(request: HttpRequest, parts: int) -> int:
+    """The number in the address. Raises Http404 for one that is not there."""
+    asked = request.GET.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,5}", asked) or int(asked) > parts:
+        raise Http404
+    return int(asked)
+
+
+def _said(messages: list[MessageRow], posts: list[Any]) -> list[MessageRow]:
+    """The messages that a page with these posts has room for, newest first."""
+    room = PAGE_BYTES - sum(_size_of(post) for post in posts)
+    found = []
+    for one in messages:
+        room -= len(one.html.encode()) + AROUND_BYTES
+        if room < 0:
+            break
+        found.append(one)
+    return found
+
+
+def _plain_posts(posts: list[Any], viewer: Any, known: list[Any]) -> list[dict[str, Any]]:
+    """Contributions as text, those of whom the reader has blocked folded.
+
+    `known`: what was read already, and may be quoted.
+    """
+    countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
+    pks = (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
+    quoted = quoted_posts(viewer, pks, known=known)
+    return [
+        {
+            "topic": post.topic_id,
             "signature": signature_of(post.contribution, viewer, countries),
             "at": post.created,
             "lang": post.contribution.language,
@@ -99,74 +166,5 @@ def _plain_posts(posts: list[Any], viewer: Any) -> dict[int, list[dict[str, Any]
             "url": post_url(post.pk),
             "is_folded": post.contribution.author_id in blocked,
         }
-        found[post.topic_id].append(shown)
-    return found
-
-
-def feed(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
-    """Answers, messages of the hosts and syntheses, the newest first, as anybody may see them.
-
-    Programs have no account (SEC13). Six queries.
-    """
-    if not can_view_discussion(AnonymousUser(), page.discussion):
-        raise Http404
-    url, key = page.get_url(request), page.translation_key
-    found = [*_answers_in(page), *_messages_in(page), *_syntheses_in(page)]
-    items = sorted(found, key=lambda one: one.published, reverse=True)[:FEED_SIZE]
-    made = Feed(
-        id=identifier(key, f"{page.locale.language_code}:feed"),
-        title=_("%(site)s: %(title)s") % {"site": settings.SITE_NAME, "title": page.title},
-        url=url,
-        feed_url=f"{url}feed.atom",
-        language=page.locale.language_code,
-        summary=page.summary,
-        items=items,
-    )
-    return feed_response(request, made, "atom")
-
-
-def _answers_in(page: EDiscussionPage) -> list[FeedItem]:
-    guest = AnonymousUser()
-    posts = _contributions(page, guest).annotate(asked=asked("topic")).order_by("-created", "-pk")
-    return [
-        FeedItem(
-            id=identifier(page.translation_key, f"post:{post.pk}"),
-            title=subject_of(post.topic, post),
-            url=post_url(post.pk),
-            published=post.created,
-            updated=post.contribution.edited_at or post.created,
-            language=post.contribution.language,
-            summary=plain_of_html(without_names(post.content.rendered))[:EXCERPT],
-            authors=(signature_of(post.contribution, guest).name,),
-        )
-        for post in posts[:FEED_SIZE]
+        for post in posts
     ]
-
-
-def _messages_in(page: EDiscussionPage) -> list[FeedItem]:
-    below = f"{reading_url(page)}messages/#message-"
-    rows = message_rows(AnonymousUser(), page.discussion, FEED_SIZE)
-    return [
-        _of_hosts(page, f"message:{one.pk}", one.subject, f"{below}{one.pk}", one) for one in rows
-    ]
-
-
-def _syntheses_in(page: EDiscussionPage) -> list[FeedItem]:
-    rows = latest_syntheses(AnonymousUser(), page)
-    return [_of_hosts(page, f"synthesis:{one.pk}", one.title, one.url, one) for one in rows]
-
-
-def _of_hosts(
-    page: EDiscussionPage, name: str, title: str, url: str, one: MessageRow | SynthesisRow
-) -> FeedItem:
-    at = one.at or timezone.now()  # what is published has a moment
-    return FeedItem(
-        id=identifier(page.translation_key, name),
-        title=title,
-        url=url,
-        published=at,
-        updated=at,
-        language=one.lang,
-        summary=plain_of_html(one.html)[:EXCERPT],
-        authors=(one.author.name,),
-    )

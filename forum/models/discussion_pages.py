@@ -156,12 +156,17 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
 
     @path("text/")
     def text(self, request: HttpRequest) -> HttpResponse:
-        """Everything on one page of text, or a page a question where it would be long."""
+        """Everything on one page of text, or what leads to pages of each thread."""
         return self._show(request, "text")
+
+    @path("text/general/")
+    def text_of_general(self, request: HttpRequest) -> HttpResponse:
+        """What fits none of the questions, on pages of text."""
+        return self._show(request, "text", is_general=True)
 
     @path("text/<int:number>/")
     def text_of_question(self, request: HttpRequest, number: int) -> HttpResponse:
-        """One question and its answers on a page of text."""
+        """One question and its answers on pages of text."""
         return self._show(request, "text", number=number)
 
     @path("feed.atom/")
