@@ -1,37 +1,27 @@
 """What is new in an e-discussion as a feed."""
 
-from collections import defaultdict
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.feeds import FEED_SIZE, Feed, FeedItem, feed_response, identifier
 from common.languages import reading_url
 from common.plain import plain_of_html
-from common.reader import viewer_of
 from forum.addresses import post_url
 from forum.discussion_permissions import can_view_discussion
 from forum.discussion_text import contributions_in
-from forum.engine import Post
-from forum.models import EDiscussionPage, PostKind, PostState
-from forum.rendering import posts_quoted_in, with_names, without_names
+from forum.models import EDiscussionPage
+from forum.rendering import without_names
 from forum.selectors.asked import asked, subject_of
-from forum.selectors.discussion_rows import row_of
-from forum.selectors.discussions import question_rows
 from forum.selectors.from_hosts import (
     MessageRow,
     SynthesisRow,
     latest_syntheses,
     message_rows,
 )
-from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
-from forum.selectors.posts import quoted_posts
-from members.selectors import blocked_by
+from forum.selectors.people import signature_of
 
 EXCERPT = 500  # characters, of a feed's entry
 

@@ -1,5 +1,7 @@
 """What hosts publish of an e-discussion: messages, syntheses, and the words they quote."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ from forum.models import (
     DiscussionRole,
     EDiscussion,
     HostMessage,
+    HostMessageText,
     MessageState,
     Synthesis,
     SynthesisExcerpt,
@@ -96,14 +99,39 @@ def message_rows(
 ) -> list[MessageRow]:
     """What the hosts said, newest first; about the question of this number, if one is given.
 
-    Two queries. The caller has checked who reads it.
+    One query for all, two for some. The caller has checked who reads it.
     """
+    if limit is None:
+        return _all_messages(viewer, discussion, question)
     found = HostMessage.objects.filter(discussion=discussion, state=MessageState.PUBLISHED)
     if question is not None:
         found = found.filter(question__number=question)
     found = _with_authors(found).select_related("question")
     rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
-    return [_message_row(one, viewer) for one in (rows[:limit] if limit else rows)]
+    return [_message_row(one, viewer, one.texts.all()) for one in rows[:limit]]
+
+
+def _all_messages(
+    viewer: "AnyUser", discussion: EDiscussion, question: int | None
+) -> list[MessageRow]:
+    """By their texts, which bring message and author along."""
+    texts = HostMessageText.objects.filter(
+        message__discussion=discussion, message__state=MessageState.PUBLISHED
+    )
+    if question is not None:
+        texts = texts.filter(message__question__number=question)
+    part = DiscussionRole.objects.filter(discussion=discussion, user=OuterRef("message__author"))
+    found = texts.select_related("message__question", *(f"message__{path}" for path in AUTHOR))
+    by_message: dict[int, list[Any]] = defaultdict(list)
+    order = ("-message__published_at", "-message", "pk")
+    for text in found.annotate(has_part=Exists(part)).order_by(*order):
+        by_message[text.message_id].append(text)
+    rows = []
+    for same in by_message.values():
+        message: Any = same[0].message
+        message.has_part, message.of = same[0].has_part, len(by_message)
+        rows.append(_message_row(message, viewer, same))
+    return rows
 
 
 def _with_authors(rows: Any) -> Any:
@@ -117,8 +145,8 @@ def _author_of(one: Any, viewer: "AnyUser") -> Byline:
     return byline_for(one.author, viewer, PLACE, shows_name=one.has_part)
 
 
-def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
-    texts = list(one.texts.all())
+def _message_row(one: Any, viewer: "AnyUser", texts: Iterable[Any]) -> MessageRow:
+    texts = list(texts)
     text, original = text_in(texts, reading_language()), text_in(texts, "")
     return MessageRow(
         pk=one.pk,
@@ -130,7 +158,7 @@ def _message_row(one: HostMessage, viewer: "AnyUser") -> MessageRow:
         lang=text.language,
         author=_author_of(one, viewer),
         at=one.published_at or one.created,
-        of=getattr(one, "of", 1),
+        of=one.of,
         question=one.question.number if one.question else None,
         translated_from=original.language if text is not original else "",
     )
