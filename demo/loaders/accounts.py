@@ -19,7 +19,7 @@ ACCOUNTS = {
     "news-editor": ("Nadia Exemple", ["News editors"], "FR", "civil-society"),
     "moderator": ("Moussa Mfano", ["Moderators"], "KE", "civil-society"),
     "host": ("Hawa Misali", [], "NE", "civil-society"),
-    "facilitator": ("Fadia Mithal", [], "JO", "academia"),
+    "trainer": ("Fadia Mithal", [], "JO", "academia"),
     "learner": ("Lucía Muestra", [], "EC", "government"),
     "member-a": ("Amina Voorbeeld", [], "MA", "government"),
     "member-b": ("Bogdan Exemplu", [], "MD", "diaspora-organisation"),

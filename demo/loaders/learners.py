@@ -33,6 +33,7 @@ from learning.services import (
     issue_certificate,
     open_run,
     record_visit,
+    revoke_certificate,
     withdraw_enrolment,
 )
 from learning.taking.closing import close_overdue_attempts
@@ -43,6 +44,7 @@ from members.models import User
 
 CORE_QUIZ, TIMED_QUIZ = UUID(key_of("quiz-mld-core")), UUID(key_of("quiz-mld-measuring"))
 CORE_MODULE = "module-mld-core"
+_REVOKED = "An example: the test was taken by somebody else."
 LONG_AGO = timedelta(minutes=35)  # the timed quiz takes 30, and answers may be sent for longer
 
 
@@ -53,7 +55,7 @@ def load(seed: Seed) -> None:
         seed.say("learners: none, as the course is not here")
         return
     run = open_run(course_key=course.translation_key, name=course.title)
-    RunFacilitator.objects.get_or_create(run=run, user=person("facilitator"))
+    RunFacilitator.objects.get_or_create(run=run, user=person("trainer"))
     taken = set(Enrolment.objects.filter(run=run).values_list("user__handle", flat=True))
     for record in records("learners"):
         if record["handle"] not in taken:
@@ -79,6 +81,7 @@ class _Learner:
             "failed_once": lambda: self._take(right=False),
             "passed": lambda: (self._read(1), self._take(right=True)),
             "completed": self._complete,
+            "revoked": self._lose_certificate,
             "withdrawn": self._leave,
         }
         steps[state]()
@@ -132,6 +135,17 @@ class _Learner:
             by=self.member,
             language=self.language,
         )
+
+    def _lose_certificate(self) -> None:
+        """It was given to the wrong person: the address printed on it says that it does not hold.
+
+        Where there are no accounts (C3) nobody may revoke, and it stays valid.
+        """
+        self._complete()
+        editor = User.objects.filter(groups__name="Editors").order_by("pk").first()
+        if editor is not None:
+            certificate = self.enrolment.certificates.get()
+            revoke_certificate(certificate=certificate, reason=_REVOKED, by=editor)
 
     def _leave(self) -> None:
         self._read(1)

@@ -152,9 +152,9 @@ OF_PEOPLE = {
         "learner", COURSE, ("Before you begin", "Begin", "Finish and check", "Send all")
     ),
     "test against the clock": Walk("learner", COURSE, ("Test: counting", "Begin|Continue")),
-    "run of a course": Walk("facilitator", "/en/learning/", ("Migration and local",)),
-    "learner of a run": Walk("facilitator", "/en/learning/", ("Migration and local", "Lucía")),
-    "attempt of a learner": Walk("facilitator", "/en/learning/", LOST_ATTEMPT),
+    "run of a course": Walk("trainer", "/en/learning/", ("Migration and local",)),
+    "learner of a run": Walk("trainer", "/en/learning/", ("Migration and local", "Lucía")),
+    "attempt of a learner": Walk("trainer", "/en/learning/", LOST_ATTEMPT),
 }
 FORMS = {"display", "reset", "sign-in", "sign-up", "sign-up in Spanish"}
 FORMS |= {"search", "search without result", "search in French"}  # one script, that suggests

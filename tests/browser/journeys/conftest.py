@@ -15,7 +15,7 @@ from members.models import User
 admin = User.objects.get(email="admin@demo.example")
 services.create_forum(admin=admin, name={ROOM!r}, description="Ask, and answer.")
 services.create_forum(admin=admin, name={INNER_ROOM!r}, preset="members")
-for handle in ("member_a", "member_b", "facilitator", "host"):
+for handle in ("member_a", "member_b", "trainer", "host"):
     services.vouch_for(moderator=admin, user=User.objects.get(handle=handle))
 """
 

@@ -149,7 +149,7 @@ def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, 
 
 def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, member, tmp_path):
     """learning.md §17, the last resort: the line does not come back to where the answers are."""
-    person, leader = learner("learner"), member("facilitator", with_script=False)
+    person, leader = learner("learner"), member("trainer", with_script=False)
     person.go("accounts/login/")
     person.sign_in()
     person.go(f"learn/courses/{COURSE['slug']}/")
@@ -226,7 +226,7 @@ settle(mine.get(state="overdue"), now() + timedelta(hours=1))
 
 def test_who_leads_a_run_opens_a_lost_attempt_again(member, installation):
     installation.manage("shell", "--no-imports", "-c", GRACE_IS_OVER)
-    leader = member("facilitator")
+    leader = member("trainer")
     leader.go("learning/")
     for link in ("Migration and local", "Vlad", ", attempt 1", "Open the attempt again"):
         leader.follow(re.compile(link))

@@ -138,7 +138,7 @@ def test_what_is_written_among_members_is_found_by_them_and_by_nobody_else(
 ):
     """By the search, as soon as it is published."""
     # Others than those of the journeys above, who have just started a topic.
-    writing = member("facilitator" if way.with_script else "host", **way.how)
+    writing = member("trainer" if way.with_script else "host", **way.how)
     subject, words = f"Of {way.name}wort", f"Who grows {way.name}wort in a kitchen?"
     writing.go("forum/")
     writing.follow(wording(inner_room))

@@ -100,8 +100,20 @@ def test_who_has_completed_holds_a_certificate_of_the_service(place):
         "wanjiru_kielelezo",
         "samba_etalon",
         "nuria_ejemplar",
+        "eleni_ypodeigma",
     }
     for one in completed:
         certificate = one.certificates.get()
-        assert certificate.status == "valid"
+        is_revoked = one.user.handle == "eleni_ypodeigma"
+        assert certificate.status == ("revoked" if is_revoked else "valid")
         assert certificate.snapshot["language"] == one.user.language
+
+
+def test_a_stranger_reads_that_a_certificate_was_revoked_and_not_why(place, visit):
+    """quality.md C2: a valid and a revoked one."""
+    revoked = place("eleni_ypodeigma").certificates.get()
+    answer = visit(f"/verify/{revoked.code}/")
+    assert answer.status_code == 200
+    assert "revoked" in answer.text
+    assert revoked.status_reason
+    assert revoked.status_reason not in answer.text
