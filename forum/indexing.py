@@ -21,9 +21,11 @@ from forum.engine import Post, Topic
 from forum.models import Contribution, PostState
 from forum.rendering import without_names
 from forum.selectors.people import OF_AUTHOR, signature_of
-from forum.services.telling import post_key
+from forum.services.telling import post_key, written_in
 from members.models import MemberProfile
 from taxonomy.indexing import Regions, names_of
+from taxonomy.models import Country, Region, Tag, Theme
+from taxonomy.signals import term_merging
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 TOPIC = Kind("topic", _("Topic"), _("Topics"), Ageing.NEWS)
 POST = Kind("post", _("Post"), _("Posts"), Ageing.NEWS)
 ABOUT = ("info__themes", "info__countries", "info__tags")
+VOCABULARIES = (Theme, Country, Tag)
 
 
 class _Written(Adapter):
@@ -78,8 +81,15 @@ class _Written(Adapter):
         )
 
     def triggers(self) -> list[Trigger]:
-        """The services name what they change; a name that opens or closes is the profile's."""
-        return [Trigger(post_save, MemberProfile, _written_by)]
+        """The services name what they change. A name that opens or closes is the profile's, and
+        what a topic is about is called as the vocabularies say (search.md §15).
+        """
+        return [
+            Trigger(post_save, MemberProfile, _written_by),
+            *(Trigger(post_save, model, _about) for model in VOCABULARIES),
+            *(Trigger(term_merging, model, _about_either) for model in VOCABULARIES),
+            Trigger(post_save, Region, _about_places_in),
+        ]
 
 
 def _open_names(one: Contribution) -> list[str]:
@@ -96,6 +106,22 @@ def _written_by(instance: MemberProfile, **kwargs: Any) -> Iterable[str]:
     """What a member signed. One query."""
     posts = Post.objects.filter(contribution__author=instance.pk).select_related("topic")
     return {post_key(post, post.topic) for post in posts}
+
+
+def _about(instance: Any, **kwargs: Any) -> Iterable[str]:
+    """What is about a term that has another name now, or is offered no more. Two queries."""
+    return written_in(Topic.objects.filter(info__in=instance.topics.values("pk")))
+
+
+def _about_either(instance: None, source: Any, into: Any, **kwargs: Any) -> Iterable[str]:
+    """What is about either of two terms, before the one takes over the other's. Four queries."""
+    return {*_about(source), *_about(into)}
+
+
+def _about_places_in(instance: Region, **kwargs: Any) -> Iterable[str]:
+    """What is about a country of the region, or of one below it. Three queries."""
+    inside = Country.objects.filter(region__in=Regions().down_from(instance.pk))
+    return written_in(Topic.objects.filter(info__countries__in=inside.values("pk")))
 
 
 def _signed(user: "AnyUser", contributions: Iterable[Contribution], name: str) -> dict[str, str]:

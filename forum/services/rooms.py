@@ -26,6 +26,7 @@ from forum.models import (
 )
 from forum.permissions import check_administer
 from forum.presets import PRESETS
+from forum.services.telling import reindex_room
 
 if TYPE_CHECKING:
     from members.models import User
@@ -160,6 +161,7 @@ def move_forum(*, admin: "User", forum: Any, parent: Any) -> Any:
     forum.parent = above
     _check_place(forum)
     forum.save()
+    reindex_room(forum)
     _log(Act.ROOM_MOVED, admin, forum, {"below": _label(before)}, {"below": _label(above)})
     return forum
 
@@ -248,6 +250,7 @@ def apply_preset(
         UserRow.objects.filter(forum=forum, anonymous_user=True).delete()
     info.preset = preset
     info.save(update_fields=["preset", "updated"])
+    reindex_room(forum)
     after = {"preset": preset} | ({"group": group.name} if group else {})
     _log(Act.PRESET_APPLIED, admin, forum, before, after)
     return info

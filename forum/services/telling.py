@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -11,14 +11,16 @@ from activity import services as activity
 from common.indexing import touch
 from forum import access
 from forum.access import access_for, forum_token, learn_access
-from forum.engine import Post, UserForumPermission
-from forum.models import How, Level, Mention, ReportReason, Subscription
+from forum.engine import Forum, Post, Topic, UserForumPermission
+from forum.models import How, Level, Mention, ReportReason, Subscription, Synthesis
 from members.models import User
 from members.permissions import ADMINS, MODERATORS
 from notifications import services as notifications
 from notifications.registry import EmailChoice
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from forum.models import Report
 
 # Reasons for which a moderator is told at once.
@@ -42,6 +44,28 @@ def reindex_topic(topic: Any) -> None:
     """The topic and all its posts: it was moved, hidden, shown again, or has another title."""
     posts = Post.objects.filter(topic=topic.pk).exclude(pk=topic.first_post_id)
     touch([f"topic:{topic.pk}", *(f"post:{pk}" for pk in posts.values_list("pk", flat=True))])
+
+
+def written_in(topics: "QuerySet[Any]") -> set[str]:
+    """The keys of these topics and of every answer in them. Two queries."""
+    posts = Post.objects.filter(topic__in=topics.order_by().values("pk"))
+    answers = posts.exclude(pk=F("topic__first_post")).order_by()
+    return {
+        *(f"topic:{pk}" for pk in topics.order_by().values_list("pk", flat=True)),
+        *(f"post:{pk}" for pk in answers.values_list("pk", flat=True)),
+    }
+
+
+def reindex_room(forum: Any) -> None:
+    """All that stands in a room, and below it: other readers may see it now (search.md §15).
+
+    Rights act at query time; what is told of words to anonymous readers is kept with documents.
+    Called by services, not when a forum is saved: every post does that. Four queries.
+    """
+    rooms = Forum.objects.get(pk=forum.pk).get_descendants(include_self=True).values("pk")
+    syntheses = Synthesis.objects.filter(discussion__forum__in=rooms).order_by()
+    keys = written_in(Topic.objects.filter(forum__in=rooms))
+    touch(keys | {f"synthesis:{pk}" for pk in syntheses.values_list("pk", flat=True)})
 
 
 def keep_mentions(post: Any, topic: Any, handles: Iterable[str]) -> None:
