@@ -13,13 +13,13 @@ from common.fields import lines_of
 from common.indexing import (
     Kind,
     PageAdapter,
-    SearchDoc,
     Trigger,
     leave_out,
     numbers_of,
     page_key,
     register,
 )
+from common.visitors import is_staff
 from learning.models import (
     Audience,
     CourseIndexPage,
@@ -40,6 +40,9 @@ COURSE = Kind("course", _("Course"), _("Courses"))
 MODULE = Kind("course-module", _("Module of a course"), _("Modules of courses"))
 LESSON = Kind("lesson", _("Lesson"), _("Lessons"))
 
+# Who writes courses reads every cohort's lessons, also those of a course without a run.
+EDITORS = "course-editors"
+
 leave_out(CourseIndexPage, "a list: what stands in it is found")
 
 
@@ -49,12 +52,17 @@ def cohort_token(run_pk: int) -> str:
 
 @provide_tokens
 def cohorts_of(user: "AnyUser") -> Iterable[str]:
-    """The runs in which `user` has a place, or which they lead. One query, none for visitors."""
+    """The runs in which `user` has a place, or which they lead, and whether they write courses.
+
+    One query, none for visitors. Rights are asked of those alone who may enter the admin: two more
+    at each search of every member would be dear.
+    """
     if not (user.is_authenticated and user.is_active):
         return []
+    writes = [EDITORS] if is_staff(user) and is_course_editor(user) else []
     learns = Enrolment.objects.with_a_place().filter(user=user.pk).values_list("run", flat=True)
     leads = RunFacilitator.objects.filter(user=user.pk).values_list("run", flat=True)
-    return [cohort_token(pk) for pk in learns.union(leads)]
+    return [*writes, *(cohort_token(pk) for pk in learns.union(leads))]
 
 
 @register
@@ -93,19 +101,16 @@ class LessonAdapter(PageAdapter):
         for row in rows:
             key, audience = courses[_course_path(row.path)]  # a lesson lies in a course
             row.lives = (
-                frozenset(cohort_token(pk) for pk in runs.get(key, ()))
+                frozenset({EDITORS, *(cohort_token(pk) for pk in runs.get(key, ()))})
                 if audience == Audience.COHORT
                 else frozenset({PUBLIC})
             )
-
-    def to_doc(self, row: Any, key: str) -> SearchDoc | None:
-        return super().to_doc(row, key) if row.lives else None  # no run, so nobody may read it
 
     def facts(self, row: Any) -> Mapping[str, Any]:
         return {**super().facts(row), "audience": row.lives}
 
     def can_view(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
-        """As pages are, and admitted by the course. Four queries at most."""
+        """As pages are, and admitted by the course. Five queries at most, eight for staff."""
         pks = numbers_of(keys)
         found = LessonPage.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "path")
         courses = _courses_of(path for _pk, path in found)
@@ -151,7 +156,7 @@ def _admitting(user: "AnyUser", keys: Collection[UUID]) -> set[UUID]:
     """Those of the courses in which `user` has a place, or of which they lead a run. One query."""
     if not keys or not (user.is_authenticated and user.is_active):
         return set()
-    if is_course_editor(user):
+    if is_staff(user) and is_course_editor(user):
         return set(keys)
     mine = Enrolment.objects.with_a_place().filter(user=user.pk).values("run")
     led = RunFacilitator.objects.filter(user=user.pk).values("run")
