@@ -9,15 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Locale
 
 from learning.exchange.gift import MOST_BYTES, FileRefused
-from learning.exchange.importing import can_import, confirm_import, plan_import
+from learning.exchange.importing import can_import, confirm_import, plan_import, report_url
 from learning.models import ImportBatch, Question
 
 COLUMNS = ("line", "title", "type", "outcome", "reason", "notes", "problems", "source")
@@ -85,6 +89,59 @@ class ImportView(ImportersOnly, WagtailAdminTemplateMixin, FormView):
         name = self.report_url_name
         batches = [(batch, reverse(name, args=[batch.pk])) for batch in recent]
         return super().get_context_data(**kwargs) | {"batches": batches}
+
+
+class ImportListView(ImportersOnly, BaseListingView):
+    """All files that were read, the newest first, with what became of each."""
+
+    page_title = _("Imports")
+    header_icon = "upload"
+    index_url_name = "imports:list"
+    index_results_url_name = "imports:results"
+    paginate_by = 50
+    default_ordering = "-pk"
+    is_searchable = True
+    columns = [
+        TitleColumn("file_name", label=_("File"), get_url=lambda one: report_url(one.pk)),
+        Column("state", label=_("Status"), accessor="state"),
+        Column("created", label=_("Drafts")),
+        Column("existing", label=_("Already there")),
+        Column("refused", label=_("Refused")),
+        Column("locale", label=_("Language")),
+        Column("by", label=_("By"), accessor="by"),
+        DateColumn("at", label=_("Date")),
+    ]
+
+    def get_base_queryset(self) -> Any:
+        rows = ImportBatch.objects.select_related("locale", "by")
+        return rows.defer("source", "report")  # long, and not shown here
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """By a part of the file's name."""
+        words = self.search_query.strip()
+        return queryset.filter(file_name__icontains=words) if words else queryset
+
+
+class _ImportsMenuItem(MenuItem):
+    """Shown to those who may open it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_import(request.user)
+
+
+class ImportViewSet(ViewSet):
+    """Imports of questions: a row is one file; its report is with the bank."""
+
+    name = "imports"
+    icon = "upload"
+    menu_label = _("Imports")
+    menu_item_class = _ImportsMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", ImportListView.as_view(), name="list"),
+            path("results/", ImportListView.as_view(results_only=True), name="results"),
+        ]
 
 
 class ImportReportView(ImportersOnly, WagtailAdminTemplateMixin, TemplateView):

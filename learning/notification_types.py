@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from common.languages import reading_language
 from common.zones import deadline_words
+from learning.exchange.importing import can_import, report_url
 from learning.models import (
     Attempt,
     AttemptState,
@@ -17,6 +18,7 @@ from learning.models import (
     CourseRun,
     Enrolment,
     EnrolmentStatus,
+    ImportBatch,
     Quiz,
 )
 from learning.taking.deadlines import grace_ends_at
@@ -59,6 +61,13 @@ def _written(recipient: User) -> QuerySet[Quiz]:
     """Quizzes, for who may change them now."""
     may = recipient.is_active and recipient.has_perm("learning.change_quiz")
     return Quiz.objects.all() if may else Quiz.objects.none()
+
+
+def _imported(recipient: User) -> QuerySet[ImportBatch]:
+    """Imports that have ended, for who may read their reports now."""
+    if not can_import(recipient):
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.exclude(applied_at=None).defer("source", "report")
 
 
 def describe_place(told: Told) -> Message:
@@ -170,6 +179,18 @@ def describe_failure(told: Told) -> Message:
     )
 
 
+def describe_import(told: Told) -> Message:
+    """All drafts of a file are made: how many, and the report."""
+    batch = told.target
+    text = _("Drafts: %(created)d. Already in the bank: %(existing)d. Refused: %(refused)d.")
+    numbers = {name: getattr(batch, name) for name in ("created", "existing", "refused")}
+    return Message(
+        title=_("The import of “%(file)s” is finished") % {"file": batch.file_name},
+        url=report_url(batch.pk),
+        text=text % numbers,
+    )
+
+
 for _type in (
     NotificationType(
         "learning.decided", registry.DECISIONS.key, targets=_own, describe=describe_decision
@@ -206,6 +227,9 @@ for _type in (
     ),
     NotificationType(
         "learning.not_compiled", registry.WORK.key, targets=_written, describe=describe_failure
+    ),
+    NotificationType(
+        "learning.imported", registry.WORK.key, targets=_imported, describe=describe_import
     ),
 ):
     registry.register(_type)

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from learning.admin_bank import BANK, keep_drawn_tags
 from learning.admin_certificates import CertificateViewSet
+from learning.admin_import import ImportViewSet
 from learning.admin_runs import RunViewSet
 from learning.models import CourseRun
 from learning.services import fill_places
@@ -17,12 +18,12 @@ from learning.taking.extending import extend_open_attempts
 
 
 class LearningGroup(SnippetViewSetGroup):
-    """Questions, quizzes, tags, runs, certificates."""
+    """Questions, quizzes, tags, imports, runs, certificates."""
 
     menu_label = _("Learning")
     menu_icon = "form"
     menu_order = 240
-    items = (*BANK, RunViewSet, CertificateViewSet)
+    items = (*BANK, ImportViewSet, RunViewSet, CertificateViewSet)
 
 
 register_snippet(LearningGroup)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
@@ -18,6 +19,7 @@ from learning.compiling.rules import question_problems
 from learning.exchange.found import Found
 from learning.exchange.gift import read_gift
 from learning.models import BankTag, ImportBatch, Question
+from notifications.services import notify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +43,11 @@ class _Row:
 def can_import(user: "AnyUser") -> bool:
     """Editors of the bank (learning.md §21)."""
     return user.is_active and user.has_perm("learning.add_question")
+
+
+def report_url(batch_pk: int) -> str:
+    """Where editors read what became of each question of the file."""
+    return reverse("wagtailsnippets_learning_question:import_report", args=[batch_pk])
 
 
 def plan_import(*, file: bytes, file_name: str, locale: Locale, by: "User") -> ImportBatch:
@@ -91,7 +98,7 @@ def apply_import(
 
     In steps of a few drafts, each a transaction, so that others can write meanwhile; after a step
     it leaves the rest if `is_enough` says so. What has come into the bank since the plan is
-    "already there". Raises PermissionDenied.
+    "already there". When all are made, who asked for them is told. Raises PermissionDenied.
     """
     if not can_import(by):
         raise PermissionDenied(_("Only editors of the question bank import."))
@@ -107,9 +114,12 @@ def apply_import(
             return batch
     with transaction.atomic():
         batch = _locked(batch.pk)
+        if batch.applied_at:  # another worker was faster
+            return batch
         _report(batch, rows)
         batch.applied_at = timezone.now()
         batch.save()
+        notify(type="learning.imported", recipients=[by], target=batch)
     return batch
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 GIVEN_UP_AFTER = timedelta(hours=1)  # 2,000 drafts take minutes
@@ -48,6 +49,13 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def state(self) -> str:
+        """One word or two for a list."""
+        if self.applied_at is not None:
+            return gettext("Finished")
+        return gettext("Being made") if self.is_being_made else gettext("Not confirmed")
 
     @property
     def is_being_made(self) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.zones import deadline_words
+from learning.exchange.importing import apply_import, plan_import
 from learning.models import AttemptState, LearnerRole, Quiz, RunFacilitator
 from learning.taking.closing import close_overdue_attempts, settle
 from learning.taking.extending import reopen_attempt
@@ -16,6 +17,7 @@ from notifications.models import Notification
 from notifications.registry import Told, type_of
 from tests.factories.members import UserFactory
 from tests.factories.quizzes import enrol, make_question, make_quiz, short_text
+from tests.factories.taxonomy import english
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,46 @@ def test_a_publication_that_fails_on_the_clock_is_told_to_who_wrote_it(admin):
 def test_who_may_not_change_quizzes_hears_nothing_of_them(member):
     quiz = make_quiz(make_question())
     assert described("learning.not_compiled", member, quiz, problems=["x"]) is None
+
+
+# --- Importing ------------------------------------------------------------------------------------
+def imported(by):
+    """A file of one question and one that is there already, read and made into drafts."""
+    file = b"::One::Ask {=a ~b}\n\n::Again::Ask {=a ~b}\n"
+    batch = plan_import(file=file, file_name="core.gift", locale=english(), by=by)
+    assert not Notification.objects.exists()
+    return apply_import(batch=batch, by=by)
+
+
+def test_who_asked_for_an_import_hears_once_that_it_is_finished_and_where_its_report_is(admin):
+    """Whoever closed its page finds it again."""
+    batch = imported(admin)
+    apply_import(batch=batch, by=admin)
+    told = Notification.objects.get()
+    assert (told.type, told.recipient, told.count) == ("learning.imported", admin, 1)
+    message = described("learning.imported", admin, batch)
+    assert message.title == "The import of “core.gift” is finished"
+    assert message.text == "Drafts: 1. Already in the bank: 1. Refused: 0."
+    assert message.url == f"/cms/snippets/learning/question/import/{batch.pk}/"
+
+
+def test_who_may_not_import_hears_nothing_of_imports_nor_of_one_that_goes_on(admin, member):
+    assert described("learning.imported", member, imported(admin)) is None
+    file = b"::Two::Ask {=a ~c}"
+    planned = plan_import(file=file, file_name="more.gift", locale=english(), by=admin)
+    assert described("learning.imported", admin, planned) is None
+
+
+def test_the_admin_lists_all_imports_with_their_state(client, admin):
+    batch = imported(admin)
+    file = b"::Two::Ask {=a ~c}"
+    plan_import(file=file, file_name="more.gift", locale=english(), by=admin)
+    client.force_login(admin)
+    html = client.get(reverse("imports:list")).text
+    assert f'href="/cms/snippets/learning/question/import/{batch.pk}/"' in html
+    assert html.index("more.gift") < html.index("core.gift"), "the newest first"
+    for words in ("Finished", "Not confirmed"):
+        assert words in html
+    found = client.get(reverse("imports:results"), {"q": "CORE"}).text
+    assert "core.gift" in found
+    assert "more.gift" not in found
