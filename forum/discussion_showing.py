@@ -29,6 +29,7 @@ from forum.discussion_text import text_page
 from forum.forms import ReplyForm
 from forum.models import (
     DiscussionState,
+    EDiscussion,
     EDiscussionIndexPage,
     EDiscussionPage,
     HostMessage,
@@ -57,6 +58,9 @@ def index_context(page: EDiscussionIndexPage, request: HttpRequest) -> dict[str,
 # --- One discussion ---------------------------------------------------------------------------
 def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) -> HttpResponse:
     """Answer for one of the addresses below the page. Raises Http404, PermissionDenied."""
+    if page.discussion_id:
+        with_general = EDiscussion.objects.select_related("general_topic")
+        page.discussion = with_general.get(pk=page.discussion_id)
     if view == "front":
         return _front(page, request)
     discussion = page.discussion
@@ -71,6 +75,8 @@ def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) 
 
 
 def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool:
+    if view == "feed":
+        return True  # it asks what anybody may read, whoever fetches it
     viewer, discussion = viewer_of(request), discussion_of(page)
     if view in ("desk", "act"):
         return can_prepare(viewer, discussion) or can_summarise(viewer, discussion)
@@ -153,24 +159,29 @@ def _question(page: EDiscussionPage, request: HttpRequest, *, number: int) -> Ht
         topic=topic,
         posts=[one for one in topic.posts if not one.is_framing],
         answers=_answers_shown(topic),
-        message=next(iter(message_rows(viewer, discussion, 1, question=number)), None),
+        message=next(iter(message_rows(viewer, discussion, question=number)), None),
         framing=next((one for one in topic.posts if one.is_framing), None),
         form=_answer_form(request, topic),
         is_new_member=topic.can_reply and limits.is_new(viewer),
         watches=topic.level == Level.WATCHING,
         thread_url=topic_url(found.topic_pk, topic.topic.slug),
         url=reading_url(page),
-        assign_url=f"{reading_url(page)}host/assign/" if can_host(viewer, discussion) else "",
-        quote_url=_quote_url(viewer, page),
+        **_for_hosts(viewer, page),
     )
 
 
-def _quote_url(viewer: Any, page: EDiscussionPage) -> str:
-    """Where hosts and note-takers quote an answer; "" while there is no draft to quote it in."""
-    discussion = discussion_of(page)
-    if not (can_summarise(viewer, discussion) and drafts_of(discussion).exists()):
-        return ""
-    return f"{reading_url(page)}host/quote/"
+def _for_hosts(viewer: Any, page: EDiscussionPage) -> dict[str, str]:
+    """Where hosts move an answer, and they and note-takers quote it; "" for others.
+
+    Nothing to quote it in: no address.
+    """
+    discussion, desk_url = discussion_of(page), f"{reading_url(page)}host/"
+    if not can_summarise(viewer, discussion):  # hosts may as well
+        return {"assign_url": "", "quote_url": ""}
+    return {
+        "assign_url": f"{desk_url}assign/" if can_host(viewer, discussion) else "",
+        "quote_url": f"{desk_url}quote/" if drafts_of(discussion).exists() else "",
+    }
 
 
 def _answers_shown(topic: TopicPage) -> dict[str, int]:

@@ -126,7 +126,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
     mine = {one.role for one in roles if viewer.is_authenticated and one.user_id == viewer.pk}
     seen = can_view_discussion(viewer, discussion)
     questions = question_rows(viewer, page, state, now) if seen else []
-    messages = message_rows(viewer, discussion, limit=1) if seen else []
+    messages = message_rows(viewer, discussion) if seen else []
     syntheses = latest_syntheses(viewer, page) if seen else []
     is_moderator = access_for(viewer).is_moderator
     is_host = is_moderator or bool(mine & set(HOSTING))
@@ -139,7 +139,7 @@ def discussion_overview(viewer: "AnyUser", page: Any) -> Overview:
         questions=questions,
         current=next((one for one in reversed(questions) if one.is_open), None),
         latest_message=messages[0] if messages else None,
-        messages_count=messages[0].of if messages else 0,
+        messages_count=len(messages),
         latest_synthesis=weekly[0] if weekly else None,
         has_summary=any(one.week is None for one in syntheses),
         voices=voices_in_words(discussion) if seen else "",

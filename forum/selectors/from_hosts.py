@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -51,7 +51,6 @@ class MessageRow:
     lang: str
     author: Byline
     at: datetime
-    of: int  # how many there are in all
     question: int | None = None
     translated_from: str = ""  # the language of the original where this is a translation
 
@@ -91,30 +90,13 @@ class SynthesisRow:
 
 
 def message_rows(
-    viewer: "AnyUser",
-    discussion: EDiscussion,
-    limit: int | None = None,
-    *,
-    question: int | None = None,
+    viewer: "AnyUser", discussion: EDiscussion, *, question: int | None = None
 ) -> list[MessageRow]:
     """What the hosts said, newest first; about the question of this number, if one is given.
 
-    One query for all, two for some. The caller has checked who reads it.
+    One query, of the texts, which bring message and author along. The caller has checked who reads
+    it.
     """
-    if limit is None:
-        return _all_messages(viewer, discussion, question)
-    found = HostMessage.objects.filter(discussion=discussion, state=MessageState.PUBLISHED)
-    if question is not None:
-        found = found.filter(question__number=question)
-    found = _with_authors(found).select_related("question")
-    rows = found.annotate(of=Window(Count("pk"))).order_by("-published_at", "-pk")
-    return [_message_row(one, viewer, one.texts.all()) for one in rows[:limit]]
-
-
-def _all_messages(
-    viewer: "AnyUser", discussion: EDiscussion, question: int | None
-) -> list[MessageRow]:
-    """By their texts, which bring message and author along."""
     texts = HostMessageText.objects.filter(
         message__discussion=discussion, message__state=MessageState.PUBLISHED
     )
@@ -129,7 +111,7 @@ def _all_messages(
     rows = []
     for same in by_message.values():
         message: Any = same[0].message
-        message.has_part, message.of = same[0].has_part, len(by_message)
+        message.has_part = same[0].has_part
         rows.append(_message_row(message, viewer, same))
     return rows
 
@@ -158,7 +140,6 @@ def _message_row(one: Any, viewer: "AnyUser", texts: Iterable[Any]) -> MessageRo
         lang=text.language,
         author=_author_of(one, viewer),
         at=one.published_at or one.created,
-        of=one.of,
         question=one.question.number if one.question else None,
         translated_from=original.language if text is not original else "",
     )

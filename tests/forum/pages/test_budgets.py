@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from forum import services
 from forum.models import Contribution
 from tests.budgets import queries
+from tests.factories import discussions as given
 from tests.factories import forum as make
 from tests.factories.home import make_site
 
@@ -147,3 +148,44 @@ def test_sending_a_text(place, browser_of, open_page, world, reader, slowly):
     world(6)
     assert sent("Five per cent there.") == before
     assert before <= POST
+
+
+# {below the page: (without an account, a member)}; its front is quality.md §6, the rest as pages of
+# its kind, a question being the front and a topic together.
+DISCUSSION = {
+    "": (16, 20),
+    "q/1/": (20, 31),
+    "messages/": (10, 15),
+    "synthesis/1/": (14, 18),
+    "statistics/": (10, 12),
+    "text/": (10, 15),
+    "text/1/": (10, 15),
+    "feed.atom": (10, 12),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", [0, 1], ids=["without an account", "a member"])
+def test_pages_of_a_discussion(at, site, browser_of, reader):
+    discussion = given.opened()
+    host, url = given.host_of(discussion), discussion.pages.get().url
+    first = given.an_answer(discussion, body="We wrote to them.")
+
+    def grow(number):
+        quote = f"> [post:{first.pk}]\n> We wrote to them.\n\nSo did we {number} times."
+        post = given.an_answer(discussion, make.person(f"Voice {number}"), body=quote)
+        given.say(discussion, subject=f"Message {number}")
+        draft = given.a_synthesis(discussion)  # one version after another
+        services.add_excerpt(host=host, synthesis=draft, post=post, quote="So did we")
+        services.publish_synthesis(host=host, synthesis=draft)
+
+    def asked():
+        who = reader if at else None
+        return {one: queries(browser_of(who), f"{url}{one}") for one in DISCUSSION}
+
+    grow(1)
+    before = asked()
+    grow(2)
+    grow(3)
+    assert asked() == before
+    assert over(before, {one: numbers[at] for one, numbers in DISCUSSION.items()}) == {}
