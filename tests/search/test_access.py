@@ -60,7 +60,7 @@ def readers(group):
         ("member", {"public", "members"}, {"group", "password"}),
         ("group member", {"public", "members"}, {"password"}),
         ("suspended member", {"public", "guests"}, {"members", "group", "password"}),
-        ("admin", {"public", "members", "staff"}, set()),
+        ("admin", {"public", "members", "staff", "course-editors"}, set()),
     ],
 )
 def test_what_each_reader_holds_and_what_is_closed_to_them(who, tokens, shut, readers, closed):
