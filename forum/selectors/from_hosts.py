@@ -163,8 +163,8 @@ def synthesis_page(
     None where there is none. Four queries at most, however many versions there are.
     """
     kept = [SynthesisState.PUBLISHED, SynthesisState.SUPERSEDED]
-    rows = Synthesis.objects.filter(discussion=page.discussion_id, week=week, state__in=kept)
-    found = _with_authors(rows).select_related("comments_topic")
+    every = Synthesis.objects.filter(discussion=page.discussion_id, week=week, state__in=kept)
+    found = _with_authors(every).select_related("comments_topic")
     versions = list(found.order_by("-version"))
     if not versions or versions[0].state != SynthesisState.PUBLISHED:
         return None

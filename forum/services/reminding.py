@@ -31,11 +31,11 @@ def remind_of_waiting(*, now: datetime) -> int:
             told += bool(_tell("forum.overdue", people, post, post.contribution.author))
     reports = Report.objects.filter(state=ReportState.OPEN, created__lte=late).order_by("pk")
     everybody = site_moderators()
-    for kind, rows in (
+    for kind, late_ones in (
         ("forum.overdue_report", reports.exclude(reason__in=DANGEROUS)),
         ("forum.overdue_danger", reports.filter(reason__in=DANGEROUS)),
     ):
-        for report in _new(kind, rows.select_related("reporter")):
+        for report in _new(kind, late_ones.select_related("reporter")):
             told += bool(_tell(kind, everybody, report, report.reporter))
     return told
 

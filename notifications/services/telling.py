@@ -162,7 +162,8 @@ def _send(told: list[Notification], of: Family, *, now: datetime) -> None:
     What the digest has told before waits for the next one: more has come.
     """
     chosen = choices_of([one.recipient_id for one in told], of)
-    at_once, later = [], []
+    at_once: list[Notification] = []
+    later: list[Notification] = []
     for one in told:
         is_now = wanted(chosen[one.recipient_id], one.email) == EmailChoice.INSTANT
         (at_once if is_now else later).append(one)

@@ -145,12 +145,12 @@ def _rewrite(field: Any, source: Term, into: Term) -> int:
 def _unique_with(field: Any) -> Iterator[list[str]]:
     """For each rule by which `field` may not repeat: the other fields of the rule."""
     meta = field.model._meta
-    rules = [tuple(one) for one in meta.unique_together]
-    rules += [rule.fields for rule in meta.total_unique_constraints]
+    rules: list[tuple[str, ...]] = [tuple(one) for one in meta.unique_together]
+    rules += [tuple(rule.fields) for rule in meta.total_unique_constraints]
     # A rule for whoever has the key at all: it holds for every row that is rewritten.
     has_key = models.Q(**{f"{field.name}__isnull": False})
     partial = (one for one in meta.constraints if isinstance(one, models.UniqueConstraint))
-    rules += [rule.fields for rule in partial if rule.condition == has_key]
+    rules += [tuple(rule.fields) for rule in partial if rule.condition == has_key]
     rules += [(field.name,)] if field.unique else []
     for rule in rules:
         if field.name in rule:
