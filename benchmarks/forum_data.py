@@ -42,20 +42,15 @@ def _share_out() -> None:
     from demo.made_up.posts import ROOM
     from forum.engine import Forum, Topic
     from forum.models import PreModeration
-    from forum.services import create_forum
-    from members.models import User
+    from forum.services import make_room
 
     if Forum.objects.filter(name="Shelf 0").exists():
         return
-    builder = User(pk=0, is_superuser=True)  # asked for rights alone, never saved
-    shelves = [
-        create_forum(admin=builder, name=f"Shelf {at}", is_category=True) for at in range(SHELVES)
-    ]
+    shelves = [make_room(name=f"Shelf {at}", is_category=True) for at in range(SHELVES)]
     full = Forum.objects.get(name=ROOM)
     topics = list(full.topics.order_by("pk").values_list("pk", flat=True))
     for at in range(ROOMS):
-        room = create_forum(
-            admin=builder,
+        room = make_room(
             name=f"Room {at}",
             parent=Forum.objects.get(pk=shelves[at % SHELVES].pk),
             pre_moderation=PreModeration.NONE,

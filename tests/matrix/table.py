@@ -65,6 +65,7 @@ TABLE = [
     (r"cms/snippets/$", NOBODY, OPEN),  # each kind has its own list
     (rf"{EDITED}(?:create|add)/", EDITORS, OPEN),
     (r"cms/snippets/choose/.*/create/", ADMINS, OPEN),
+    (r"cms/snippets/choose/learning/", EDITORS, OPEN),  # titles of questions say what is asked
     (r"cms/snippets/choose/", ALL_STAFF, OPEN),  # names of terms, which the site prints
     (r"cms/snippets/(?:members/organisation|learning/courserun)/delete/", SUPERUSER, OPEN),
     # Drafts of the bank: a revision, a task or a state that is none there.
@@ -76,6 +77,7 @@ TABLE = [
     # Which there are, and that staff alone act: tests/learning/test_certificates_by_staff.py
     (r"cms/certificates/<int:pk>/", EDITORS, MISSING),
     (r"cms/certificates/", EDITORS, OPEN),
+    (r"cms/imports/", EDITORS, OPEN),
     (EDITED, EDITORS, OPEN),
     (TERMS, ADMINS, OPEN),
     (r"cms/redirects/import/process/", EDITORS, POST_ONLY),
