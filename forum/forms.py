@@ -80,6 +80,14 @@ class WritingForm(SubmissionForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
+    def language_field(self) -> SafeString:
+        """The choice of language; before anything was sent it is the same for many, and kept."""
+        field = self["language"]
+        if self.is_bound:
+            return field.as_field_group()
+        chosen = str(field.value() or "")
+        return part("forum:language-field", chosen, viewer=None, make=field.as_field_group)
+
     def looks_automatic(self) -> bool:
         """Sent within three seconds, or with a field filled that nobody sees."""
         if self.cleaned_data.get("website"):
