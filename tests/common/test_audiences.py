@@ -46,7 +46,7 @@ HOLDS = {
     "suspended": GUEST,
     "moderator": MEMBER | {"group", "staff"},
     "editor": MEMBER | {"group", "staff"},
-    "superuser": MEMBER | {"staff"},
+    "superuser": MEMBER | {"staff", "course-editors"},
     "suspended superuser": GUEST,
 }
 

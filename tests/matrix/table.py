@@ -65,7 +65,8 @@ TABLE = [
     (r"cms/snippets/$", NOBODY, OPEN),  # each kind has its own list
     (rf"{EDITED}(?:create|add)/", EDITORS, OPEN),
     (r"cms/snippets/choose/.*/create/", ADMINS, OPEN),
-    (r"cms/snippets/choose/learning/", EDITORS, OPEN),  # titles of questions say what is asked
+    # Titles of questions say what is asked.
+    (r"cms/snippets/choose/learning/(?:banktag|question|quiz)/", EDITORS, OPEN),
     (r"cms/snippets/choose/", ALL_STAFF, OPEN),  # names of terms, which the site prints
     (r"cms/snippets/(?:members/organisation|learning/courserun)/delete/", SUPERUSER, OPEN),
     # Drafts of the bank: a revision, a task or a state that is none there.
