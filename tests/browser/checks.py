@@ -51,7 +51,12 @@ class Ear:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("response", lambda answer: self.answers.append(answer))
-        page.on("requestfailed", lambda one: self.complaints.append(f"failed: {one.url}"))
+        page.on("requestfailed", self._missed)
+
+    def _missed(self, request) -> None:
+        # The icon of a page that is left comes after everything else: the browser gives it up.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _said(self, message) -> None:
         # The document itself may be a page that says 404; what belongs to it may not.
