@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refused
 from common.html import plain_line, plain_text
+
+
+def add_refusal(form: forms.BaseForm, refusal: Refused) -> None:
+    """Show what a service refused at the field it names; above the form, if that has none."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 class SeeOther(HttpResponseRedirect):

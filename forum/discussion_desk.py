@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common import unsent
 from common.errors import Refused
-from common.formkit import SeeOther, refuse
+from common.formkit import SeeOther, add_refusal, refuse
 from common.languages import reading_url
 from common.reader import viewer_of
 from forum.discussion_acts import ACTS, DRAFTS, At, HostAct
@@ -90,7 +90,7 @@ def act(
         refuse(form, str(refusal))
         return _form_page(request, known, form, at, status=409, about=about)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         url = ""
     if not url:
         return _form_page(request, known, form, at, about=about)

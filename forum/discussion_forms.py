@@ -22,6 +22,7 @@ from forum.selectors.asked import asked, subject_of
 from forum.selectors.drafts import name_of
 from forum.selectors.from_hosts import drafts_of
 from forum.services.roles import NOBODY
+from forum.services.syntheses import METHOD_MAX, QUOTE_MAX
 from forum.texts import BODY_MAX, SUBJECT_MAX
 from members.models import User
 from members.selectors import member_by_handle
@@ -163,7 +164,7 @@ class SynthesisForm(DraftForm):
     )
     method_note = ProseField(
         label=_("How it was made"),
-        limit=1_000,
+        limit=METHOD_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -193,7 +194,7 @@ class ExcerptForm(HostForm):
     )
     quote = ProseField(
         label=_("Its words"),
-        limit=1_000,
+        limit=QUOTE_MAX,
         help_text=_("Copied exactly, at most 1,000 characters."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
@@ -207,7 +208,7 @@ class QuoteForm(HostForm):
     )
     quote = ProseField(
         label=_("Its words"),
-        limit=1_000,
+        limit=QUOTE_MAX,
         help_text=_("Take away what you do not quote, and change nothing else."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )

@@ -21,7 +21,7 @@ from forum.selectors.discussion_rows import row_of
 from forum.selectors.discussions import QuestionRow, question_rows
 from forum.selectors.from_hosts import MessageRow, message_rows
 from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
-from forum.selectors.posts import quoted_posts
+from forum.selectors.quotes import quoted_posts
 from members.selectors import blocked_by
 
 # Of texts on one page, in UTF-8; the rest of 50 kB is for names, dates and the words around.

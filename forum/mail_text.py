@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from forum.rendering import posts_quoted_in, with_names
 from forum.selectors.people import signature_of
-from forum.selectors.posts import quoted_posts
+from forum.selectors.quotes import quoted_posts
 from members.mailing import site_url
 from notifications.registry import Message
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from common.formkit import LineField, ProseField
 from common.templatetags.m4d import language_name
 from forum.models import PreModeration, Preset
+from forum.texts import ROOM_MAX
 
-NAME_MAX, DESCRIPTION_MAX = 100, 500  # characters
+DESCRIPTION_MAX = 500  # characters
 
 
 class NamesForm(forms.Form):
@@ -32,7 +33,7 @@ class NamesForm(forms.Form):
             language = {"language": language_name(code)}
             self.fields[f"name_{code}"] = LineField(
                 label=_now("Name (%(language)s)") % language,
-                limit=NAME_MAX,
+                limit=ROOM_MAX,
                 required=is_own,
                 initial=name,
                 help_text="" if is_own else _("Without one, the first name stands there too."),

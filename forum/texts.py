@@ -12,6 +12,7 @@ from forum.rendering import Reading, read
 
 BODY_MIN, BODY_MAX = 2, 20_000  # characters, after trimming
 SUBJECT_MIN, SUBJECT_MAX = 3, 200
+ROOM_MIN, ROOM_MAX = 2, 100  # the name of a room
 REASON_MAX, STATEMENT_MAX = 255, 2_000
 MAX_LINKS = 5  # more are read by a moderator first
 

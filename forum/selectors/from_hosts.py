@@ -102,11 +102,10 @@ def message_rows(
     )
     if question is not None:
         texts = texts.filter(message__question__number=question)
-    part = DiscussionRole.objects.filter(discussion=discussion, user=OuterRef("message__author"))
     found = texts.select_related("message__question", *(f"message__{path}" for path in AUTHOR))
     by_message: dict[int, list[Any]] = defaultdict(list)
     order = ("-message__published_at", "-message", "pk")
-    for text in found.annotate(has_part=Exists(part)).order_by(*order):
+    for text in found.annotate(has_part=_has_part("message__")).order_by(*order):
         by_message[text.message_id].append(text)
     rows = []
     for same in by_message.values():
@@ -118,9 +117,17 @@ def message_rows(
 
 def _with_authors(rows: Any) -> Any:
     """With texts and authors, and whether these have a part: then they are named (0221)."""
-    part = DiscussionRole.objects.filter(discussion=OuterRef("discussion"), user=OuterRef("author"))
     found = rows.select_related(*AUTHOR).prefetch_related("texts")
-    return found.annotate(has_part=Exists(part))
+    return found.annotate(has_part=_has_part())
+
+
+def _has_part(at: str = "") -> Exists:
+    """Whether the author of what is `at` this path has a part in its discussion."""
+    return Exists(
+        DiscussionRole.objects.filter(
+            discussion=OuterRef(f"{at}discussion"), user=OuterRef(f"{at}author")
+        )
+    )
 
 
 def _author_of(one: Any, viewer: "AnyUser") -> Byline:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from forum.models import PostRevision
 from forum.rendering import quoted_in_source, source_with_names
-from forum.selectors.posts import quoted_posts
+from forum.selectors.quotes import quoted_posts
 from members.bylines import byline_for
 
 if TYPE_CHECKING:

@@ -36,19 +36,20 @@ from forum.permissions import (
     can_pick,
     can_reply,
     can_take_down,
+    can_view_post,
     can_withdraw_post,
     is_author,
     posts_visible_in,
 )
-from forum.rendering import QuotedPost, posts_quoted_in, with_names
+from forum.rendering import posts_quoted_in, with_names
 from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import (
-    OF_AUTHOR,
     Signature,
     contributions_of,
     countries_of,
     signature_of,
 )
+from forum.selectors.quotes import quoted_posts
 from forum.selectors.terms import Terms, terms_of
 from forum.selectors.topics import ForumLink, line_to, paged
 from forum.selectors.unread import horizon_of
@@ -246,11 +247,13 @@ class _Around:
     """What the posts of a page need beside themselves, each asked once."""
 
     def __init__(self, user: "AnyUser", topic: Any, posts: list[Any]) -> None:
-        self.user, self.topic, self.posts = user, topic, posts
+        self.user, self.topic = user, topic
         ones = contributions_of({pk for post in posts for pk in (post.pk, post.answered)})
         for post in posts:
-            post.contribution = ones[post.pk]
-        countries = countries_of(ones[post.pk] for post in posts)
+            post.topic, post.contribution = topic, ones.get(post.pk)
+        # Read after the posts: what was taken down between the two is not shown.
+        posts = self.posts = [post for post in posts if can_view_post(user, post)]
+        countries = countries_of(post.contribution for post in posts)
         self.signed = {pk: signature_of(one, user, countries) for pk, one in ones.items()}
         self.blocked = blocked_by(user)
         quoted = (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
@@ -262,7 +265,6 @@ class _Around:
 
     def row(self, post: Any) -> PostRow:
         one: Contribution = post.contribution
-        post.topic = self.topic
         is_mine = is_author(self.user, one)
         is_published = one.state == PostState.PUBLISHED
         answers_url, answers_name = self._answered(post)
@@ -316,29 +318,6 @@ def _shown_edit(one: Contribution, *, is_last: bool) -> datetime | None:
         return None
     was_quick = one.edited_at - one.published_at < EDIT_SHOWS_AFTER
     return None if was_quick and is_last else one.edited_at
-
-
-def quoted_posts(
-    user: "AnyUser", pks: Iterable[int], *, known: Iterable[Any] = ()
-) -> dict[int, QuotedPost]:
-    """Whom quotes of these posts are of, as far as `user` sees the posts. One query, or none.
-
-    `known`: posts that `user` sees, with OF_AUTHOR of their contributions; they are not asked for.
-    """
-    wanted, here = set(pks), {one.pk: one for one in known}
-    rows = [here[pk] for pk in wanted & here.keys()]
-    elsewhere = wanted - here.keys()
-    if elsewhere:
-        authors = (f"contribution__{path}" for path in OF_AUTHOR)
-        seen = Post.objects.visible_to(user).filter(pk__in=elsewhere)
-        rows += seen.select_related(*authors)
-    return {
-        one.pk: QuotedPost(
-            _("%(name)s wrote:") % {"name": signature_of(one.contribution, user).name},
-            post_url(one.pk),
-        )
-        for one in rows
-    }
 
 
 def _statements(posts: Iterable[Any]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from common.html import plain_text
 from forum.rendering import posts_quoted_in, render, with_names
-from forum.selectors.posts import quoted_posts
+from forum.selectors.quotes import quoted_posts
 
 if TYPE_CHECKING:
     from common.typing import AnyUser

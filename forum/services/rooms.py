@@ -27,6 +27,7 @@ from forum.models import (
 from forum.permissions import check_administer
 from forum.presets import PRESETS
 from forum.services.telling import reindex_room
+from forum.texts import ROOM_MAX, ROOM_MIN
 
 if TYPE_CHECKING:
     from members.models import User
@@ -227,7 +228,7 @@ def _log(
 
 def _name(name: str) -> str:
     line = plain_line(name)
-    if not 2 <= len(line) <= 100:
+    if not ROOM_MIN <= len(line) <= ROOM_MAX:
         raise InvalidContent(_("Give a name of 2 to 100 characters."), field="name")
     return line
 

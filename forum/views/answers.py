@@ -28,6 +28,11 @@ View = Callable[..., HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
 
 
+def number_in(text: str) -> int:
+    """The number of a row that a form names; 0, which none has, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def is_seen(request: HttpRequest) -> bool:
     """Whether a reader asked for this page: a browser that fetches ahead has read nothing."""
     return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common import unsent
 from common.errors import Refused
-from common.formkit import SeeOther
+from common.formkit import SeeOther, add_refusal
 from forum import services
 from forum.access import EDIT, access_for
 from forum.addresses import forum_url, post_url, topic_url
@@ -144,7 +144,7 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 moderator=member, post=post, number=number, **form.cleaned_data
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The earlier text stands again."))
             return SeeOther(post_url(pk))

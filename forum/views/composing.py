@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from common import unsent
-from common.formkit import SeeOther
+from common.formkit import SeeOther, add_refusal
 from common.languages import reading_language
 from common.reader import viewer_of
 from forum import services
@@ -112,9 +112,7 @@ def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
     try:
         posted = one.send(one.form)
     except InvalidContent as refusal:
-        one.form.add_error(
-            refusal.field if refusal.field in one.form.fields else None, str(refusal)
-        )
+        add_refusal(one.form, refusal)
         return _page(request, one)
     except EditConflict as refusal:
         return _both_texts(request, one, refusal)

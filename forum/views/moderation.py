@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common import unsent
 from common.errors import Refused
-from common.formkit import SeeOther
+from common.formkit import SeeOther, add_refusal
 from common.languages import reading_language
 from forum import selectors, services
 from forum.access import access_for
@@ -45,7 +45,7 @@ from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import links_to
 from forum.usual_reasons import language_of_author, sentences_in
-from forum.views.answers import for_members, home_crumb, moved_to
+from forum.views.answers import for_members, home_crumb, moved_to, number_in
 from forum.views.changing import post_of
 
 
@@ -96,7 +96,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form = {"decide": decision, "bring_back": asked, "purge": removal}.get(act, reason)
         if form.is_bound:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.error(request, str(refusal))
             return SeeOther(request.path)
@@ -266,7 +266,7 @@ def members(request: HttpRequest) -> HttpResponse:
     try:
         done = _dealt_with(request, moderator, person, act, form)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
     if done:
         messages.success(request, done)
         return SeeOther(reverse("forum:moderated_members"))
@@ -283,7 +283,7 @@ def _dealt_with(request: HttpRequest, moderator: Any, person: Any, act: str, for
     if act == "lift":
         number = request.POST.get("sanction", "")
         rows = Sanction.objects.active().select_related("user")
-        sanction = rows.get(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        sanction = rows.get(pk=number_in(number))
         services.lift_sanction(moderator=moderator, sanction=sanction, reason=_("Lifted early"))
         return _("The member may write again.")
     if person is None or not act:

@@ -22,7 +22,7 @@ from forum.forms import BookmarkForm, FollowForm
 from forum.models import Bookmark, How, Level
 from forum.selectors.own import bookmarks_of, drafts_of, followed_by, follows_theme
 from forum.selectors.topics import links_to
-from forum.views.answers import for_members, home_crumb
+from forum.views.answers import for_members, home_crumb, number_in
 from taxonomy.models import Theme
 
 
@@ -50,7 +50,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     forums = Forum.objects.visible_to(member)
     asked, before = request.POST.get("forum", ""), _moment(request.POST.get("before", ""))
     if asked:
-        forum = forums.get(pk=_number(asked))
+        forum = forums.get(pk=number_in(asked))
         services.mark_forum_read(member=member, forum=forum, before=before)
         messages.success(request, _("Everything in this room counts as read."))
         return SeeOther(forum_url(forum.pk, forum.slug))
@@ -216,13 +216,6 @@ def _post(request: HttpRequest, pk: int) -> Any:
     """Raises Post.DoesNotExist for what the member does not see."""
     rows = Post.objects.visible_to(request.user).select_related("topic__forum", "contribution")
     return rows.get(pk=pk)
-
-
-def _number(text: str) -> int:
-    """Raises Forum.DoesNotExist for what is no number."""
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    raise Forum.DoesNotExist
 
 
 def _own(request: HttpRequest, template: str, title: str, **around: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common import unsent
 from common.errors import Refused
-from common.formkit import SeeOther
+from common.formkit import SeeOther, add_refusal
 from common.languages import reading_language
 from forum import services
 from forum.engine import Forum
@@ -20,7 +20,7 @@ from forum.permissions import check_administer
 from forum.room_forms import HeldForm, NamesForm, NewRoomForm, PlaceForm, RightsForm
 from forum.selectors.rooms import group_of, kept_rooms, shelves, texts_of
 from forum.selectors.topics import links_to
-from forum.views.answers import for_members
+from forum.views.answers import for_members, number_in
 from forum.views.moderation import desk_context
 
 
@@ -68,7 +68,7 @@ def _made(request: HttpRequest, admin: Any, form: NewRoomForm) -> bool:
             pre_moderation=found["pre_moderation"],
         )
     except Refused as refusal:
-        _say_at_its_field(form, refusal)
+        add_refusal(form, refusal)
         return False
     messages.success(request, _("The room is there."))
     return True
@@ -87,7 +87,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             messages.success(request, _changed(admin, forum, act, asked[act]))
         except Refused as refusal:
-            _say_at_its_field(asked[act], refusal)
+            add_refusal(asked[act], refusal)
         else:
             return SeeOther(request.path)
     link = links_to([forum], reading_language())[forum.pk]
@@ -138,11 +138,7 @@ def _shelf(number: str) -> Any:
 
 def _forum(number: str) -> Any:
     """The forum of this number. Raises Forum.DoesNotExist."""
-    return Forum.objects.get(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
-
-
-def _say_at_its_field(form: forms.Form, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return Forum.objects.get(pk=number_in(number))
 
 
 def _below_rooms(request: HttpRequest, title: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from forum.selectors.topics import names_of_forums
 from forum.selectors.windows import window_of
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
-from forum.views.answers import for_members, home_crumb
+from forum.views.answers import for_members, home_crumb, number_in
 from forum.views.composing import Composition, begun, compose
 
 MOST_SIMILAR = 5
@@ -132,12 +132,11 @@ def _post_named(member: Any, topic: Any, number: str) -> Any:
 
 def _posts_named(member: Any, topic: Any, number: str) -> Any:
     """It, or none: a text outlives the post that it answers."""
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
     authors = (f"contribution__{path}" for path in OF_AUTHOR)
     published = Post.objects.visible_to(member).filter(
         topic=topic.pk, contribution__state=PostState.PUBLISHED
     )
-    return published.select_related("topic", *authors).filter(pk=int(number) if is_number else 0)
+    return published.select_related("topic", *authors).filter(pk=number_in(number))
 
 
 def _reply_form(request: HttpRequest, topic: Any, answered: Any) -> ReplyForm:

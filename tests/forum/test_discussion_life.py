@@ -27,7 +27,7 @@ from forum.models import (
     Role,
     TopicKind,
 )
-from forum.services import hosting
+from forum.services import clock
 from notifications.models import Notification
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -199,7 +199,7 @@ def test_without_a_welcome_nobody_opens_it():
     with pytest.raises(NotNow, match="welcome"):
         services.open_discussion(host=given.host_of(discussion), discussion=discussion)
     with time_machine.travel(discussion.opens_at + DAY, tick=False):
-        hosting.keep_time(now=timezone.now())
+        clock.keep_time(now=timezone.now())
         with pytest.raises(Closed):
             given.an_answer(discussion)
     assert again(discussion).state == DiscussionState.ANNOUNCED
@@ -209,9 +209,9 @@ def test_the_clock_opens_it_on_its_day_and_tells_watchers():
     discussion = given.welcomed()
     watcher = make.person("Wanda Watcher")
     services.subscribe(member=watcher, target=discussion.forum, level="watching")
-    assert hosting.keep_time(now=discussion.opens_at - timedelta(seconds=1)) == 0
-    assert hosting.keep_time(now=discussion.opens_at) == 1
-    assert hosting.keep_time(now=discussion.opens_at) == 0
+    assert clock.keep_time(now=discussion.opens_at - timedelta(seconds=1)) == 0
+    assert clock.keep_time(now=discussion.opens_at) == 1
+    assert clock.keep_time(now=discussion.opens_at) == 0
     assert again(discussion).state == DiscussionState.OPEN
     assert Notification.objects.filter(type="discussion.opened", recipient=watcher).count() == 1
 
@@ -258,7 +258,7 @@ def test_an_extension_needs_a_note_and_a_later_end_and_keeps_the_first_one_in_si
 def test_two_days_before_its_end_followers_are_told_once():
     discussion = given.opened()
     soon = discussion.closes_at - timedelta(hours=47)
-    assert [hosting.keep_time(now=soon) for _unused in range(2)] == [1, 0]
+    assert [clock.keep_time(now=soon) for _unused in range(2)] == [1, 0]
     assert Notification.objects.filter(type="discussion.closing").count() == 1
 
 
@@ -271,7 +271,7 @@ def test_the_clock_closes_it_and_late_text_waits_a_day_for_the_host():
     with time_machine.travel(end + timedelta(seconds=1), tick=False):
         late = given.an_answer(discussion, body="A late word.")
         assert again(discussion).state == DiscussionState.OPEN  # the scheduler has not come yet
-        hosting.keep_time(now=timezone.now())
+        clock.keep_time(now=timezone.now())
         later = given.an_answer(discussion, body="Another late word.")
     with time_machine.travel(end + DAY, tick=False), pytest.raises(Closed):
         given.an_answer(discussion, body="Too late.")
@@ -289,7 +289,7 @@ def test_closing_freezes_the_figures():
     before = discussion.statistics_frozen
     assert before["contributions"] == 1
     Contribution.objects.filter(discussion=discussion).update(language="fr")
-    hosting.refresh_statistics(now=timezone.now())
+    clock.refresh_statistics(now=timezone.now())
     assert again(discussion).statistics_frozen == before
 
 
@@ -297,7 +297,7 @@ def test_figures_of_an_open_discussion_are_counted_daily():
     discussion = given.opened()
     given.an_answer(discussion)
     assert again(discussion).statistics_frozen["contributions"] == 0
-    assert hosting.refresh_statistics(now=timezone.now()) == 1
+    assert clock.refresh_statistics(now=timezone.now()) == 1
     assert again(discussion).statistics_frozen["contributions"] == 1
 
 

@@ -22,7 +22,7 @@ from forum.models import (
     SynthesisText,
     TopicInfo,
 )
-from forum.services.hosting import keep_time
+from forum.services.clock import keep_time
 from tests.factories import discussions as given
 from tests.factories import forum as make
 from tests.factories.pages import english

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from forum import services
 from forum.models import Act, ModerationLog, Role
-from forum.services import hosting
+from forum.services import clock
 from tests.factories import discussions as given
 from tests.factories import forum as make
 
@@ -42,8 +42,8 @@ def test_a_life_of_a_discussion_is_in_the_log_once_each():
 
 def test_what_the_clock_does_has_no_actor():
     discussion = given.welcomed()
-    hosting.keep_time(now=discussion.opens_at)
-    hosting.keep_time(now=discussion.closes_at)
+    clock.keep_time(now=discussion.opens_at)
+    clock.keep_time(now=discussion.closes_at)
     for act in (Act.OPENED, Act.CLOSED):
         assert entry(act, discussion).actor is None
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from structlog.testing import capture_logs
 
 from forum.models import DiscussionState, EDiscussion, EDiscussionPage
-from forum.services import hosting
+from forum.services import clock, hosting
 from tests.factories import discussions as given
 from tests.factories import forum as make
 
@@ -65,17 +65,18 @@ def test_a_draft_whose_page_is_deleted_is_read_in_no_language():
 
 def test_one_discussion_that_fails_holds_up_no_other(monkeypatch):
     first, second = given.opened(), given.opened(title="Another one")
-    frozen = hosting.freeze
+    frozen = clock.freeze
 
     def freeze(discussion, now):
         if discussion.pk == first.pk:
             raise ZeroDivisionError
         frozen(discussion, now)
 
-    monkeypatch.setattr(hosting, "freeze", freeze)
+    for place in (clock, hosting):  # the daily count, and that of the end
+        monkeypatch.setattr(place, "freeze", freeze)
     with capture_logs() as lines:
-        assert hosting.refresh_statistics(now=first.opens_at) == 1
-        assert hosting.keep_time(now=second.closes_at + timedelta(minutes=1)) == 1
+        assert clock.refresh_statistics(now=first.opens_at) == 1
+        assert clock.keep_time(now=second.closes_at + timedelta(minutes=1)) == 1
     states = dict(EDiscussion.objects.values_list("pk", "state"))
     assert states == {first.pk: DiscussionState.OPEN, second.pk: DiscussionState.SUMMARISING}
     left = [one["discussion"] for one in lines if one["event"] == "discussion_left_as_it_was"]

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from forum import services
 from forum.engine import Topic
 from forum.models import Preset, TopicRead
+from forum.selectors import posts
 from tests.factories import forum as make
 from tests.factories.taxonomy import CountryFactory
 
@@ -35,6 +37,25 @@ def held_topic(forum, newcomer):
 
     ForumInfo.objects.filter(forum=forum).update(pre_moderation="new")
     return make.a_topic(forum, newcomer, subject="A first question")
+
+
+def test_a_post_taken_down_while_its_page_is_made_is_not_shown(
+    browser_of, topic, author, moderator, monkeypatch
+):
+    """Who wrote is read after the posts; what the author was told is nobody else's."""
+    post = make.a_reply(topic, author, body="Taken down in that moment.")
+    read = posts.contributions_of
+
+    def taken_down_first(pks):
+        monkeypatch.undo()
+        services.hide_post(moderator=moderator, post=post, reason="off topic", statement="For you.")
+        return read(pks)
+
+    monkeypatch.setattr(posts, "contributions_of", taken_down_first)
+    page = browser_of(None).get(topic_address(topic)).content.decode()
+    assert topic.subject in page
+    assert "Taken down in that moment." not in page
+    assert "For you." not in page
 
 
 # --- Who sees what -----------------------------------------------------------------------------
