@@ -1,9 +1,12 @@
 """What happens elsewhere: it changes who may do what in the forum, or publishes a discussion."""
 
+import atexit
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.signals import request_finished
 from django.db.models import ProtectedError
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -26,6 +29,7 @@ from forum.models import (
     SynthesisText,
 )
 from forum.services.announcing import leave_page, take_page
+from forum.services.viewing import write_views, write_views_when_due
 from notifications.signals import digest_stopped
 
 RIGHTS = (Forum, ForumPermission, GroupForumPermission, UserForumPermission, Group)
@@ -51,6 +55,9 @@ forget_pages_with(
     ForumText,
     *RIGHTS,
 )
+request_finished.connect(write_views_when_due)
+if settings.TOPIC_VIEWS_WRITTEN_EVERY is not None:
+    atexit.register(write_views)  # a worker that is replaced leaves nothing uncounted
 
 
 @receiver(page_published, sender=EDiscussionPage)

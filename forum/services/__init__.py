@@ -74,6 +74,7 @@ from forum.services.syntheses import (
     remove_excerpt,
     translate_synthesis,
 )
+from forum.services.viewing import note_view, write_views
 from forum.services.writing import reply, start_topic
 
 __all__ = [
@@ -117,6 +118,7 @@ __all__ = [
     "move_forum",
     "move_topic",
     "name_forum",
+    "note_view",
     "nudge",
     "open_discussion",
     "pick_post",
@@ -156,4 +158,5 @@ __all__ = [
     "unsubscribe",
     "vouch_for",
     "withdraw_post",
+    "write_views",
 ]

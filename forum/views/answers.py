@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import unsent
 from common.page_cache import mark_public
 from common.reader import viewer_of
+from common.visitors import is_counted
 from forum import services
 from forum.engine import Post
 from forum.selectors.posts import TopicPage
@@ -39,9 +40,13 @@ def is_seen(request: HttpRequest) -> bool:
 
 
 def mark_shown(request: HttpRequest, found: TopicPage) -> None:
-    """A member has read what this page shows, and what they were told of it."""
+    """One view more of the topic; a member has read this page, and what they were told of it."""
     viewer: Any = viewer_of(request)
-    if not viewer.is_authenticated or not is_seen(request):
+    if not is_seen(request):
+        return
+    if is_counted(request):
+        services.note_view(topic=found.topic)
+    if not viewer.is_authenticated:
         return
     if found.last_shown is not None:
         services.mark_topic_read(member=viewer, topic=found.topic, last_post=found.last_shown)

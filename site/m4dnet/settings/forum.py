@@ -22,3 +22,6 @@ MACHINA_MARKUP_LANGUAGE = ("forum.rendering.render", {})
 MACHINA_MARKUP_WIDGET = None
 # Must stay empty: these would ignore what a group is refused.
 MACHINA_DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS: list[str] = []
+
+# How long a process keeps the views of topics it has counted, in seconds; None: until it is asked.
+TOPIC_VIEWS_WRITTEN_EVERY: int | None = 60
