@@ -4,18 +4,31 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.browser.conftest import PASSWORD
 from tests.browser.journeys.people import Person
 
 ROOM, INNER_ROOM = "Journeys of members", "Journeys among members"
-# A room where members may start topics, one that they alone read, and four whose posts are not
+# Nobody may start two topics within a quarter of a minute, a host's synthesis among them, and
+# journeys follow each other faster: each that starts one has an author of its own.
+AUTHORS = ("asks-script", "asks-plain", "asks-keys", "inner-script", "inner-plain")
+# A room where members may start topics, one that they alone read, and some whose posts are not
 # held for being new.
 PREPARE = f"""
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from forum import services
-from members.models import User
+from members.models import MemberProfile, User
 admin = User.objects.get(email="admin@demo.example")
 services.create_forum(admin=admin, name={ROOM!r}, description="Ask, and answer.")
 services.create_forum(admin=admin, name={INNER_ROOM!r}, preset="members")
-for handle in ("member_a", "member_b", "trainer", "host"):
+password = make_password({PASSWORD!r})
+for login in {AUTHORS!r}:
+    email, handle = login + "@demo.example", login.replace("-", "_")
+    author = User.objects.create(email=email, handle=handle, password=password)
+    EmailAddress.objects.create(user=author, email=email, verified=True, primary=True)
+    MemberProfile.objects.create(user=author, display_name=login)
+    services.vouch_for(moderator=admin, user=author)
+for handle in ("member_a", "member_b"):
     services.vouch_for(moderator=admin, user=User.objects.get(handle=handle))
 """
 

@@ -35,11 +35,8 @@ def test_a_member_signs_in_and_answers_the_question_of_the_week(reader, room, wa
 
 def test_a_member_starts_a_topic_and_is_answered(member, room, way):
     """The answer is told to who asked, among their notices."""
-    # Each way by another: nobody starts two topics within a quarter of a minute.
-    asks = {"script": "member-a", "plain": "member-b", "keys": "trainer"}[way.name]
-    names = (asks, "member-a" if asks == "member-b" else "member-b")
     subject = f"Who has mapped a village of two hundred ({way.name})?"
-    asking, answering = (member(name, **way.how) for name in names)
+    asking, answering = (member(name, **way.how) for name in (f"asks-{way.name}", "member-b"))
     asking.go("forum/")
     asking.follow(wording(room))
     asking.follow("Start a topic")
@@ -139,8 +136,7 @@ def test_what_is_written_among_members_is_found_by_them_and_by_nobody_else(
     member, reader, inner_room, way
 ):
     """By the search, as soon as it is published."""
-    # Others than those of the journeys above, who have just started a topic.
-    writing = member("trainer" if way.with_script else "host", **way.how)
+    writing = member(f"inner-{way.name}", **way.how)
     subject, words = f"Of {way.name}wort", f"Who grows {way.name}wort in a kitchen?"
     writing.go("forum/")
     writing.follow(wording(inner_room))
