@@ -17,7 +17,7 @@ from common.languages import reading_url
 from common.reader import viewer_of
 from forum.discussion_acts import ACTS, DRAFTS, At, HostAct
 from forum.discussion_answers import answer, discussion_of
-from forum.discussion_permissions import can_host, can_summarise
+from forum.discussion_permissions import can_host, can_summarise, learn_roles
 from forum.errors import Closed, EditConflict, InvalidContent, NotNow
 from forum.models import Contribution, DiscussionState, EDiscussion, EDiscussionPage, PostState
 from forum.selectors.discussions import discussion_overview, silent_experts
@@ -32,6 +32,7 @@ def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     """What a host does next: what is missing, drafts, what waits, people."""
     viewer, discussion, now = viewer_of(request), discussion_of(page), timezone.now()
     state = discussion.state_at(now)
+    learn_roles(viewer, discussion)
     # An editor plans a discussion; what its hosts write is theirs until it is published.
     drafts = drafts_of_hosts(discussion) if can_summarise(viewer, discussion) else ([], [])
     unsaid, unpublished = drafts
@@ -49,7 +50,7 @@ def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         .order_by("pk"),
         draft_messages=[(one, list(one.texts.all())) for one in unsaid],
         draft_syntheses=[
-            (one, name_of(one), list(one.texts.all()), one.excerpts.count()) for one in unpublished
+            (one, name_of(one), list(one.texts.all()), one.quotes) for one in unpublished
         ],
         published_syntheses=published_syntheses(discussion),
         waiting=waiting.count(),

@@ -86,11 +86,23 @@ def parts_visible_to(user: "AnyUser") -> Q:
 
 # --- Hosting ----------------------------------------------------------------------------------
 def roles_in(user: "AnyUser", discussion: EDiscussion) -> frozenset[str]:
-    """The parts somebody has in this discussion, and in no other. One query."""
+    """The parts somebody has in this discussion, and in no other. One query, or none."""
     if not (user.is_authenticated and user.is_active):
         return frozenset()
+    learnt: tuple[int, frozenset[str]] | None = getattr(discussion, "_learnt_roles", None)
+    if learnt is not None and learnt[0] == user.pk:
+        return learnt[1]
     mine = DiscussionRole.objects.filter(discussion=discussion, user=user.pk)
     return frozenset(mine.values_list("role", flat=True))
+
+
+def learn_roles(user: "AnyUser", discussion: EDiscussion) -> None:
+    """For a page that asks for many rights: they are asked once, and kept with this object.
+
+    For pages alone: a service judges the roles of its own moment.
+    """
+    found = (user.pk or 0, roles_in(user, discussion))
+    discussion._learnt_roles = found  # type: ignore[attr-defined]  # ours, as long as the object
 
 
 def can_host(user: "AnyUser", discussion: EDiscussion) -> bool:

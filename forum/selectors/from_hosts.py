@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -241,9 +241,12 @@ def _comments_url(topic: Any) -> str:
 
 
 def drafts_of_hosts(discussion: EDiscussion) -> tuple[list[HostMessage], list[Synthesis]]:
-    """What is written and not published: for hosts. Four queries."""
+    """What is written and not published, syntheses with `quotes`: how many. For hosts.
+
+    Four queries.
+    """
     messages = discussion.messages.filter(state=MessageState.DRAFT).prefetch_related("texts")
-    syntheses = drafts_of(discussion).prefetch_related("texts")
+    syntheses = drafts_of(discussion).annotate(quotes=Count("excerpts")).prefetch_related("texts")
     return list(messages.order_by("pk")), list(syntheses)
 
 

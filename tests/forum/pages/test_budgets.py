@@ -189,3 +189,38 @@ def test_pages_of_a_discussion(at, site, browser_of, reader):
     grow(3)
     assert asked() == before
     assert over(before, {one: numbers[at] for one, numbers in DISCUSSION.items()}) == {}
+
+
+DESK = 30  # the front, with drafts, people and what a host may do
+
+
+@pytest.mark.slow
+def test_the_hosts_desk(site, browser_of):
+    """Drafts of messages and syntheses, their quotes, people: three times as many ask no more."""
+    discussion = given.opened()
+    host, url = given.host_of(discussion), f"{discussion.pages.get().url}host/"
+
+    def grow(number):
+        for at in range(number):
+            who = make.person(f"Voice {number}-{at}")
+            post = given.an_answer(discussion, who, body=f"So did we, {number}-{at} times.")
+            given.say(discussion, subject=f"Message {at}")
+            services.draft_host_message(
+                host=host,
+                discussion=discussion,
+                kind="steer",
+                language="en",
+                subject=f"Draft {at}",
+                body="Tell us more.",
+            )
+            draft = given.a_synthesis(discussion, week=number * 10 + at)
+            services.add_excerpt(host=host, synthesis=draft, post=post, quote="So did we")
+            services.add_role(host=host, discussion=discussion, user=who, role="expert")
+
+    grow(2)
+    page = browser_of(host).get(url).content.decode()
+    assert page.count("1 quote)") == 2
+    before = queries(browser_of(host), url)
+    grow(4)
+    assert queries(browser_of(host), url) == before
+    assert before <= DESK
