@@ -10,7 +10,7 @@ reader, so a part is shared only by those who see the same, and who leaves a gro
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from common.typing import AnyUser
 
 T = TypeVar("T")
+About = tuple[str | int | None, ...]  # what a part depends on beside content, reader and language
 SLOTS = 1024
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -49,18 +50,45 @@ def part(name: str, *about: str | int | None, viewer: "AnyUser | None", make: Ca
     reader's time zone is worked out from it, not kept in it. The value is pickled: lists and rows,
     not querysets.
     """
+    return parts(name, [about], viewer=viewer, make=lambda _wanted: {about: make()})[about]
+
+
+def parts(
+    name: str,
+    abouts: Iterable[About],
+    *,
+    viewer: "AnyUser | None",
+    make: Callable[[Collection[About]], Mapping[About, T]],
+) -> dict[About, T]:
+    """Many parts of one kind, each as `part` would keep it: {what it depends on: part}.
+
+    `make` gets those that are not kept, together, so that it reads them together.
+    """
+    wanted = list(dict.fromkeys(abouts))
     if not settings.PARTS_KEPT_SECONDS:
-        return make()
-    of = (name, about, get_language(), None if viewer is None else closed_paths(viewer))
+        return dict(make(wanted)) if wanted else {}
+    closed = None if viewer is None else closed_paths(viewer)
+    names = {about: _name_of((name, about, get_language(), closed)) for about in wanted}
+    found: dict[About, T] = {}
+    for about, (key, place) in names.items():
+        kept = tiers.find(key, [place])
+        if kept is not None:
+            found[about] = kept.value
+    missing = [about for about in wanted if about not in found]
+    made = make(missing) if missing else {}
+    for about in missing:
+        key, place = names[about]
+        tiers.store(Part(key, made[about]), place, settings.PARTS_KEPT_SECONDS)
+        found[about] = made[about]
+    return found
+
+
+def _name_of(of: tuple[Any, ...]) -> tuple[str, str]:
+    """The key of a part, and the slot in which it is stored."""
     # A digest, for what it depends on may be as long as an address, and each slot holds its key.
     digest = hashlib.blake2b(repr(of).encode(), digest_size=32)
     key = f"{tiers.generation()}:{digest.hexdigest()}"
-    place = f"part:{release()}:{int.from_bytes(digest.digest()) % SLOTS}"
-    kept = tiers.find(key, [place])
-    if kept is None:
-        kept = Part(key, make())
-        tiers.store(kept, place, settings.PARTS_KEPT_SECONDS)
-    return kept.value
+    return key, f"part:{release()}:{int.from_bytes(digest.digest()) % SLOTS}"
 
 
 @cache

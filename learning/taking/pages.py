@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from learning.models import Attempt, AttemptState, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
-from learning.outline import Item, Outline, courses_of_lessons, courses_with, outline_for
+from learning.outline import Item, Outline, courses_of_lessons, courses_with, outlines_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash, read_as
 from learning.taking.closing import settle
@@ -133,12 +133,14 @@ def place_for(
     mine = Enrolment.objects.filter(user=learner.pk).select_related("run").order_by("-enrolled_at")
     if run_uuid:
         mine = mine.filter(run__uuid=run_uuid)
-    having = mine.filter(course_key__in=courses_with(quiz_key))
-    placed = [(one, outline_for(one.course_key, language)) for one in having]
+    having = list(mine.filter(course_key__in=courses_with(quiz_key)))
+    outlines = outlines_for((one.course_key for one in having), language)
     places = [
         Place(enrolment, outline, item, outline.url, outline.title)
-        for enrolment, outline in placed
-        if outline and (item := outline.item(quiz_key)) and item.kind == "quiz"
+        for enrolment in having
+        if (outline := outlines[enrolment.course_key])
+        and (item := outline.item(quiz_key))
+        and item.kind == "quiz"
     ]
     if not places:
         places = list(_practice_places(mine, quiz_key, language))
@@ -161,8 +163,10 @@ def _practice_places(
     holders = lessons_with(quiz_key)
     if not holders:
         return
-    for enrolment in enrolments.filter(course_key__in=courses_of_lessons(holders)):
-        outline = outline_for(enrolment.course_key, language)
+    having = list(enrolments.filter(course_key__in=courses_of_lessons(holders)))
+    outlines = outlines_for((one.course_key for one in having), language)
+    for enrolment in having:
+        outline = outlines[enrolment.course_key]
         lesson = lesson_in(outline, holders) if outline else None
         if outline and lesson:
             back_url = f"{lesson.url}#{holders[lesson.key]}"

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from learning.compiling.quizzes import compiled_quiz
 from learning.grading import grade
 from learning.grading.totals import total_of
 from learning.models import Attempt, CourseRun, Quiz, QuizVersion, Response, RunStatus
 from learning.models.bank import UNGRADED_TYPES
-from learning.outline import outline_for
+from learning.outline import courses_of_lessons, courses_with, outlines_for
 from learning.permissions import is_course_editor
 from learning.practice import lesson_in, lessons_with
 from learning.taking.answers import read_answer
@@ -146,10 +148,14 @@ def _as_written(quiz_key: UUID, language: str) -> Preview | None:
 def _course_led(user: "AnyUser", quiz_key: UUID, language: str) -> UUID | None:
     """The course with this quiz, as a test or in a lesson, of which `user` leads a run."""
     runs = CourseRun.objects.led_by(user).exclude(status=RunStatus.ARCHIVED)
-    led: list[UUID] = list(runs.values_list("course_key", flat=True).order_by("-pk"))
-    holders = lessons_with(quiz_key) if led else {}
-    for course_key in dict.fromkeys(led):
-        outline = outline_for(course_key, language)
+    if not runs.exists():
+        return None
+    holders = lessons_with(quiz_key)
+    having = Q(course_key__in=courses_with(quiz_key))
+    if holders:
+        having |= Q(course_key__in=courses_of_lessons(holders))
+    led = runs.filter(having).order_by("-pk").values_list("course_key", flat=True)
+    for course_key, outline in outlines_for(led, language).items():
         if outline is None or outline.is_closed_to(user):
             continue
         if outline.item(quiz_key) or lesson_in(outline, holders):

@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from common import parts, tiers
 from common.page_cache import forget_pages
 from common.parts import part
+from common.parts import parts as parts_of
 from tests.factories.members import UserFactory
 from tests.factories.pages import child, site_root
 
@@ -139,3 +140,21 @@ def test_another_release_reads_nothing_of_this_one(make, monkeypatch, anonymous)
     part("list", viewer=anonymous, make=make)
     monkeypatch.setattr(parts, "release", lambda: "the-next-one")
     assert part("list", viewer=anonymous, make=make) == [2]
+
+
+def test_many_parts_are_made_together_and_only_those_that_are_not_kept(
+    kept, monkeypatch, anonymous
+):
+    monkeypatch.setattr(parts, "SLOTS", 2**64)
+    asked = []
+
+    def make(abouts):
+        asked.append(list(abouts))
+        return {about: f"made for {about[0]}" for about in abouts}
+
+    part("list", 1, viewer=anonymous, make=lambda: "kept")
+    found = parts_of("list", [(1,), (2,), (3,), (2,)], viewer=anonymous, make=make)
+    assert found == {(1,): "kept", (2,): "made for 2", (3,): "made for 3"}
+    assert part("list", 3, viewer=anonymous, make=lambda: "again") == "made for 3"
+    assert asked == [[(2,), (3,)]]
+    assert parts_of("list", [], viewer=anonymous, make=make) == {}

@@ -21,7 +21,10 @@ def place(member, monkeypatch):
             items = ()
         return Outline(course_key, "Work with your diaspora", "/en/course/", (), after=items)
 
-    monkeypatch.setattr("learning.taking.pages.outline_for", outline_for)
+    def outlines_for(course_keys, language):
+        return {key: outline_for(key, language) for key in course_keys}
+
+    monkeypatch.setattr("learning.taking.pages.outlines_for", outlines_for)
     monkeypatch.setattr("learning.taking.pages.courses_with", lambda key: {enrolment.course_key})
     return enrolment
 

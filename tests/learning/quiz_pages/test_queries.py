@@ -1,13 +1,7 @@
 """Queries do not grow with the questions (learning.md §22)."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from learning.models import ModuleQuizPlacement
-from tests.budgets import queries
-from tests.factories import learning as make
 from tests.factories.quizzes import (
     information,
     make_question,
@@ -57,30 +51,3 @@ def test_an_autosave_asks_at_most_eight_queries(
 
 
 LIMIT_QUERIES = 2
-
-
-def warm(client, url):
-    """Of a page that was asked for a moment ago."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url).status_code == 200
-    return len(asked)
-
-
-@pytest.mark.parametrize("kept", [0, 60], ids=["cold", "warm"])
-def test_the_start_page_asks_the_same_however_many_courses_one_takes(kept, client, settings):
-    """learning.md §22: nothing is built of the courses that do not have this quiz."""
-    settings.PARTS_KEPT_SECONDS = kept
-    first = make.a_whole_course()
-    quiz = make_quiz(make_question(short_text()))
-    ModuleQuizPlacement.objects.create(page=first.module, quiz=quiz)
-    learner = make.enrolled_in(first).user
-    client.force_login(learner)
-    url = reverse("learning:quiz", args=[quiz.translation_key])
-    count = warm if kept else queries
-    alone = count(client, url)
-    for _unused in range(4):
-        make.enrolled_in(make.a_whole_course(), user=learner)
-    assert count(client, url) == alone
-    if kept:
-        assert alone <= 12
