@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +31,12 @@ from learning.models import (
     ModulePage,
     RunFacilitator,
 )
-from learning.permissions import is_course_editor
+from learning.permissions import course_editors, is_course_editor
 from taxonomy.indexing import ClassifiedAdapter
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from common.typing import AnyUser
 
 COURSE = Kind("course", _("Course"), _("Courses"))
@@ -110,17 +113,12 @@ class LessonAdapter(PageAdapter):
         return {**super().facts(row), "audience": row.lives}
 
     def can_view(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
-        """As pages are, and admitted by the course. Five queries at most, eight for staff."""
-        pks = numbers_of(keys)
-        found = LessonPage.objects.visible_to(user).filter(pk__in=pks).values_list("pk", "path")
-        courses = _courses_of(path for _pk, path in found)
-        closed = {key for key, audience in courses.values() if audience == Audience.COHORT}
-        closed -= _admitting(user, closed)
-        return {
-            page_key(pk)
-            for pk, path in found
-            if (course := courses.get(_course_path(path))) and course[0] not in closed
-        }
+        """As pages are, and admitted by the course. One query beside the restrictions, which a
+        request's reader remembers (search.md §4).
+        """
+        lessons = LessonPage.objects.visible_to(user).filter(pk__in=numbers_of(keys))
+        found = lessons.filter(Exists(_courses_read_by(user)))
+        return {page_key(pk) for pk in found.values_list("pk", flat=True)}
 
     def triggers(self) -> list[Trigger]:
         """A new run is one more place where lessons of a cohort live; audiences are of courses."""
@@ -152,16 +150,22 @@ def _runs_of(keys: Collection[UUID]) -> dict[UUID, list[int]]:
     return found
 
 
-def _admitting(user: "AnyUser", keys: Collection[UUID]) -> set[UUID]:
-    """Those of the courses in which `user` has a place, or of which they lead a run. One query."""
-    if not keys or not (user.is_authenticated and user.is_active):
-        return set()
-    if is_staff(user) and is_course_editor(user):
-        return set(keys)
-    mine = Enrolment.objects.with_a_place().filter(user=user.pk).values("run")
-    led = RunFacilitator.objects.filter(user=user.pk).values("run")
-    runs = CourseRun.objects.filter(Q(pk__in=mine) | Q(pk__in=led), course_key__in=keys)
-    return set(runs.values_list("course_key", flat=True))
+def _courses_read_by(user: "AnyUser") -> "QuerySet[CoursePage]":
+    """For a query of lessons: the course of each, if its audience admits `user`.
+
+    Twin: permissions.can_read_course. Rights are asked of those alone who may enter the admin.
+    """
+    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - 2 * CoursePage.steplen)
+    courses = CoursePage.objects.filter(path=above)
+    admitted = ~Q(audience=Audience.COHORT)
+    if user.is_authenticated and user.is_active:
+        mine = Enrolment.objects.with_a_place().filter(user=user.pk).values("run")
+        led = RunFacilitator.objects.filter(user=user.pk).values("run")
+        runs = CourseRun.objects.filter(Q(pk__in=mine) | Q(pk__in=led))
+        admitted |= Q(translation_key__in=runs.values("course_key"))
+        if is_staff(user):
+            admitted |= Q(Exists(course_editors().filter(pk=user.pk)))
+    return courses.filter(admitted)
 
 
 def _lessons_of_run(instance: CourseRun, **kwargs: Any) -> Iterable[str]:

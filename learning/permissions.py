@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from learning.models import (
@@ -14,17 +17,36 @@ from learning.models import (
     Enrolment,
     RunFacilitator,
 )
-from members.permissions import is_admin
+from members.permissions import ADMINS, is_admin
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from common.typing import AnyUser
+    from members.models import User
 
 
 def is_course_editor(user: "AnyUser") -> bool:
-    """Who writes courses and looks after certificates: holds the right in the admin."""
+    """Who writes courses and looks after certificates: holds the right in the admin.
+
+    Twin: course_editors.
+    """
     return is_admin(user) or user.has_perm("learning.change_certificate")
+
+
+def course_editors() -> "QuerySet[User]":
+    """Accounts that write courses: for a query that asks. Twin: is_course_editor."""
+    right = Permission.objects.filter(
+        content_type__app_label="learning", codename="change_certificate"
+    )
+    holders = (
+        Q(is_superuser=True)
+        | Q(pk__in=Group.objects.filter(Q(name=ADMINS) | Q(permissions__in=right)).values("user"))
+        | Q(user_permissions__in=right)
+    )
+    return get_user_model().objects.filter(holders, is_active=True)
 
 
 # --- Reading ------------------------------------------------------------------------------------

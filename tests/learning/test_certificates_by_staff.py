@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 from learning.certification.codes import shown_code
 from learning.models import Certificate
 from learning.notification_types import describe_certificate_change
-from learning.permissions import can_replace_certificate, is_course_editor
+from learning.permissions import can_replace_certificate, course_editors, is_course_editor
 from learning.services import revoke_certificate
 from notifications.models import Notification
 from notifications.registry import Told, type_of
@@ -62,6 +62,7 @@ def test_editors_and_admins_act_on_certificates_and_holders_correct_their_own(
     user = at_the_desk(request.getfixturevalue(role))
     user = type(user).objects.get(pk=user.pk) if user.is_authenticated else user
     assert is_course_editor(user) is revokes
+    assert course_editors().filter(pk=user.pk).exists() is revokes, "its twin"
     assert can_replace_certificate(user, certificate) is replaces
     if user.is_authenticated:
         client.force_login(user)
