@@ -43,6 +43,11 @@ class Preview:
         """Where learners wait for their result, so does who leads them."""
         return self.stage != Stage.NOTHING
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the marks, asked for again and again, would tell keys that are not theirs."""
+        return self.stage == Stage.SCORE
+
     def attempt(self, seed: int) -> Attempt:
         """An attempt as it would begin, in memory alone."""
         layout = make_layout(self.content, seed=seed)
@@ -62,26 +67,23 @@ def preview_for(user: "AnyUser", quiz_key: UUID, language: str) -> Preview | Non
     """The preview that `user` may have; None for everybody else, and for what is no quiz.
 
     Editors see the newest saved text with all answers. Who leads a run sees what its learners
-    take, as much of it as they do after a first attempt: keys are not theirs (learning.md §21).
+    take, and how much their own answers are worth: keys are not theirs (learning.md §21).
     """
     if is_course_editor(user):
         return _as_written(quiz_key, language)
     course = _course_led(user, quiz_key, language)
     version = current_version(quiz_key, language, course) if course else None
-    return Preview(version.content, _shown_at_first(version.content)) if version else None
+    return Preview(version.content, _shown_to_leaders(version.content)) if version else None
 
 
-def _shown_at_first(content: dict[str, Any]) -> Stage:
-    """What a learner sees after a first attempt that is not the last, in a run that goes on.
+def _shown_to_leaders(content: dict[str, Any]) -> Stage:
+    """The score at the end, where learners see one at once: never which answers were right.
 
+    A preview can be repeated without end, so "right or wrong" would be the keys (decision 0237).
     Who leads a run may learn in another one: what waits for its learners waits for them, too.
     """
-    preset = Stage(content["review"])
-    if content["review_from"] == "after_close":
-        return Stage.NOTHING
-    if content["review_from"] == "settled" and preset != Stage.NOTHING:
-        return Stage.SCORE
-    return preset
+    waits = content["review"] == Stage.NOTHING or content["review_from"] == "after_close"
+    return Stage.NOTHING if waits else Stage.SCORE
 
 
 def fields_of(attempt: Attempt) -> list[Field]:

@@ -103,3 +103,42 @@ def test_what_waits_for_learners_waits_for_who_leads_a_run(rule, shown, people, 
     assert "CANARY-FEEDBACK" not in html
     assert shown in html
     assert ("of 6 marks" in html) == ("of 6 marks" in shown)
+
+
+RIGHT = ("Right", "Wrong", "Not answered")
+
+
+@pytest.mark.parametrize("review", ["right_wrong", "answers"])
+def test_no_preview_tells_who_leads_a_run_which_answers_are_right(review, people, client):
+    """learning.md §21, decision 0237: it can be repeated, so "right or wrong" would be the keys."""
+    course = make.a_whole_course(slug="another")
+    quiz = make_quiz(*(make_question(block()) for block in EVERY_TYPE), review=review)
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    run = make.CourseRunFactory(course_key=course.translation_key)
+    client.force_login(make.facilitator_of(run))
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    page = client.get(url).content.decode()
+    assert "You can see your marks 5 times a day." in page
+    form = fields_of(page)
+    told = {
+        client.post(url, form | {"s3": answer}).content.decode().partition("<h2")[2]
+        for answer in ("true", "false")
+    }
+    assert len(told) == 2, "the marks differ"
+    assert not [words for one in told for words in RIGHT if words in one]
+    client.force_login(people["editor"])
+    page = client.get(url).content.decode()
+    assert "times a day" not in page
+    assert "Right" in client.post(url, fields_of(page) | {"s3": "true"}).content.decode()
+
+
+@pytest.mark.parametrize(("who", "most"), [("leader", 5), ("editor", 12)])
+def test_who_may_not_see_keys_sees_the_marks_of_a_quiz_five_times_a_day(
+    who, most, quiz, people, client, table
+):
+    client.force_login(people[who])
+    url = reverse("learning:preview", args=[quiz.translation_key])
+    answers = [client.post(url) for _unused in range(12)]
+    assert [one.status_code for one in answers] == [200] * most + [429] * (12 - most)
+    assert all("Retry-After" in one.headers for one in answers[most:])
+    assert client.get(url).status_code == 200, "looking at it is free"
