@@ -144,8 +144,12 @@ DECIDED = {
 }
 
 
+STANDS = gettext_lazy("Your change in “%(topic)s” was not accepted: your text before it stands")
+
+
 def _decision(told: Told) -> Message:
-    title = str(DECIDED[told.data["act"]]) % {"topic": _where(told.target)}
+    what = STANDS if told.data.get("stands") else DECIDED[told.data["act"]]
+    title = str(what) % {"topic": _where(told.target)}
     statement = told.data.get("statement", "")
     if told.data.get("by_reports"):
         statement = _("Three members reported it: hidden until a moderator has looked.")

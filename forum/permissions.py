@@ -342,8 +342,24 @@ def can_view_log(user: "AnyUser", entry: Any) -> bool:
 
 
 def can_view_revision(user: "AnyUser", revision: Any) -> bool:
-    """Members, of a post they see. Twin: PostRevisionQuerySet.visible_to."""
-    return can_read_history(user, revision.post)
+    """Members, of a post they see, what stood there; all texts its author and moderators.
+
+    What waited and was changed or not accepted is nobody else's. Twin:
+    PostRevisionQuerySet.visible_to.
+    """
+    post = revision.post
+    if not can_read_history(user, post):
+        return False
+    is_theirs = is_author(user, post.contribution) or _moderates(user, post.topic.forum_id)
+    return revision.was_public or is_theirs
+
+
+def revisions_visible_to(user: "AnyUser") -> Q:
+    """The rule of `can_view_revision` as a condition on revisions, for somebody signed in."""
+    of = "post__contribution__"
+    seen = Q(was_public=True) | Q(post__topic__forum__in=access_for(user).moderated)
+    seen |= Q(**{f"{of}author": user.pk}) | Q(**{f"{of}entered_by": user.pk})
+    return posts_visible_to(user, "post__") & seen
 
 
 def can_view_own(user: "AnyUser", row: Any) -> bool:

@@ -237,15 +237,15 @@ class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
 
     def visible_to(self, user: "AnyUser") -> Self:
         """Members, of posts they see. Twin: forum.permissions.can_view_revision."""
-        from forum.permissions import posts_visible_to  # it reads these tables
+        from forum.permissions import revisions_visible_to  # it reads these tables
 
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        return self.filter(posts_visible_to(user, "post__"))
+        return self.filter(revisions_visible_to(user))
 
 
 class PostRevision(Dated):
-    """A text as it was before an edit."""
+    """A text as it was before an edit. `was_public`: readers saw it, it did not wait just then."""
 
     post = models.ForeignKey(POST, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -253,6 +253,7 @@ class PostRevision(Dated):
     body = models.TextField()
     editor = models.ForeignKey(USER, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=255, blank=True)
+    was_public = models.BooleanField(default=True)
 
     objects = PostRevisionQuerySet.as_manager()
 

@@ -90,7 +90,7 @@ def _edit(
     held = _check_new_text(member, standing, post, topic, text)
     if is_own:
         limits.take("edit", member, forum_pk=topic.forum_id)
-    _replace(member, post, topic, text, why)
+    replace_text(member, post, topic, text, why)
     if act is not None:
         _log_edit(member, post, topic, why, act)
     if held:
@@ -122,8 +122,8 @@ def _conflict(post: Any) -> EditConflict:
     return EditConflict(_("Somebody changed this text meanwhile."), current=current)
 
 
-def _replace(member: "User", post: Any, topic: Any, text: Text, reason: str) -> None:
-    """The old text becomes a revision, the new one is rendered and read by the search."""
+def replace_text(member: "User", post: Any, topic: Any, text: Text, reason: str) -> None:
+    """The old text becomes a revision, the new one is rendered. Under locks the caller holds."""
     one = post.contribution
     PostRevision.objects.create(
         post=post,
@@ -132,6 +132,7 @@ def _replace(member: "User", post: Any, topic: Any, text: Text, reason: str) -> 
         body=post.content.raw,
         editor=member,
         reason=reason,
+        was_public=post.approved,
     )
     had_title = post.subject
     post.content, post.subject = text.body, text.subject
@@ -200,7 +201,7 @@ def _called_before(post: Any, names: Iterable[str]) -> int:
 
 
 def _hold_again(post: Any, topic: Any, held: str) -> None:
-    """The post waits; the text that stood is its last revision."""
+    """The post waits; the text that stood is its last public revision, and may stand again."""
     post.contribution.held_because = held
     set_state(post, topic, PostState.PENDING)
     telling.reindex_post(post, topic)

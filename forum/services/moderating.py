@@ -11,7 +11,15 @@ from forum.engine import Topic
 from forum.errors import InvalidContent, NotNow
 from forum.locks import begin_again_when_moved, lock_post
 from forum.locks import lock_topic as hold_topic
-from forum.models import Act, EDiscussion, ModerationLog, PostState, TopicInfo
+from forum.models import (
+    Act,
+    EDiscussion,
+    Mention,
+    ModerationLog,
+    PostRevision,
+    PostState,
+    TopicInfo,
+)
 from forum.permissions import (
     can_bring_back,
     check_lock,
@@ -21,8 +29,9 @@ from forum.permissions import (
     check_take_down,
 )
 from forum.services import telling
-from forum.services.posting import set_state
-from forum.texts import clean_reason, clean_statement
+from forum.services.editing import replace_text
+from forum.services.posting import Text, set_state
+from forum.texts import clean_body, clean_reason, clean_statement
 
 if TYPE_CHECKING:
     from members.models import User
@@ -94,8 +103,15 @@ def approve_post(*, moderator: "User", post: Any) -> Any:
 def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "") -> Any:
     """Do not accept what waits. The text is kept; its author reads `statement`. Twice is as once.
 
-    Raises PermissionDenied, InvalidContent, NotNow.
+    Where it is a change of what had been published, the text that stood before stands again
+    (decision 0235). Raises PermissionDenied, InvalidContent, NotNow.
     """
+    why, said = clean_reason(reason), clean_statement(statement)
+    topic, post = locked_pair(post)
+    check_take_down(moderator, post)
+    before = _text_before(post)
+    if before is not None:
+        return _give_back(moderator, post, topic, before, reason=why, statement=said)
     return _take_down(
         moderator,
         post,
@@ -105,6 +121,50 @@ def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "
         reason=reason,
         statement=statement,
     )
+
+
+def _text_before(post: Any) -> PostRevision | None:
+    """What stood before a change that waits; None for a new text, or where it was erased."""
+    one = post.contribution
+    if one.state != PostState.PENDING or one.published_at is None:
+        return None
+    stood = PostRevision.objects.filter(post=post, was_public=True).exclude(body="")
+    return stood.order_by("-number").first()
+
+
+def _give_back(
+    moderator: "User",
+    post: Any,
+    topic: Any,
+    before: PostRevision,
+    *,
+    reason: str,
+    statement: str,
+) -> Any:
+    """The change goes into the history, for its author and moderators; `before` stands again."""
+    one, refused = post.contribution, post.contribution.revision
+    body, reading = clean_body(before.body)
+    text = Text(body, reading, one.language, before.subject)
+    replace_text(moderator, post, topic, text, reason)
+    # Readers see the text they had: it was changed when it replaced the one before it, if ever.
+    earlier = PostRevision.objects.filter(post=post, number__lt=before.number, was_public=True)
+    one.edited_at = earlier.order_by("-number").values_list("created", flat=True).first()
+    one.save(update_fields=["edited_at", "updated"])
+    Mention.objects.filter(post=post, notified_at=None).delete()  # the change alone called them
+    set_state(post, topic, PostState.PUBLISHED)
+    telling.reindex_post(post, topic)
+    log(
+        Act.REJECTED,
+        moderator=moderator,
+        topic=topic,
+        post=post,
+        reason=reason,
+        statement=statement,
+        before={"state": PostState.PENDING, "revision": refused},
+        after={"state": PostState.PUBLISHED, "revision": one.revision},
+    )
+    telling.decided(post, moderator=moderator, act=Act.REJECTED, statement=statement, stands=True)
+    return post
 
 
 @begin_again_when_moved
@@ -207,7 +267,9 @@ def bring_back_post(*, moderator: "User", post: Any, reason: str) -> Any:
         raise NotNow(_("Its author has not withdrawn this post."))
     if not can_bring_back(moderator, post):
         raise NotNow(_("The account of its author is closed: the post stays withdrawn."))
-    was = PostState.PUBLISHED if one.published_at else PostState.PENDING
+    # A change that waited when it was withdrawn waits again.
+    is_ready = one.published_at is not None and not one.held_because
+    was = PostState.PUBLISHED if is_ready else PostState.PENDING
     take_down(moderator, post, topic, Act.BROUGHT_BACK, was, reason=why)
     telling.decided(post, moderator=moderator, act=Act.BROUGHT_BACK, statement=why)
     return post

@@ -186,16 +186,25 @@ def reported(report: "Report", topic: Any) -> None:
 
 
 def decided(
-    post: Any, *, moderator: User | None, act: str, statement: str = "", by_reports: bool = False
+    post: Any,
+    *,
+    moderator: User | None,
+    act: str,
+    statement: str = "",
+    by_reports: bool = False,
+    stands: bool = False,
 ) -> None:
     """Tell the author what was decided on their post, why, and that they may answer.
 
-    `by_reports`: three members' reports did it, and nobody has looked yet.
+    `by_reports`: three members' reports did it, and nobody has looked yet. `stands`: of a change
+    that is not accepted, that the text before it stands.
     """
     author = post.contribution.author
     data: dict[str, Any] = {"act": act, "statement": statement}
     if by_reports:
         data["by_reports"] = True
+    if stands:
+        data["stands"] = True
     if author is not None:
         notifications.notify(
             type="forum.decision", recipients=[author], target=post, actor=moderator, data=data

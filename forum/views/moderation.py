@@ -108,6 +108,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "html": printed(member, post),
         "signature": signature_of(post.contribution, member),
         "state": PostState(post.contribution.state),
+        "is_change": post.contribution.published_at is not None,
         "can_hide": can_hide,
         "reason": reason,
         "decision": decision,
@@ -132,7 +133,9 @@ def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any, asked
         services.unhide_post(moderator=member, post=post)
         return _("The post is shown again.")
     if act == "reject" and reason.is_valid():
-        services.reject_post(moderator=member, post=post, **reason.written())
+        decided = services.reject_post(moderator=member, post=post, **reason.written())
+        if decided.contribution.state == PostState.PUBLISHED:
+            return _("The change is not accepted: the text before it stands. Its author is told.")
         return _("The post is not accepted. Its author is told.")
     if act == "hide" and reason.is_valid():
         services.hide_post(moderator=member, post=post, **reason.written())

@@ -32,12 +32,13 @@ TWINS = {
     "text before": (PostRevision, permissions.can_view_revision),
     "text before, for members": (PostRevision, permissions.can_view_revision),
     "text before, hidden": (PostRevision, permissions.can_view_revision),
+    "text before, never accepted": (PostRevision, permissions.can_view_revision),
     "draft": (Draft, permissions.can_view_own),
     "bookmark": (Bookmark, permissions.can_view_own),
     "subscription": (Subscription, permissions.can_view_own),
 }
 TEXTS = {"text before", "text before, for members"}
-HIDDEN = {"text before, hidden"}
+HIDDEN = {"text before, hidden", "text before, never accepted"}
 PERSONAL = {"draft", "bookmark", "subscription"}
 ABOUT_MEMBERS = {"report", "sanction"}
 DESK = TEXTS | HIDDEN | ABOUT_MEMBERS | {"log"}
@@ -71,11 +72,13 @@ def _world(kept_in_module):
         "text before": make.a_reply(topic, owner, body="First"),
         "text before, for members": make.a_reply(make.a_topic(members), owner, body="First"),
         "text before, hidden": make.a_reply(topic, owner, body="Once"),
+        "text before, never accepted": make.a_reply(topic, owner, body="Then"),
     }
     rows = {}
     for what, post in posts.items():
         services.edit_post(member=owner, post=post, body="Second", base_revision=1)
         rows[what] = PostRevision.objects.get(post=post)
+    PostRevision.objects.filter(pk=rows["text before, never accepted"].pk).update(was_public=False)
     hidden = posts["text before, hidden"]
     services.hide_post(moderator=moderator, post=make.fresh(hidden), reason="x")
     rows["log"] = ModerationLog.objects.get(post=hidden)

@@ -1,0 +1,138 @@
+"""A change that is not accepted takes itself away, not the text before it (decision 0235)."""
+
+import pytest
+
+from forum import permissions, services
+from forum.engine import Post
+from forum.errors import NotNow
+from forum.models import ModerationLog, PostRevision, PostState, PreModeration
+from forum.selectors.history import versions_of
+from notifications.describing import described
+from notifications.models import Notification
+from tests.factories import forum as make
+
+from .pages.conftest import browser_of, open_page  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(db):
+    return make.newcomer()
+
+
+@pytest.fixture
+def room(db):
+    return make.a_forum("Careful", pre_moderation=PreModeration.NEW)
+
+
+@pytest.fixture
+def post(room, member, moderator):
+    """A post of a new member that a moderator has let through."""
+    post = make.a_reply(make.a_topic(room, make.person()), member, body="Four per cent.")
+    services.approve_post(moderator=moderator, post=post)
+    return make.fresh(post)
+
+
+def change(post, member, body, **kwargs):
+    at = make.fresh(post).contribution.revision
+    return services.edit_post(member=member, post=post, body=body, base_revision=at, **kwargs)
+
+
+def refuse(post, moderator, statement="We sell nothing here."):
+    return services.reject_post(
+        moderator=moderator, post=make.fresh(post), reason="Advertising", statement=statement
+    )
+
+
+def test_the_text_that_stood_stands_again(post, member, reader, moderator):
+    change(post, member, "Buy this instead.")
+    change(post, member, "Buy that instead.")  # changed again while it waits
+    refuse(post, moderator)
+    post = make.fresh(post)
+    assert (post.content.raw, post.contribution.state) == ("Four per cent.", PostState.PUBLISHED)
+    assert (post.contribution.held_because, post.contribution.edited_at) == ("", None)
+    assert Post.objects.visible_to(reader).contains(post)
+    assert post.topic.posts_count == 2
+    with pytest.raises(NotNow):
+        refuse(post, moderator)
+
+
+def test_the_day_of_an_earlier_change_that_was_accepted_stays(post, member, moderator):
+    change(post, member, "Five per cent.")
+    services.approve_post(moderator=moderator, post=make.fresh(post))
+    changed = PostRevision.objects.get(post=post).created
+    change(post, member, "Buy this instead.")
+    refuse(post, moderator)
+    post = make.fresh(post)
+    assert (post.content.raw, post.contribution.edited_at) == ("Five per cent.", changed)
+
+
+def test_a_first_post_gets_its_title_back(room, member, moderator):
+    topic = make.a_topic(room, member, subject="Fees", body="What do you pay?")
+    services.approve_post(moderator=moderator, post=topic.first_post)
+    change(topic.first_post, member, "Buy boats.", subject="Boats")
+    refuse(topic.first_post, moderator)
+    topic.refresh_from_db()
+    assert (topic.subject, topic.slug, topic.approved) == ("Fees", "fees", True)
+
+
+def test_the_author_is_told_and_the_log_says_which_text(post, member, moderator):
+    change(post, member, "Buy this instead.")
+    refuse(post, moderator)
+    told = Notification.objects.filter(recipient=member, type="forum.decision").latest("pk")
+    message = described([told], member)[told.pk]
+    assert "was not accepted: your text before it stands" in message.title
+    assert "We sell nothing here." in message.text
+    entry = ModerationLog.objects.get(action="reject")
+    assert entry.before == {"state": "pending", "revision": 2}
+    assert entry.after == {"state": "published", "revision": 3}
+
+
+def test_the_history_keeps_the_change_for_author_and_moderators(
+    post, member, reader, moderator, anonymous
+):
+    change(post, member, "Buy this instead.")
+    refuse(post, moderator)
+    post = make.fresh(post)
+    refused = PostRevision.objects.get(post=post, was_public=False)
+    assert refused.body == "Buy this instead."
+    for who, sees in ((member, True), (moderator, True), (reader, False), (anonymous, False)):
+        assert permissions.can_view_revision(who, refused) is sees
+        assert PostRevision.objects.visible_to(who).contains(refused) is sees
+    assert [one.body for one in versions_of(post, reader)] == ["Four per cent."] * 2
+
+
+def test_whom_a_refused_change_called_hears_nothing_of_the_next(post, member, reader, moderator):
+    change(post, member, f"@{reader.handle} buy this.")
+    refuse(post, moderator)
+    change(post, member, "Five per cent.")
+    services.approve_post(moderator=moderator, post=make.fresh(post))
+    assert not Notification.objects.filter(recipient=reader, type="forum.named").exists()
+
+
+def test_a_new_text_that_is_not_accepted_is_gone_as_before(room, member, moderator):
+    post = make.a_reply(make.a_topic(room, make.person()), member, body="Four per cent.")
+    change(post, member, "Buy this instead.")
+    refuse(post, moderator)
+    assert make.fresh(post).contribution.state == PostState.REJECTED
+
+
+def test_a_text_that_was_erased_does_not_come_back(post, member, moderator):
+    change(post, member, "Buy this instead.")
+    PostRevision.objects.filter(post=post).update(body="", subject="")
+    refuse(post, moderator)
+    assert make.fresh(post).contribution.state == PostState.REJECTED
+
+
+def test_a_change_that_was_withdrawn_while_it_waited_waits_again(post, member, moderator):
+    change(post, member, "Buy this instead.")
+    services.withdraw_post(member=member, post=make.fresh(post))
+    services.bring_back_post(moderator=moderator, post=make.fresh(post), reason="By e-mail")
+    assert make.fresh(post).contribution.state == PostState.PENDING
+
+
+def test_the_desk_says_what_becomes_of_the_text_before(open_page, post, member, moderator):  # noqa: F811
+    change(post, member, "Buy this instead.")
+    page = open_page(moderator, f"/en/forum/p/{post.pk}/moderate/")
+    assert "the text before it stands again" in page.text
