@@ -10,7 +10,7 @@ from django.utils.translation import override
 from common.languages import reading_language
 
 # Pages below a forum or a topic: what is called so keeps an address of its own.
-TAKEN = {"new", "reply", "subscribe", "manage", ""}
+TAKEN = {"new", "reply", "subscribe", "manage", "text", ""}
 
 
 def index_url() -> str:

@@ -1,7 +1,5 @@
 """An e-discussion without pictures, scripts or fonts, on pages of at most 50 kB (forum.md §15)."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,22 +9,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from common.languages import reading_url
-from common.plain import plain_of_html
 from common.reader import viewer_of
-from forum.addresses import post_url
 from forum.engine import Post
 from forum.models import EDiscussionPage, PostKind, PostState
-from forum.rendering import posts_quoted_in, with_names
 from forum.selectors.discussion_rows import row_of
 from forum.selectors.discussions import QuestionRow, question_rows
 from forum.selectors.from_hosts import MessageRow, message_rows
-from forum.selectors.people import OF_AUTHOR, countries_of, signature_of
-from forum.selectors.quotes import quoted_posts
-from members.selectors import blocked_by
-
-# Of texts on one page, in UTF-8; the rest of 50 kB is for names, dates and the words around.
-PAGE_BYTES = 36_000
-AROUND_BYTES = 400  # name, role, organisation, country, date and link of one text
+from forum.selectors.people import OF_AUTHOR
+from forum.text_parts import AROUND_BYTES, PAGE_BYTES, part_asked, parts_of, plain_posts, size_of
 
 
 @dataclass(slots=True)
@@ -71,14 +61,14 @@ def text_page(
         posts = posts.filter(topic__in=[pk for pk in threads if pk])
     posts = list(posts)
     messages = [] if is_general else message_rows(viewer, discussion, question=number)
-    parts = _parts(posts)
+    parts = parts_of(posts)
     is_long = not is_part and len(parts) > 1
-    at = _part_asked(request, len(parts)) if is_part else 1
+    at = part_asked(request, len(parts)) if is_part else 1
     said = _said(messages, [] if is_long else parts[at - 1]) if at == 1 else []
     for post in posts:
         threads.get(post.topic_id, general).answers += 1
     if not is_long:
-        for shown in _plain_posts(parts[at - 1], viewer, posts):
+        for shown in plain_posts(parts[at - 1], viewer, posts):
             threads.get(shown["topic"], general).posts.append(shown)
     return TemplateResponse(
         request,
@@ -110,35 +100,9 @@ def contributions_in(page: EDiscussionPage, viewer: Any) -> Any:
     return posts.select_related("topic", *people)
 
 
-def _parts(posts: Iterable[Any]) -> list[list[Any]]:
-    """The posts, cut into pages. None is divided, so a page of one long text may be larger."""
-    parts: list[list[Any]] = [[]]
-    room = PAGE_BYTES
-    for post in posts:
-        size = _size_of(post)
-        if size > room and parts[-1]:
-            parts.append([])
-            room = PAGE_BYTES
-        parts[-1].append(post)
-        room -= size
-    return parts
-
-
-def _size_of(post: Any) -> int:
-    return len(str(post.content.rendered).encode()) + AROUND_BYTES
-
-
-def _part_asked(request: HttpRequest, parts: int) -> int:
-    """The number in the address. Raises Http404 for one that is not there."""
-    asked = request.GET.get("page", "1")
-    if not re.fullmatch("[1-9][0-9]{0,5}", asked) or int(asked) > parts:
-        raise Http404
-    return int(asked)
-
-
 def _said(messages: list[MessageRow], posts: list[Any]) -> list[MessageRow]:
     """The messages that a page with these posts has room for, newest first."""
-    room = PAGE_BYTES - sum(_size_of(post) for post in posts)
+    room = PAGE_BYTES - sum(size_of(post) for post in posts)
     found = []
     for one in messages:
         room -= len(one.html.encode()) + AROUND_BYTES
@@ -146,25 +110,3 @@ def _said(messages: list[MessageRow], posts: list[Any]) -> list[MessageRow]:
             break
         found.append(one)
     return found
-
-
-def _plain_posts(posts: list[Any], viewer: Any, known: list[Any]) -> list[dict[str, Any]]:
-    """Contributions as text, those of whom the reader has blocked folded.
-
-    `known`: what was read already, and may be quoted.
-    """
-    countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
-    pks = (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
-    quoted = quoted_posts(viewer, pks, known=known)
-    return [
-        {
-            "topic": post.topic_id,
-            "signature": signature_of(post.contribution, viewer, countries),
-            "at": post.created,
-            "lang": post.contribution.language,
-            "text": plain_of_html(with_names(post.content.rendered, quoted)),
-            "url": post_url(post.pk),
-            "is_folded": post.contribution.author_id in blocked,
-        }
-        for post in posts
-    ]

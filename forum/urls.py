@@ -6,7 +6,7 @@ behind a number are for readers: other words lead to the right ones.
 
 from django.urls import path, register_converter
 
-from forum.views import changing, feeds, moderation, personal, reading, rooms, writing
+from forum.views import changing, feeds, moderation, personal, reading, rooms, texts, writing
 
 
 class FeedKindConverter:
@@ -58,6 +58,7 @@ urlpatterns = [
     path("forum/f/<int:pk>/", reading.forum, name="forum"),
     path("forum/f/<int:pk>/<str:slug>/", reading.forum, name="forum"),
     path("forum/t/<int:pk>/reply/", writing.reply, name="reply"),
+    path("forum/t/<int:pk>/text/", texts.topic, name="topic_text"),
     path("forum/t/<int:pk>/", reading.topic, name="topic"),
     path("forum/t/<int:pk>/<str:slug>/", reading.topic, name="topic"),
     path("forum/p/<int:pk>/", reading.post, name="post"),

@@ -68,6 +68,9 @@ SEES = {
     "members forum": READERS[1:],
     "members topic": READERS[1:],
     "members post": READERS[1:],
+    "public text": READERS,
+    "members text": READERS[1:],
+    "held text": (),  # nothing of it is published
     "held topic": ("newcomer", "moderator", "forum_admin"),
     "held post": ("newcomer", "moderator", "forum_admin"),
 }
@@ -86,7 +89,10 @@ def test_each_page_is_there_for_exactly_those_who_may_read_it(
         "members forum": forum_address(members_forum),
         "members topic": topic_address(inside),
         "members post": f"/en/forum/p/{inside.first_post.pk}/",
+        "public text": f"/en/forum/t/{topic.pk}/text/",
+        "members text": f"/en/forum/t/{inside.pk}/text/",
         "held topic": topic_address(held_topic),
+        "held text": f"/en/forum/t/{held_topic.pk}/text/",
         "held post": f"/en/forum/p/{held_topic.first_post.pk}/",
     }
     user = None if role == "anonymous" else request.getfixturevalue(role)
@@ -117,13 +123,14 @@ def test_a_held_topic_is_in_no_list_of_others(browser_of, forum, held_topic, rea
 
 
 # --- Readers without an account ---------------------------------------------------------------
-@pytest.mark.parametrize("kind", ["index", "forum", "topic", "feed"])
+@pytest.mark.parametrize("kind", ["index", "forum", "topic", "text", "feed"])
 def test_pages_without_an_account_write_nothing_and_may_be_kept(kind, browser_of, forum, topic):
     """S11: no session, no cookie, no token; the same for everybody, so a proxy may keep it."""
     address = {
         "index": "/en/forum/",
         "forum": forum_address(forum),
         "topic": topic_address(topic),
+        "text": f"/en/forum/t/{topic.pk}/text/",
         "feed": f"/en/forum/t/{topic.pk}/feed.atom",
     }[kind]
     browser = browser_of()

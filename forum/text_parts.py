@@ -1,0 +1,66 @@
+"""Posts as text, cut into pages of at most 50 kB: what text pages share (forum.md §7, §15)."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from common.plain import plain_of_html
+from forum.addresses import post_url
+from forum.rendering import posts_quoted_in, with_names
+from forum.selectors.people import countries_of, signature_of
+from forum.selectors.quotes import quoted_posts
+from members.selectors import blocked_by
+
+# Of texts on one page, in UTF-8; the rest of 50 kB is for names, dates and the words around.
+PAGE_BYTES = 36_000
+AROUND_BYTES = 400  # name, role, organisation, country, date and link of one text
+
+
+def parts_of(posts: Iterable[Any]) -> list[list[Any]]:
+    """The posts, cut into pages. None is divided, so a page of one long text may be larger."""
+    parts: list[list[Any]] = [[]]
+    room = PAGE_BYTES
+    for post in posts:
+        size = size_of(post)
+        if size > room and parts[-1]:
+            parts.append([])
+            room = PAGE_BYTES
+        parts[-1].append(post)
+        room -= size
+    return parts
+
+
+def size_of(post: Any) -> int:
+    return len(str(post.content.rendered).encode()) + AROUND_BYTES
+
+
+def part_asked(request: HttpRequest, parts: int) -> int:
+    """The number in the address. Raises Http404 for one that is not there."""
+    asked = request.GET.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,5}", asked) or int(asked) > parts:
+        raise Http404
+    return int(asked)
+
+
+def plain_posts(posts: list[Any], viewer: Any, known: list[Any]) -> list[dict[str, Any]]:
+    """Contributions as text, those of whom the reader has blocked folded.
+
+    `known`: what was read already, and may be quoted.
+    """
+    countries, blocked = countries_of(one.contribution for one in posts), blocked_by(viewer)
+    pks = (pk for post in posts for pk in posts_quoted_in(post.content.rendered))
+    quoted = quoted_posts(viewer, pks, known=known)
+    return [
+        {
+            "topic": post.topic_id,
+            "signature": signature_of(post.contribution, viewer, countries),
+            "at": post.created,
+            "lang": post.contribution.language,
+            "text": plain_of_html(with_names(post.content.rendered, quoted)),
+            "url": post_url(post.pk),
+            "is_folded": post.contribution.author_id in blocked,
+        }
+        for post in posts
+    ]
