@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from demo.seed import EPOCH, Seed
 from members.models import MemberProfile, User, UserState
+from members.services import block_member
 from taxonomy.models import Country, MemberType
 
 DOMAIN = "demo.example"
@@ -23,9 +24,15 @@ ACCOUNTS = {
     "learner": ("Lucía Muestra", [], "EC", "government"),
     "member-a": ("Amina Voorbeeld", [], "MA", "government"),
     "member-b": ("Bogdan Exemplu", [], "MD", "diaspora-organisation"),
+    "member-c": ("Cezar Przykład", [], "PL", "civil-society"),
     "newcomer": ("Nilo Ejemplo", [], "EC", "academia"),
     "suspended": ("Sven Exempel", [], "SE", "private-sector"),
+    # Members so far: private groups and the dashboards of donors and countries come later.
+    "group-member": ("Gela Nimushi", [], "GE", "government"),
+    "donor": ("Dora Uzorakova", [], "CH", "international-organisation"),
+    "partner": ("Paz Halimbawa", [], "PH", "government"),
 }
+BLOCKS = [("member-a", "member-c")]  # who blocks, who is blocked
 
 
 def load(seed: Seed) -> None:
@@ -56,6 +63,9 @@ def load(seed: Seed) -> None:
                 "member_type": MemberType.objects.filter(code=kind).first(),
             },
         )
+    people = {user.email: user for user in User.objects.filter(email__endswith=f"@{DOMAIN}")}
+    for blocker, blocked in BLOCKS:
+        block_member(member=people[f"{blocker}@{DOMAIN}"], other=people[f"{blocked}@{DOMAIN}"])
     seed.say(f"accounts: {len(ACCOUNTS)}")
 
 

@@ -33,7 +33,9 @@ from learning.services import (
     issue_certificate,
     open_run,
     record_visit,
+    replace_certificate,
     revoke_certificate,
+    withdraw_certificates,
     withdraw_enrolment,
 )
 from learning.taking.closing import close_overdue_attempts
@@ -81,6 +83,8 @@ class _Learner:
             "failed_once": lambda: self._take(right=False),
             "passed": lambda: (self._read(1), self._take(right=True)),
             "completed": self._complete,
+            "replaced": self._correct_name,
+            "certificate_withdrawn": self._withdraw_certificate,
             "revoked": self._lose_certificate,
             "withdrawn": self._leave,
         }
@@ -135,6 +139,18 @@ class _Learner:
             by=self.member,
             language=self.language,
         )
+
+    def _correct_name(self) -> None:
+        """Holders correct their name once: two certificates, and the first leads to the second."""
+        self._complete()
+        first = self.enrolment.certificates.get()
+        formal = f"Dr {self.member.profile.display_name}"
+        replace_certificate(certificate=first, printed_name=formal, by=self.member)
+
+    def _withdraw_certificate(self) -> None:
+        """Strangers read that it is not to be verified any more, and no name."""
+        self._complete()
+        withdraw_certificates(enrolment=self.enrolment, by=self.member)
 
     def _lose_certificate(self) -> None:
         """It was given to the wrong person: the address printed on it says that it does not hold.

@@ -1,12 +1,14 @@
 """The demo accounts (C3): under the demo settings alone, once, and able to sign in."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from demo.loaders import accounts
 from demo.seed import Seed
-from members.models import User, UserState
+from members.models import Block, User, UserState
 from taxonomy.models import Country, MemberType
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,23 @@ def test_loading_twice_changes_nothing(loaded):
     accounts.load(Seed(say=lambda words: None))
     assert state() == before
     assert User.objects.filter(state=UserState.SUSPENDED).count() == 1
+
+
+# quality.md C3, in its order.
+LOGINS = "admin editor news-editor moderator host trainer donor member-a member-b member-c"
+LOGINS += " group-member newcomer suspended learner partner"
+
+
+def test_every_account_of_the_contract_is_there_and_no_other(loaded):
+    signing_in = {user.email for user in User.objects.all() if user.has_usable_password()}
+    assert signing_in == {f"{login}@demo.example" for login in LOGINS.split()}
+
+
+def test_who_reads_about_the_demo_finds_every_account():
+    text = (Path(accounts.__file__).parents[1] / "data" / "README.md").read_text()
+    assert [login for login in accounts.ACCOUNTS if f"`{login}`" not in text] == []
+
+
+def test_one_member_is_blocked_by_another(loaded):
+    blocks = Block.objects.values_list("blocker__email", "blocked__email")
+    assert list(blocks) == [("member-a@demo.example", "member-c@demo.example")]

@@ -124,7 +124,7 @@ def test_sources_of_cases_are_publications_of_the_record():
 
 def test_everybody_learns_in_a_state_of_their_own():
     wanted = {"not_started", "half_way", "quiz_in_progress", "overdue", "failed_once", "passed"}
-    wanted |= {"completed", "withdrawn", "revoked"}
+    wanted |= {"completed", "withdrawn", "replaced", "certificate_withdrawn", "revoked"}
     assert {one["state"] for one in records("learners")} == wanted
     people = {one["handle"] for one in records("members")}
     assert {one["handle"] for one in records("learners")} <= people

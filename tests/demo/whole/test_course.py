@@ -94,19 +94,38 @@ def test_learners_stand_where_their_records_say(place):
     assert place("joe_sampleton").status == EnrolmentStatus.WITHDRAWN
 
 
+# {who has completed: the state of each of their certificates, the oldest first}
+CERTIFICATES = {
+    "wanjiru_kielelezo": ["valid"],
+    "samba_etalon": ["valid"],
+    "nuria_ejemplar": ["valid"],
+    "leyla_numune": ["replaced", "valid"],
+    "divine_akarorero": ["withdrawn"],
+    "eleni_ypodeigma": ["revoked"],
+}
+
+
 def test_who_has_completed_holds_a_certificate_of_the_service(place):
+    """quality.md C2, in every state there is."""
     completed = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED)
-    assert {one.user.handle for one in completed} == {
-        "wanjiru_kielelezo",
-        "samba_etalon",
-        "nuria_ejemplar",
-        "eleni_ypodeigma",
-    }
+    assert {one.user.handle for one in completed} == set(CERTIFICATES)
     for one in completed:
-        certificate = one.certificates.get()
-        is_revoked = one.user.handle == "eleni_ypodeigma"
-        assert certificate.status == ("revoked" if is_revoked else "valid")
-        assert certificate.snapshot["language"] == one.user.language
+        certificates = one.certificates.order_by("pk")
+        assert [each.status for each in certificates] == CERTIFICATES[one.user.handle]
+        assert {each.snapshot["language"] for each in certificates} == {one.user.language}
+
+
+def test_a_stranger_is_led_from_a_replaced_certificate_to_its_successor(place, visit):
+    old, new = place("leyla_numune").certificates.order_by("pk")
+    answer = visit(f"/verify/{old.code}/")
+    assert answer.status_code == 200
+    assert f"/verify/{new.code}/" in answer.text
+    assert "Dr Leyla" in visit(f"/verify/{new.code}/").text
+
+
+def test_a_withdrawn_certificate_names_nobody(place, visit):
+    answer = visit(f"/verify/{place('divine_akarorero').certificates.get().code}/")
+    assert (answer.status_code, "Divine" in answer.text) == (200, False)
 
 
 def test_a_stranger_reads_that_a_certificate_was_revoked_and_not_why(place, visit):
