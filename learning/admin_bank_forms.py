@@ -46,7 +46,7 @@ class QuizForm(WagtailAdminModelForm):
             self.add_error("confirm_warnings", gettext("Tick this to publish in spite of it."))
 
     def _rows(self) -> list[tuple[Any, Any]]:
-        from learning.compiling.quizzes import SlotSpec  # it imports models
+        from learning.compiling.places import SlotSpec  # it imports models
 
         rows = []
         formset = self.formsets["slots"]

@@ -13,8 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning.compiling.blueprints import blueprint_problems
 from learning.compiling.drawing import draw
+from learning.compiling.places import SlotSpec, slots_of
 from learning.compiling.questions import compiled_block
+from learning.compiling.reading import question_reading, quiz_reading
 from learning.compiling.rules import ERROR, WARNING, Problem, question_problems
 from learning.grading.numbers import plain_decimal
 from learning.models import Question, Quiz
@@ -39,17 +42,6 @@ _PLAIN_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SlotSpec:
-    """A place in a quiz as the editor's form or the saved quiz has it."""
-
-    question_id: int | None
-    draw_count: int | None
-    tag_ids: tuple[int, ...]
-    max_mark: Decimal | None  # None: as the question says
-    page_no: int
-
-
 @dataclass(slots=True)
 class Compiled:
     """What would be published: content, and all problems. With an error nothing may be written."""
@@ -70,20 +62,6 @@ class Compiled:
         self.problems.append(Problem(level, message, where))
 
 
-def slots_of(quiz: Quiz) -> list[SlotSpec]:
-    """The places of a saved or unsaved quiz, in order."""
-    return [
-        SlotSpec(
-            slot.question_id,
-            slot.draw_count,
-            tuple(tag.pk for tag in slot.draw_tags.all()),
-            slot.max_mark,
-            slot.page_no,
-        )
-        for slot in quiz.slots.all()
-    ]
-
-
 def compiled_quiz(quiz: Quiz, slots: Sequence[SlotSpec] | None = None) -> Compiled:
     """`quiz` with these places as learners would get it, and all problems of learning.md §3.4.
 
@@ -97,9 +75,12 @@ def compiled_quiz(quiz: Quiz, slots: Sequence[SlotSpec] | None = None) -> Compil
     for key in sorted(used):
         title, questions[key] = bank.live[key].title, bank.content(key)
         found = question_problems(questions[key])
+        found += question_reading(questions[key], quiz.locale.language_code)
         result.problems += [replace(one, where=title) for one in found]
     result.max_marks = sum((Decimal(row["max_mark"]) for row in rows), Decimal(0))
     _check_settings(quiz, rows, result)
+    result.problems += quiz_reading(questions.values(), quiz.locale.language_code)
+    result.problems += blueprint_problems(quiz, slots)
     result.content = _normalised(
         {name: getattr(quiz, name) for name in _PLAIN_FIELDS}
         | {
