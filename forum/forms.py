@@ -32,9 +32,9 @@ TOO_FAST = 3  # seconds from the form to its sending, for somebody who reads it 
 NOTE_MAX = 1_000  # characters of a report
 REMINDED_WITHIN = timedelta(days=5 * 365)  # a reminder beyond is a slip of the pen
 SALT = "forum.opened"
-# Languages that members write in, beside those of the interface.
 # Not kept with a draft: columns of it, and what a form is given anew.
 NOT_APART = {"subject", "body", "language", "draft_version", "opened", "website", "submission_id"}
+# Languages that members write in, beside those of the interface.
 MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
 
 

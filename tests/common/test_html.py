@@ -195,6 +195,7 @@ MAY_MARK_SAFE = {
     "forum/rendering.py": "what the sanitiser returned, with names that are escaped",
     "common/icons.py": "icons are files of ours",
     "common/drawing/covers.py": "numbers only",
+    "common/printed.py": "what a template printed, with a token in its place",
     "common/drawing/horizon.py": "numbers only",
     "common/drawing/lost.py": "a constant",
     "common/drawing/worldmap.py": "every name, label, link and id is escaped in it",
