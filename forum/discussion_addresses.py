@@ -3,8 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from common.languages import reading_language, reading_url
+from forum.access import access_for
 from forum.discussion_permissions import can_host
-from forum.models import EDiscussion, HostMessage, Synthesis, TopicKind
+from forum.models import (
+    SUMMARISING_ROLES,
+    DiscussionRole,
+    EDiscussion,
+    HostMessage,
+    Synthesis,
+    TopicKind,
+)
+from forum.permissions import THREADS
+from forum.selectors.from_hosts import drafts_of
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -36,14 +46,28 @@ def discussion_url(discussion: EDiscussion, below: str = "") -> str:
     return f"{url}{below}" if url else "/"
 
 
-def assign_url(viewer: "AnyUser", topic: Any) -> str:
-    """Where a host moves answers of the thread "General" to their question; "" for all others."""
-    if topic.info.kind != TopicKind.GENERAL or not viewer.is_authenticated:
-        return ""
-    discussion = EDiscussion.objects.filter(general_topic=topic.pk).prefetch_related(PAGES).first()
-    if discussion is None or not can_host(viewer, discussion):
-        return ""
-    return discussion_url(discussion, "host/assign/")
+def host_urls(viewer: "AnyUser", topic: Any) -> dict[str, str]:
+    """Where hosts move an answer of the thread "General", and they and note-takers quote one.
+
+    "" for all others, and where nothing is being written to quote it in. No query where the topic
+    is no thread of a discussion, one where the reader has no part in it.
+    """
+    nothing = {"assign_url": "", "quote_url": ""}
+    if topic.info.kind not in THREADS or not (viewer.is_authenticated and viewer.is_active):
+        return nothing
+    found = EDiscussion.objects.filter(forum=topic.forum_id)
+    if not access_for(viewer).is_moderator:
+        mine = DiscussionRole.objects.filter(user=viewer.pk, role__in=SUMMARISING_ROLES)
+        found = found.filter(pk__in=mine.values("discussion"))
+    discussion = found.prefetch_related(PAGES).first()
+    if discussion is None:
+        return nothing
+    urls, is_general = dict(nothing), topic.info.kind == TopicKind.GENERAL
+    if is_general and can_host(viewer, discussion):
+        urls["assign_url"] = discussion_url(discussion, "host/assign/")
+    if drafts_of(discussion).exists():
+        urls["quote_url"] = discussion_url(discussion, "host/quote/")
+    return urls
 
 
 def synthesis_url(synthesis: Synthesis) -> str:

@@ -80,7 +80,8 @@ def _of_hosts(context: Context, acts: Mapping[str, SafeString]) -> Iterator[Safe
         yield _form(context, "pick", "pick", picked, acts["unpick" if picked else "pick"])
     if context.get("assign_url") and not post.is_framing:
         yield _link(f"{context['assign_url']}{post.pk}/", acts["assign"])
-    if context.get("quote_url") and post.state == PostState.PUBLISHED:
+    is_answer = post.state == PostState.PUBLISHED and not post.is_framing
+    if context.get("quote_url") and is_answer:
         yield _link(f"{context['quote_url']}{post.pk}/", acts["quote_in_synthesis"])
 
 

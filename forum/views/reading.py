@@ -13,7 +13,7 @@ from common.reader import viewer_of
 from forum import limits, selectors
 from forum.access import access_for
 from forum.addresses import lasting_topic_url
-from forum.discussion_addresses import assign_url
+from forum.discussion_addresses import host_urls
 from forum.forms import FilterForm, ReplyForm
 from forum.models import Level
 from forum.selectors.index import shelf_of
@@ -87,7 +87,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "form": begun(request, ReplyForm, f"reply:{pk}") if found.can_reply else None,
         "is_new_member": found.can_reply and limits.is_new(viewer),
         "watches": found.level == Level.WATCHING,
-        "assign_url": assign_url(viewer, found.topic),
+        **host_urls(viewer, found.topic),
         "feeds": feed_links("forum:topic_feed", found.subject, pk),
         "canonical": _canonical(_own_address(found), found.page.number),
     }

@@ -92,6 +92,21 @@ def test_only_who_summarises_is_offered_to_quote_and_only_in_a_draft(client, hos
     assert client.get(url_of(discussion, f"host/quote/{post.pk}/")).status_code == 404
 
 
+def test_a_host_quotes_from_the_thread_itself_as_from_its_page(client, host, discussion):
+    """On /forum/t/, too; neither the words that open the thread, nor in a room of its own."""
+    thread = given.an_answer(discussion).topic
+    url = f"/en/forum/t/{thread.pk}/{thread.slug}/"
+    read = lambda at: BeautifulSoup(client.get(at).content, "html.parser")  # noqa: E731
+    assert links_to_quote(read(url)) == []
+    given.a_synthesis(discussion)
+    assert links_to_quote(read(url)) == links_to_quote(page_of(host, discussion, "q/1/"))
+    assert len(links_to_quote(read(url))) == 1
+    other = make.a_topic(make.a_forum())
+    assert links_to_quote(read(f"/en/forum/t/{other.pk}/{other.slug}/")) == []
+    client.force_login(make.person())
+    assert links_to_quote(read(url)) == []
+
+
 def test_a_draft_of_another_discussion_does_not_quote(host, discussion):
     post = given.an_answer(discussion)
     other = given.opened(title="Another talk")
