@@ -33,6 +33,12 @@ def filters_of(asked: Any) -> QueueFilters:
 
 def query_of(chosen: QueueFilters) -> str:
     """The filters as the beginning of an address that a page number may follow."""
+    kept = address_of(chosen)
+    return f"{kept}&" if kept else "?"
+
+
+def address_of(chosen: QueueFilters) -> str:
+    """The filters as the end of an address: what is decided leads back to them. "" without any."""
     pairs = {
         "kind": chosen.kind,
         "room": chosen.room,
@@ -40,7 +46,7 @@ def query_of(chosen: QueueFilters) -> str:
         "overdue": "on" if chosen.overdue else "",
     }
     kept = {name: value for name, value in pairs.items() if value}
-    return f"?{urlencode(kept)}&" if kept else "?"
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 class QueueForm(forms.Form):

@@ -107,10 +107,11 @@ def member_by_handle(handle: str) -> Person | None:
     return Person(user, byline_for(user, user, "forum").name, user.handle, standing.exists())
 
 
-def sanctioned(moderator: "AnyUser") -> list[SanctionRow]:
-    """Whom a sanction holds for now, the newest first. One query."""
+def sanctioned(moderator: "AnyUser", *, page: int | str = 1) -> tuple[ListPage, list[SanctionRow]]:
+    """Whom a sanction holds for now, the newest first. Two queries. Raises InvalidPage."""
     rows = Sanction.objects.active().select_related("user__profile").order_by("-created", "-pk")
-    return [
+    listed = paged(rows, page)
+    return listed, [
         SanctionRow(
             pk=one.pk,
             name=byline_for(one.user, moderator, "forum").name,
@@ -121,7 +122,7 @@ def sanctioned(moderator: "AnyUser") -> list[SanctionRow]:
             since=one.starts_at,
             until=one.ends_at,
         )
-        for one in rows
+        for one in listed
     ]
 
 

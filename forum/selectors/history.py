@@ -7,9 +7,11 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from common.paging import ListPage
 from forum.models import PostRevision
 from forum.rendering import quoted_in_source, source_with_names
 from forum.selectors.quotes import quoted_posts
+from forum.selectors.topics import paged
 from members.bylines import byline_for
 
 if TYPE_CHECKING:
@@ -33,44 +35,78 @@ class Version:
     """One text of a post. `until`: when it was replaced; None for the one that stands."""
 
     number: int
-    subject: str
-    body: str
-    until: datetime | None
-    editor: str  # who replaced it
-    reason: str
-    url: str = ""
+    until: datetime | None = None
+    editor: str = ""  # who replaced it
+    reason: str = ""
+    subject: str = ""  # with `body`, where two are compared
+    body: str = ""
 
 
-def versions_of(post: Any, viewer: "User") -> list[Version]:
-    """Every text as `viewer` reads it, the present one first. One query; two where it quotes."""
-    rows = list(
-        PostRevision.objects.visible_to(viewer)
-        .filter(post=post)
-        .select_related("editor__profile")
-        .order_by("-number")
-    )
-    bodies = [post.content.raw, *(one.body for one in rows)]
+def versions_of(
+    post: Any, viewer: "User", *, page: int | str = 1
+) -> tuple[ListPage, list[Version]]:
+    """The texts `viewer` reads, twenty a page, the present one first on the first; no words.
+
+    Two queries. Raises InvalidPage.
+    """
+    rows = PostRevision.objects.visible_to(viewer).filter(post=post).only("number", "created")
+    listed = paged(rows.order_by("-number"), page)
+    now = [Version(post.contribution.revision)] if listed.number == 1 else []
+    return listed, [*now, *(Version(one.number, one.created) for one in listed)]
+
+
+def compared(
+    post: Any, viewer: "User", number: int | None = None
+) -> tuple[Version, Version] | None:
+    """Text `number` and the next one that `viewer` reads, with their words.
+
+    Without a number, the last one that was replaced. None where nothing was ever changed. One
+    query; two where a text quotes. Raises PostRevision.DoesNotExist for a number that is none of
+    them.
+    """
+    rows = PostRevision.objects.visible_to(viewer).filter(post=post)
+    rows = rows.select_related("editor__profile")
+    if number is None:
+        found = list(rows.order_by("-number")[:1])
+        if not found:
+            return None
+    else:
+        found = list(rows.filter(number__gte=number).order_by("number")[:2])
+        if not found or found[0].number != number:
+            raise PostRevision.DoesNotExist
+    texts = _in_words(post, viewer, found)
+    return texts[0], texts[1]
+
+
+def restorable(post: Any, viewer: "User", number: int) -> tuple[Version, Version]:
+    """Text `number` and the present one, with their words. One query; two where a text quotes.
+
+    Raises PostRevision.DoesNotExist for a number that is none `viewer` reads.
+    """
+    rows = PostRevision.objects.visible_to(viewer).select_related("editor__profile")
+    texts = _in_words(post, viewer, [rows.get(post=post, number=number)])
+    return texts[0], texts[1]
+
+
+def _in_words(post: Any, viewer: "User", found: list[PostRevision]) -> list[Version]:
+    """These one or two texts; the present one after one alone."""
+    bodies = [one.body for one in found] + ([post.content.raw] if len(found) == 1 else [])
     quoted = quoted_posts(viewer, {pk for body in bodies for pk in quoted_in_source(body)})
-    earlier = [
+    texts = [
         Version(
             number=one.number,
-            subject=one.subject,
-            body=source_with_names(one.body, quoted),
             until=one.created,
             editor=byline_for(one.editor, viewer, "forum").name,
             reason=one.reason,
+            subject=one.subject,
+            body=source_with_names(one.body, quoted),
         )
-        for one in rows
+        for one in found
     ]
-    now = Version(
-        number=post.contribution.revision,
-        subject=post.subject,
-        body=source_with_names(post.content.raw, quoted),
-        until=None,
-        editor="",
-        reason="",
-    )
-    return [now, *earlier]
+    if len(texts) == 1:
+        body = source_with_names(post.content.raw, quoted)
+        texts.append(Version(post.contribution.revision, subject=post.subject, body=body))
+    return texts
 
 
 def changes(before: str, after: str) -> list[Change]:

@@ -193,20 +193,26 @@ def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
     )
 
 
-def followed_by(member: "User", *, target: Any = None, language: str = "en") -> list[FollowedRow]:
+def followed_by(
+    member: "User", *, page: int | str = 1, language: str = "en"
+) -> tuple[ListPage, list[FollowedRow]]:
     """Topics and rooms that the member chose a level for and still sees, and themes.
 
-    Or `target` alone, a topic or a room.
+    The newest choice first, twenty a page. Raises InvalidPage.
     """
     rows = Subscription.objects.visible_to(member).select_related("topic", "forum", "theme")
-    if target is not None:
-        rows = rows.filter(**{"topic" if isinstance(target, Topic) else "forum": target.pk})
     topics = Topic.objects.visible_to(member).values("pk")
     forums = Forum.objects.visible_to(member).values("pk")
     seen = Q(topic__in=topics) | Q(forum__in=forums) | Q(theme__isnull=False)
-    found = list(rows.filter(seen).order_by("-updated", "-pk"))
-    rooms = links_to([one.forum for one in found if one.forum is not None], language)
-    return [_followed_row(one, rooms) for one in found]
+    listed = paged(rows.filter(seen).order_by("-updated", "-pk"), page)
+    rooms = links_to([one.forum for one in listed if one.forum is not None], language)
+    return listed, [_followed_row(one, rooms) for one in listed]
+
+
+def choice_of(member: "User", target: Any) -> Subscription | None:
+    """What the member chose for a topic or a room; None where they did not. One query."""
+    rows = Subscription.objects.visible_to(member)
+    return rows.filter(**{"topic" if isinstance(target, Topic) else "forum": target.pk}).first()
 
 
 def follows_theme(viewer: "AnyUser", theme_pk: int) -> bool:

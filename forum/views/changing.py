@@ -18,7 +18,6 @@ from forum.addresses import forum_url, post_url, topic_url
 from forum.engine import Post
 from forum.errors import CurrentText
 from forum.forms import EditForm, ReportForm
-from forum.models import PostRevision
 from forum.moderation_forms import RestoreForm
 from forum.permissions import (
     can_read_history,
@@ -28,7 +27,7 @@ from forum.permissions import (
     check_withdraw_post,
     is_author,
 )
-from forum.selectors.history import changes, versions_of
+from forum.selectors.history import changes, compared, restorable, versions_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.selectors.preview import printed
 from forum.services import Posted
@@ -98,34 +97,21 @@ def history(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
     post = post_of(request, pk)
     if not can_read_history(member, post):
         raise Post.DoesNotExist
-    versions = versions_of(post, member)
-    at = _position(versions, number)
+    listed, versions = versions_of(post, member, page=request.GET.get("page", "1"))
+    pair = compared(post, member, number)
+    before, after = pair or (None, None)
     context = _around(post, _("Earlier texts")) | {
         "page_kind": "history",
         "post": post,
+        "listed": listed,
         "versions": versions,
         "can_restore": can_restore(member, post),
-        "before": versions[at] if at is not None else None,
-        "after": versions[at - 1] if at is not None else None,
-        "changes": changes(versions[at].body, versions[at - 1].body) if at is not None else [],
-        "subject_changes": (
-            changes(versions[at].subject, versions[at - 1].subject) if at is not None else []
-        ),
+        "before": before,
+        "after": after,
+        "changes": changes(before.body, after.body) if before and after else [],
+        "subject_changes": changes(before.subject, after.subject) if before and after else [],
     }
     return render(request, "forum/history.html", context)
-
-
-def _position(versions: list[Any], number: int | None) -> int | None:
-    """Where the asked version stands, the newest replaced one without a number; None: only one.
-
-    Raises PostRevision.DoesNotExist.
-    """
-    if number is None:
-        return 1 if len(versions) > 1 else None
-    for at, version in enumerate(versions):
-        if version.number == number and at:
-            return at
-    raise PostRevision.DoesNotExist
 
 
 @for_members
@@ -134,8 +120,7 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     member: Any = request.user
     post = post_of(request, pk)
     check_restore(member, post)
-    versions = versions_of(post, member)
-    earlier = versions[_position(versions, number) or 0]
+    earlier, now = restorable(post, member, number)
     form = RestoreForm(request.POST if request.method == "POST" else None)
     unsent.fill(request, form)
     if form.is_valid():
@@ -153,9 +138,9 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "post": post,
         "form": form,
         "earlier": earlier,
-        "changes": changes(versions[0].body, earlier.body),
-        "subject_changes": changes(versions[0].subject, earlier.subject),
-        "has_title": versions[0].subject != earlier.subject and post.topic.first_post_id == pk,
+        "changes": changes(now.body, earlier.body),
+        "subject_changes": changes(now.subject, earlier.subject),
+        "has_title": now.subject != earlier.subject and post.topic.first_post_id == pk,
     }
     return render(request, "forum/restore.html", context)
 

@@ -1,6 +1,7 @@
 """Moderators' pages: one queue, a post, a topic, a member, and the log of it all."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,7 @@ from forum.moderation_forms import (
     RemovalForm,
     SanctionForm,
 )
-from forum.moderation_queue_form import QueueForm, filters_of, query_of
+from forum.moderation_queue_form import QueueForm, address_of, filters_of, query_of
 from forum.permissions import (
     can_administer,
     can_bring_back,
@@ -68,6 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "queue": found,
         "form": QueueForm(filters, found),
         "query": query_of(filters),
+        "kept": address_of(filters),
         "is_narrowed": filters != selectors.QueueFilters(),
     }
     return render(request, "forum/moderation/queue.html", context)
@@ -75,8 +77,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @for_members
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
-    """One post: publish, do not accept, hide, show again; and what was reported about it."""
+    """One post: publish, do not accept, hide, show again; and what was reported about it.
+
+    The address has the filters of the list that led here, and leads back to them.
+    """
     member: Any = request.user
+    kept = address_of(filters_of(request.GET))
     post = post_of(request, pk)
     if not can_moderate(member, post.topic.forum_id):
         raise PermissionDenied(_("You may not decide on posts here."))
@@ -99,11 +105,11 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.error(request, str(refusal))
-            return SeeOther(request.path)
+            return SeeOther(f"{request.path}{kept}")
     if done:
         messages.success(request, done)
-        return SeeOther(moderation_url())
-    context = desk_context(request, _("One post")) | {
+        return SeeOther(f"{moderation_url()}{kept}")
+    context = desk_context(request, _("One post"), kept) | {
         "post": post,
         "html": printed(member, post),
         "signature": signature_of(post.contribution, member),
@@ -273,11 +279,14 @@ def members(request: HttpRequest) -> HttpResponse:
     if done:
         messages.success(request, done)
         return SeeOther(reverse("forum:moderated_members"))
+    listed, rows = sanctioned(moderator, page=request.GET.get("page", "1"))
     context = desk_context(request, _("Members")) | {
         "handle": handle,
         "person": person,
         "form": form,
-        "sanctions": sanctioned(moderator),
+        "listed": listed,
+        "sanctions": rows,
+        "query": f"?{urlencode({'member': handle})}&" if handle else "?",
     }
     return render(request, "forum/moderation/members.html", context)
 
@@ -319,9 +328,12 @@ def _check_has_a_desk(member: Any) -> None:
         raise PermissionDenied(_("Only moderators may do this."))
 
 
-def desk_context(request: HttpRequest, title: str) -> dict[str, Any]:
-    """What every page of the desk prints: the way to it, its title, its other pages."""
-    desk = {"name": _("Moderation"), "url": reverse("forum:moderation")}
+def desk_context(request: HttpRequest, title: str, kept: str = "") -> dict[str, Any]:
+    """What every page of the desk prints: the way to it, its title, its other pages.
+
+    `kept`: the filters of the queue, as the end of its address.
+    """
+    desk = {"name": _("Moderation"), "url": f"{reverse('forum:moderation')}{kept}"}
     return {
         "page_kind": "moderation",
         "crumbs": [home_crumb(), desk],

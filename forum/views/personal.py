@@ -20,7 +20,7 @@ from forum.addresses import forum_url, post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
 from forum.forms import BookmarkForm, FollowForm
 from forum.models import Bookmark, How, Level
-from forum.selectors.own import bookmarks_of, drafts_of, followed_by, follows_theme
+from forum.selectors.own import bookmarks_of, choice_of, drafts_of, followed_by, follows_theme
 from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb, number_in
 from taxonomy.models import Theme
@@ -90,8 +90,10 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 @for_members
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """What the member follows, and how closely."""
-    rows = followed_by(request.user, language=reading_language())
-    return _own(request, "subscriptions", _("What you follow"), rows=rows)
+    member: Any = request.user
+    number = request.GET.get("page", "1")
+    listed, rows = followed_by(member, page=number, language=reading_language())
+    return _own(request, "subscriptions", _("What you follow"), listed=listed, rows=rows)
 
 
 @for_members
@@ -194,13 +196,13 @@ def _follow(
     request: HttpRequest, target: Any, levels: list[Level], name: str, back_url: str
 ) -> HttpResponse:
     member: Any = request.user
-    chosen = followed_by(member, target=target)
+    chosen = choice_of(member, target)
     form = FollowForm(
         request.POST if request.method == "POST" else None,
         levels=levels,
         initial={
-            "level": chosen[0].level if chosen else Level.NORMAL,
-            "delivery": chosen[0].delivery if chosen else How.ACCOUNT,
+            "level": chosen.level if chosen else Level.NORMAL,
+            "delivery": chosen.delivery if chosen else How.ACCOUNT,
         },
     )
     if form.is_valid():

@@ -6,7 +6,7 @@ from forum import permissions, services
 from forum.engine import Post
 from forum.errors import NotNow
 from forum.models import ModerationLog, PostRevision, PostState, PreModeration
-from forum.selectors.history import versions_of
+from forum.selectors.history import compared, versions_of
 from notifications.describing import described
 from notifications.models import Notification
 from tests.factories import forum as make
@@ -100,7 +100,11 @@ def test_the_history_keeps_the_change_for_author_and_moderators(
     for who, sees in ((member, True), (moderator, True), (reader, False), (anonymous, False)):
         assert permissions.can_view_revision(who, refused) is sees
         assert PostRevision.objects.visible_to(who).contains(refused) is sees
-    assert [one.body for one in versions_of(post, reader)] == ["Four per cent."] * 2
+    assert [one.number for one in versions_of(post, reader)[1]] == [3, 1]
+    assert [one.number for one in versions_of(post, member)[1]] == [3, 2, 1]
+    assert [one.body for one in compared(post, reader, 1)] == ["Four per cent."] * 2
+    with pytest.raises(PostRevision.DoesNotExist):
+        compared(post, reader, 2)
 
 
 def test_whom_a_refused_change_called_hears_nothing_of_the_next(post, member, reader, moderator):

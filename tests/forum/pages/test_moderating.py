@@ -46,6 +46,23 @@ def test_a_post_that_waits_is_published_from_the_queue(browser_of, held, topic, 
     assert "My first answer." in browser_of().get(f"/en/forum/t/{topic.pk}/{topic.slug}/").text
 
 
+def test_what_is_decided_leads_back_to_the_list_it_was_found_in(
+    browser_of, parsed, held, moderator
+):
+    browser, kept = browser_of(moderator), f"?kind=held&room={held.topic.forum_id}"
+    page = parsed(browser.get(f"{DESK}{kept}"))
+    links = {one["href"] for one in page.select(f'main a[href^="{at(held)}"]')}
+    sends = {one["action"] for one in page.select("main form[method=post]")}
+    assert links == sends == {f"{at(held)}{kept}"}
+    looked = parsed(browser.get(f"{at(held)}{kept}"))
+    assert looked.select_one(f'nav a[href="{DESK}{kept}"]')
+    answer = browser.post(f"{at(held)}{kept}", {"act": "approve"})
+    assert answer["Location"] == f"{DESK}{kept}"
+    assert browser.post(f"{at(held)}?kind=nonsense&next=https://x.example/", {"act": "hide"})
+    other = browser.post(f"{at(held)}?kind=nonsense", {"act": "approve"})
+    assert other["Location"] == DESK
+
+
 def test_a_post_is_not_accepted_with_words_for_its_author(
     browser_of, held, topic, moderator, newcomer
 ):
