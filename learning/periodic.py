@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from common.periodic import register
 from learning.auditing import audit_grades
+from learning.compacting import compact_events
 from learning.completion import complete_who_is_done
 from learning.taking.closing import close_overdue_attempts
 
@@ -24,3 +25,9 @@ def complete(now: datetime) -> None:
 def audit(now: datetime) -> None:
     """Marks of the last two days are what their answers are worth (I2, I9)."""
     audit_grades(since=now - timedelta(days=2))
+
+
+@register("learning.compaction", every=timedelta(days=1))
+def compact(now: datetime) -> None:
+    """Saves that were written over go after 24 months, previews after 30 days."""
+    compact_events(now=now)

@@ -65,7 +65,7 @@ def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[Ch
 
 @contextmanager
 def stepping_aside(reason: str) -> Iterator[None]:
-    """A transaction in which frozen rows may change: for the erasure of a person alone."""
+    """A transaction in which frozen rows may change: for erasure and compaction alone."""
     from learning.models import Maintenance  # models import nothing of triggers; apps imports both
 
     with transaction.atomic():

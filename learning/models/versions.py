@@ -23,6 +23,15 @@ class FrozenQuerySet(models.QuerySet[Any]):
     def delete(self) -> NoReturn:
         raise Frozen("Rows of this table are not deleted.")
 
+    def remove(self) -> int:
+        """Within triggers.stepping_aside, for compaction alone; how many. Raises Frozen elsewhere.
+
+        SQLite has no triggers for this: there this guard is the rule.
+        """
+        if not Maintenance.objects.exists():
+            raise Frozen("Rows of this table are not deleted.")
+        return super().delete()[0]
+
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Frozen("Rows of this table stay as they were written.")
 
@@ -128,7 +137,7 @@ class QuizCurrent(models.Model):
 
 
 class Maintenance(models.Model):
-    """While it holds its row, within one transaction, triggers step aside: for erasure alone."""
+    """While it holds its row, within one transaction, triggers step aside (erasure, compaction)."""
 
     reason = models.CharField(max_length=60)
 
