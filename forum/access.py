@@ -89,7 +89,7 @@ def learn_access(members: "Sequence[User]") -> None:
 def _asked(user: "AnyUser") -> ForumAccess:
     if user.is_authenticated and not user.is_active:
         return NOTHING
-    return _from_rows(user, PermissionChecker(user).rows(tree=True))
+    return _from_rows(user, PermissionChecker(user).rows_and_tree())
 
 
 def _from_rows(user: "AnyUser", rows: "Mapping[Any, set[str]]") -> ForumAccess:

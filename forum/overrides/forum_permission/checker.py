@@ -7,9 +7,11 @@ one, a person's over a group's over everybody's; of two groups, the one that gra
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import connections
 from django.db.models import CharField, F, IntegerField, Q, Value
 from django.db.models.functions import Cast, Coalesce
 from machina.apps.forum_permission.checker import (
@@ -18,10 +20,13 @@ from machina.apps.forum_permission.checker import (
 from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
 
+from common.statements import Sql
+
 Forum = get_model("forum", "Forum")
 GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
 UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
+SOMEBODY = -1  # no member's number
 USER, GROUP, ALL, ROLE, TREE = "user", "group", "all", "role", "tree"
 # {(whose row it is, whether it grants, the forum or None for all): codenames; of ROLE, groups; of
 # TREE, the number of the forum above}
@@ -40,37 +45,24 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         rows = self.rows(Q(forum__isnull=True) | Q(forum__in=numbers), perm_codenames)
         return {one: self.granted(rows, one.pk if one else None) for one in forums}
 
-    def rows(
-        self, where: Q | None = None, codenames: Iterable[str] | None = None, *, tree: bool = False
-    ) -> Rows:
-        """What the tables say of this person, and which groups they are in. One query.
-
-        With `tree` the forums themselves as well, as rows of TREE.
-        """
+    def rows(self, where: Q | None = None, codenames: Iterable[str] | None = None) -> Rows:
+        """What the tables say of this person, and which groups they are in. One query."""
         where = where or Q()
         if codenames:
             where &= Q(permission__codename__in=list(codenames))
-        own = UserForumPermission.objects.filter(where).order_by()
-        if self.user.is_anonymous:
-            own = own.filter(anonymous_user=True)
-            statements = _columns(own, is_for_all=Value(False), kind=USER)
-            more = []
-        else:
-            own = own.filter(Q(authenticated_user=True) | Q(user=self.user))
-            groups = GroupForumPermission.objects.filter(where, group__user=self.user).order_by()
-            statements = _columns(own, is_for_all=F("authenticated_user"), kind=USER)
-            more = [
-                _columns(groups, is_for_all=Value(False), kind=GROUP),
-                _names(Group.objects.filter(user=self.user).order_by()),
-            ]
-        if tree:
-            more.append(_parents(Forum.objects.order_by()))
-        if more:
-            statements = statements.union(*more, all=True)
-        found: Rows = defaultdict(set)
-        for forum, code, is_granted, is_for_all, kind in statements:
-            found[ALL if is_for_all else kind, bool(is_granted), forum].add(code)
-        return found
+        first, *more = _of(None if self.user.is_anonymous else self.user.pk, where)
+        return _by_whom(first.union(*more, all=True) if more else first)
+
+    def rows_and_tree(self) -> Rows:
+        """`rows` of all forums, and the forums themselves as rows of TREE. One query.
+
+        Every page of the forum begins with it, so it is composed once a process.
+        """
+        pk = self.user.pk
+        sql, params = _composed(is_member=not self.user.is_anonymous)
+        with connections[Forum.objects.db].cursor() as cursor:
+            cursor.execute(sql, [pk if one == SOMEBODY else one for one in params])
+            return _by_whom(cursor.fetchall())
 
     def granted(self, rows: Rows, forum: int | None) -> set[str]:
         """The codenames that `rows` grant in `forum`; for each, the narrowest row that speaks."""
@@ -100,7 +92,7 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
     def rows_of_many(members: Collection[int]) -> dict[int, Rows]:
         """What the tables say of each of these members, and the tree of forums. One query for all.
 
-        The same as `rows(tree=True)` of one after the other.
+        The same as `rows_and_tree` of one after the other.
         """
         own = UserForumPermission.objects.filter(Q(authenticated_user=True) | Q(user__in=members))
         groups = GroupForumPermission.objects.filter(group__user__in=members)
@@ -126,6 +118,37 @@ class ForumPermissionChecker(MachinaForumPermissionChecker):
         if self.user.is_anonymous:
             return set()
         return set(machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS)
+
+
+@cache
+def _composed(*, is_member: bool) -> Sql:
+    """The text of `rows_and_tree` and its values, with SOMEBODY where a member's number goes."""
+    first, *more = _of(SOMEBODY if is_member else None, Q())
+    statements = first.union(*more, _parents(Forum.objects.order_by()), all=True)
+    sql, params = statements.query.get_compiler(first.db).as_sql()
+    return sql, tuple(params)
+
+
+def _of(member: int | None, where: Q) -> list[Any]:
+    """One statement a table, of the rows for `member`; None: somebody without an account."""
+    own = UserForumPermission.objects.filter(where).order_by()
+    if member is None:
+        own = own.filter(anonymous_user=True)
+        return [_columns(own, is_for_all=Value(False), kind=USER)]
+    own = own.filter(Q(authenticated_user=True) | Q(user=member))
+    groups = GroupForumPermission.objects.filter(where, group__user=member).order_by()
+    return [
+        _columns(own, is_for_all=F("authenticated_user"), kind=USER),
+        _columns(groups, is_for_all=Value(False), kind=GROUP),
+        _names(Group.objects.filter(user=member).order_by()),
+    ]
+
+
+def _by_whom(statements: Iterable[Any]) -> Rows:
+    found: Rows = defaultdict(set)
+    for forum, code, is_granted, is_for_all, kind in statements:
+        found[ALL if is_for_all else kind, bool(is_granted), forum].add(code)
+    return found
 
 
 def _names(groups: Any, **more: Any) -> Any:
