@@ -17,6 +17,7 @@ from common.reader import viewer_of
 from learning import selectors
 from learning.blocks import anchor_of
 from learning.completion import evaluate_completion
+from learning.course_facets import FACETS
 from learning.models import (
     CompletionMode,
     CourseIndexPage,
@@ -29,14 +30,12 @@ from learning.outline import Item, Module, Outline, outline_for
 from learning.permissions import can_read_course
 from learning.services import record_visit
 from library.models import ResourcePage
-from taxonomy.facets import FacetSet, Sort, TermFacet
-from taxonomy.models import Theme
+from taxonomy.facets import FacetSet, Sort
 from taxonomy.selectors import tag_links, terms_of
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
 
-FACETS = [TermFacet("theme", gettext_lazy("Theme"), path="theme_links__term", model=Theme)]
 SORTS = [
     Sort("title", gettext_lazy("Title, A to Z"), ("title", "pk")),
     Sort("short", gettext_lazy("Shortest first"), ("hours", "title")),
@@ -57,7 +56,7 @@ class CourseRow:
 
 
 def index_context(index: CourseIndexPage, request: HttpRequest) -> dict[str, Any]:
-    """The courses, filtered by theme. Two queries beside those of the filters."""
+    """The courses, filtered by theme, language, length. Two queries beside those of the filters."""
     viewer = viewer_of(request)
     courses = CoursePage.objects.visible_to(viewer).in_language(index.locale)
     facets = FacetSet(courses.filter(alias_of=None), FACETS, request.GET, sorts=SORTS)

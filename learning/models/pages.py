@@ -37,7 +37,7 @@ class Audience(models.TextChoices):
 
 
 class CourseIndexPage(SectionPage):
-    """All courses, by theme and language."""
+    """All courses, by theme, language and length."""
 
     page_kind = "course-list"
     max_count_per_parent = 1
