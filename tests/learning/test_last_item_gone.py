@@ -73,6 +73,16 @@ def test_it_is_completed_by_the_clock_for_who_does_not_come_back(course, one_lef
     assert status_of(idle) == "active"
 
 
+def test_the_clock_completes_whom_a_page_would_also_where_nobody_has_done_anything(client):
+    """A share of no lessons is met by who has read none."""
+    course = make.a_whole_course(lessons_required=0)
+    by_page, by_clock = (make.enrolled_in(course) for _unused in range(2))
+    client.force_login(by_page.user)
+    client.get(course.get_url())
+    complete(timezone.now())
+    assert (status_of(by_page), status_of(by_clock)) == ("completed", "completed")
+
+
 def test_a_required_test_that_is_taken_away_keeps_nobody(client, course, enrolment, learner):
     quiz = make_quiz(make_question())
     ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
