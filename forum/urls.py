@@ -54,6 +54,7 @@ urlpatterns = [
     path("forum/moderation/rooms/", rooms.rooms, name="rooms"),
     path("forum/moderation/rooms/new/", rooms.new_room, name="new_room"),
     path("forum/moderation/rooms/<int:pk>/", rooms.room, name="kept_room"),
+    path("forum/moderation/rooms/<int:pk>/remove/", rooms.remove_room, name="remove_room"),
     path("forum/f/<int:pk>/new/", writing.new_topic, name="new_topic"),
     path("forum/f/<int:pk>/", reading.forum, name="forum"),
     path("forum/f/<int:pk>/<str:slug>/", reading.forum, name="forum"),

@@ -64,6 +64,7 @@ class Act(models.TextChoices):
     ROOM_MADE = "make_room", _("Made a room")
     ROOM_NAMED = "name_room", _("Changed the name of a room")
     ROOM_MOVED = "move_room", _("Moved a room")
+    ROOM_REMOVED = "remove_room", _("Removed an empty room")
     PRESET_APPLIED = "apply_preset", _("Changed who may do what in a room")
     PRE_MODERATED = "pre_moderate", _("Changed whose posts wait in a room")
     ANNOUNCED = "announce", _("Announced an e-discussion")

@@ -59,11 +59,13 @@ from forum.services.rooms import (
     make_room,
     move_forum,
     name_forum,
+    remove_forum,
     rename_forum,
     revoke,
     set_forum_text,
     set_pre_moderation,
     shift_forum,
+    why_it_stays,
 )
 from forum.services.standing import impose_sanction, lift_sanction, vouch_for
 from forum.services.syntheses import (
@@ -135,6 +137,7 @@ __all__ = [
     "remind_of_waiting",
     "remove_bookmark",
     "remove_excerpt",
+    "remove_forum",
     "remove_role",
     "rename_forum",
     "reply",
@@ -157,6 +160,7 @@ __all__ = [
     "unpick_post",
     "unsubscribe",
     "vouch_for",
+    "why_it_stays",
     "withdraw_post",
     "write_views",
 ]

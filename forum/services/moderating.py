@@ -336,7 +336,9 @@ def move_topic(*, moderator: "User", topic: Any, forum: Any) -> Any:
     or the room of a discussion.
     """
     topic = hold_topic(topic, forum.pk)
-    target = topic.other_forums[forum.pk]
+    target = topic.other_forums.get(forum.pk)
+    if target is None:
+        raise InvalidContent(_("This room is not there any more."), field="forum")
     check_move(moderator, topic, target)
     if not target.is_forum:
         raise InvalidContent(_("Choose a room: a shelf holds no topics."), field="forum")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum import limits
-from forum.errors import InvalidContent
+from forum.errors import Closed, InvalidContent
 from forum.locks import begin_again_when_moved, lock_forums, lock_standing, lock_topic
 from forum.models import Channel, ForumStanding, Level, TopicInfo, TopicKind
 from forum.permissions import can_view_post, check_reply, check_start_topic, is_never_held
@@ -64,7 +64,9 @@ def start_topic(
     same = Q(author=member, post__topic__forum=forum.pk, post__subject=title)
     if again := earlier_post(member, submission_id, text, same):
         return again
-    forum = lock_forums([forum.pk])[forum.pk]
+    forum = lock_forums([forum.pk]).get(forum.pk)
+    if forum is None:
+        raise Closed(_("This room is not there any more."))
     check_start_topic(member, forum)
     thread, place = begun_in(forum, member)
     is_new = _check_member(member, forum.pk, standing, limits.TOPICS, reading)

@@ -94,10 +94,35 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     context = _below_rooms(request, link.name) | {
         "room_url": link.url,
         "is_shelf": forum.is_category,
+        "pk": pk,
         "forms": asked,
         "form": asked.get(act),
     }
     return render(request, "forum/moderation/room.html", context)
+
+
+@for_members
+def remove_room(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an empty room away, after a page that says so; or why it stays."""
+    admin: Any = request.user
+    check_administer(admin)
+    forum = Forum.objects.get(pk=pk)
+    link = links_to([forum], reading_language())[pk]
+    if request.method == "POST":
+        try:
+            services.remove_forum(admin=admin, forum=forum)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return SeeOther(request.path)
+        messages.success(request, _("“%(room)s” is removed.") % {"room": link.name})
+        return SeeOther(reverse("forum:rooms"))
+    context = _below_rooms(request, _("Remove a room")) | {
+        "name": link.name,
+        "is_shelf": forum.is_category,
+        "stays": services.why_it_stays(forum),
+        "back_url": reverse("forum:kept_room", args=[pk]),
+    }
+    return render(request, "forum/moderation/remove_room.html", context)
 
 
 def _forms_of(forum: Any, data: Any, act: str) -> dict[str, forms.Form]:

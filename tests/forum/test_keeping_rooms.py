@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from common.indexing import page_key
 from forum import services
 from forum.engine import Forum
-from forum.errors import InvalidContent
+from forum.errors import Closed, InvalidContent, NotNow
 from forum.models import Act, ForumInfo, ForumText, ModerationLog, PostState, PreModeration, Preset
 from forum.permissions import can_view_forum
+from forum.services import writing
 from search.models import Outbox
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -25,6 +26,7 @@ ACTS = {
     ),
     "move": lambda admin, room: services.move_forum(admin=admin, forum=room, parent=None),
     "shift": lambda admin, room: services.shift_forum(admin=admin, forum=room, is_up=True),
+    "remove": lambda admin, room: services.remove_forum(admin=admin, forum=room),
     "preset": lambda admin, room: services.apply_preset(
         admin=admin, forum=room, preset=Preset.MEMBERS
     ),
@@ -152,3 +154,77 @@ def test_a_shelf_stands_on_no_other(forum_admin):
         services.move_forum(admin=forum_admin, forum=second, parent=first)
     with pytest.raises(InvalidContent, match="no other shelf"):
         services.create_forum(admin=forum_admin, name="Third", is_category=True, parent=first)
+
+
+# --- Removing ----------------------------------------------------------------------------------
+def test_a_room_goes_with_its_names_rights_and_followers_and_the_log_keeps_it(
+    forum, forum_admin, reader
+):
+    services.name_forum(
+        admin=forum_admin, forum=forum, texts={"en": ("Money home", ""), "fr": ("Envois", "")}
+    )
+    services.subscribe(member=reader, target=forum, level="watching")
+    other = make.a_forum("Another")
+    services.remove_forum(admin=forum_admin, forum=forum)
+    assert list(Forum.objects.all()) == [other]
+    assert not ForumText.objects.filter(language="fr").exists()
+    entry = ModerationLog.objects.get(action=Act.ROOM_REMOVED)
+    assert (entry.actor, entry.forum, entry.target_label) == (forum_admin, None, "Money home")
+    assert Forum.objects.partial_rebuild(other.tree_id) is None  # the tree is sound
+
+
+def a_shelf(admin):
+    shelf = make.a_forum("Evidence", is_category=True)
+    make.a_forum("Inside", parent=shelf)
+    return shelf
+
+
+def with_a_hidden_topic(admin):
+    room = make.a_forum("Hidden")
+    topic = make.a_topic(room)
+    services.hide_post(moderator=admin, post=topic.first_post, reason="x")
+    return room
+
+
+def with_a_sanction(admin):
+    room, member = make.a_forum("Strict"), make.person()
+    services.impose_sanction(
+        moderator=admin, user=member, kind="silence", forum=room, reason="x", statement="y"
+    )
+    return room
+
+
+HOLDS = {
+    "rooms": a_shelf,
+    "a topic": lambda admin: make.a_topic(make.a_forum("Full")).forum,
+    "a hidden topic": with_a_hidden_topic,
+    "a discussion": lambda admin: given.announced().forum,
+    "a sanction": with_a_sanction,
+}
+
+
+@pytest.mark.parametrize("what", HOLDS)
+def test_what_holds_anything_stays(what, forum_admin):
+    room = HOLDS[what](forum_admin)
+    before = Forum.objects.count()
+    with pytest.raises(NotNow, match="It stays"):
+        services.remove_forum(admin=forum_admin, forum=room)
+    assert Forum.objects.count() == before
+    assert not ModerationLog.objects.filter(action=Act.ROOM_REMOVED).exists()
+
+
+def test_no_topic_lands_in_a_room_that_goes_meanwhile(forum_admin, author, topic, monkeypatch):
+    """Refused as closed, so the page keeps what was written."""
+    gone, lock = make.a_forum("Going"), writing.lock_forums
+
+    def gone_first(pks):
+        services.remove_forum(admin=forum_admin, forum=gone)
+        return lock(pks)
+
+    monkeypatch.setattr(writing, "lock_forums", gone_first)
+    with pytest.raises(Closed):
+        make.a_topic(gone, author)
+    monkeypatch.undo()  # what the refusal rolled back, another request has done
+    services.remove_forum(admin=forum_admin, forum=gone)
+    with pytest.raises(InvalidContent):
+        services.move_topic(moderator=forum_admin, topic=topic, forum=gone)

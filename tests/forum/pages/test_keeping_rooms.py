@@ -103,7 +103,7 @@ def test_rooms_go_up_and_down(browser_of, forum_admin, open_page):
     assert names == ["Second", "First"]
 
 
-@pytest.mark.parametrize("place", ["", "new/", "{pk}/", "999/"])
+@pytest.mark.parametrize("place", ["", "new/", "{pk}/", "{pk}/remove/", "999/"])
 @pytest.mark.parametrize(("who", "status"), [("author", 403), ("moderator", 403)])
 def test_rooms_are_kept_by_admins_alone(who, status, place, browser_of, forum, request):
     user = request.getfixturevalue(who)
@@ -124,3 +124,27 @@ def test_a_list_of_more_rooms_asks_no_more(forum_admin, browser_of):
     for at in range(6):
         make.a_forum(f"Room {at}", parent=Forum.objects.filter(type=Forum.FORUM_CAT).first())
     assert queries(browser_of(forum_admin), ROOMS) == few
+
+
+# --- Removing ----------------------------------------------------------------------------------
+def test_an_empty_room_is_removed_after_a_page_that_asks(browser_of, forum, forum_admin, open_page):
+    page = f"{ROOMS}{forum.pk}/"
+    assert open_page(forum_admin, page).select_one(f'a[href="{page}remove/"]')
+    asked = open_page(forum_admin, f"{page}remove/")
+    assert asked.select_one("main form[method=post] button[data-kind=danger]")
+    assert Forum.objects.filter(pk=forum.pk).exists()
+    browser = browser_of(forum_admin)
+    assert browser.post(f"{page}remove/")["Location"] == ROOMS
+    assert not Forum.objects.exists()
+    assert browser.post(f"{page}remove/").status_code == 404  # twice is as once
+    assert "Removed an empty room" in open_page(forum_admin, "/en/forum/moderation/log/").text
+
+
+def test_a_room_with_content_stays_and_says_why(browser_of, topic, forum, forum_admin, open_page):
+    page = f"{ROOMS}{forum.pk}/remove/"
+    asked = open_page(forum_admin, page)
+    assert "it holds topics" in asked.select_one("main").text
+    assert not asked.select("main form[method=post]")
+    answer = browser_of(forum_admin).post(page, follow=True)
+    assert "it holds topics" in answer.text
+    assert Forum.objects.filter(pk=forum.pk).exists()
