@@ -24,6 +24,7 @@ from forum.selectors.discussions import discussion_overview, silent_experts
 from forum.selectors.drafts import name_of
 from forum.selectors.from_hosts import drafts_of_hosts, published_syntheses
 from forum.selectors.preview import preview_of
+from forum.selectors.readers import readers
 from forum.services.announcing import gaps_of
 from forum.texts import clean_body
 
@@ -56,6 +57,21 @@ def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
         waiting=waiting.count(),
         silent=silent_experts(discussion),
         may=may,
+        sees_readers=discussion.forum_id is not None and can_host(viewer, discussion),
+        url=reading_url(page),
+    )
+
+
+def readers_page(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
+    """Who has read along. For hosts; who may not host gets 404, as for what is not there."""
+    viewer, discussion = viewer_of(request), discussion_of(page)
+    listed, rows = readers(discussion, viewer, page=request.GET.get("page", "1"))
+    return answer(
+        page,
+        request,
+        "discussion_readers",
+        listed=listed,
+        rows=rows,
         url=reading_url(page),
     )
 

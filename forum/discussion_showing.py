@@ -21,7 +21,7 @@ from common.templatetags.m4d import long_date
 from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
 from forum.discussion_answers import answer, discussion_of
-from forum.discussion_desk import act, desk
+from forum.discussion_desk import act, desk, readers_page
 from forum.discussion_feed import feed
 from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
@@ -80,6 +80,8 @@ def _is_readable(page: EDiscussionPage, request: HttpRequest, view: str) -> bool
     viewer, discussion = viewer_of(request), discussion_of(page)
     if view in ("desk", "act"):
         return can_prepare(viewer, discussion) or can_summarise(viewer, discussion)
+    if view == "readers":
+        return discussion.forum_id is not None and can_host(viewer, discussion)
     if view == "part":
         return viewer.is_authenticated
     return discussion.forum_id is not None and can_view_discussion(viewer, discussion)
@@ -273,6 +275,7 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "feed": feed,
     "desk": desk,
     "act": act,
+    "readers": readers_page,
     "follow": _follow,
     "part": part,
 }

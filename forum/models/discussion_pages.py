@@ -184,6 +184,11 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
         """The hosts' desk: dates, people, what waits, what to do next."""
         return self._show(request, "desk")
 
+    @path("host/readers/")
+    def readers(self, request: HttpRequest) -> HttpResponse:
+        """Which members have read along: for hosts."""
+        return self._show(request, "readers")
+
     @path("host/<slug:act>/")
     def host_act(self, request: HttpRequest, act: str) -> HttpResponse:
         """A form of the hosts."""

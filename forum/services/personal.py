@@ -17,7 +17,9 @@ from forum.errors import CurrentText, EditConflict, InvalidContent, NotNow
 from forum.models import (
     Bookmark,
     Contribution,
+    DiscussionState,
     Draft,
+    EDiscussion,
     ForumRead,
     HostMessage,
     How,
@@ -43,6 +45,13 @@ NEWS_OF_POSTS = ("forum.named", "forum.post", "forum.topic")  # read with the po
 REMINDERS = 500  # at one time
 DRAFTS_KEPT = timedelta(days=180)
 UNREAD_FOR = timedelta(days=90)  # older posts count as read for everybody
+# Discussions whose figures are not final, or whose hosts still work with their readers.
+COUNTED_STILL = (
+    DiscussionState.ANNOUNCED,
+    DiscussionState.OPEN,
+    DiscussionState.SUMMARISING,
+    DiscussionState.ENDORSEMENT,
+)
 _CONTEXT = re.compile(r"^(?:reply|topic|edit):[1-9][0-9]{0,17}$")
 
 
@@ -294,8 +303,13 @@ def note_own_post(member: "User", topic: Any, post: Any, *, default: str) -> Non
 
 
 def purge_reads(*, now: datetime) -> int:
-    """Marks of posts that count as read for everybody by now. Returns how many."""
-    return TopicRead.objects.filter(last_post_created__lt=now - UNREAD_FOR).delete()[0]
+    """Marks of posts that count as read for everybody by now. Returns how many.
+
+    Those in a discussion that goes on stay: its readers are counted from them (decision 0236).
+    """
+    counted = EDiscussion.objects.filter(forum__isnull=False, state__in=COUNTED_STILL)
+    old = TopicRead.objects.filter(last_post_created__lt=now - UNREAD_FOR)
+    return old.exclude(topic__forum__in=counted.values("forum")).delete()[0]
 
 
 @transaction.atomic
