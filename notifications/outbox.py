@@ -1,6 +1,6 @@
 """Mails on their way (REL10): written with their reason, claimed, settled or tried again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ FIRST_WAIT, MOST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # REL4
 GIVE_UP_AFTER = timedelta(days=3)
 
 
-def add_instant(told: Collection[Notification], family: str, *, now: datetime) -> None:
+def add_instant(
+    told: Collection[Notification], family: str | Mapping[str, str], *, now: datetime
+) -> None:
     """A mail each: at once for what is new, at the end of the burst for what goes on.
 
-    Three queries for any number.
+    `family`: the one of all of them, or {type: family}. Three queries for any number.
     """
     if not told:
         return
@@ -31,7 +33,7 @@ def add_instant(told: Collection[Notification], family: str, *, now: datetime) -
             recipient_id=one.recipient_id,
             kind=DeliveryKind.INSTANT,
             key=f"notification:{one.pk}:{one.count}",
-            family=family,
+            family=family if isinstance(family, str) else family[one.type],
             not_before=now if one.count == 1 else max(now, one.first_at + BURST),
             created=now,
         )

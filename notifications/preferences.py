@@ -14,11 +14,29 @@ from notifications.registry import EmailChoice, Family, families, keys_of
 
 def choices_of(user_pks: Collection[int], family: Family) -> dict[int, EmailChoice]:
     """{user: choice} for one family and any number of members. One query, none if mandatory."""
-    if family.mandatory:
-        return dict.fromkeys(user_pks, EmailChoice.INSTANT)
-    rows = Preference.objects.filter(user__in=user_pks, family=family.key)
-    chosen = {user: EmailChoice(email) for user, email in rows.values_list("user", "email")}
-    return {pk: chosen.get(pk, family.email) for pk in user_pks}
+    return choices_of_each(user_pks, [family])[family.key]
+
+
+def choices_of_each(
+    user_pks: Collection[int], of: Collection[Family]
+) -> dict[str, dict[int, EmailChoice]]:
+    """{family: {user: choice}} for several families and any number of members.
+
+    One query, none where all are mandatory.
+    """
+    said: dict[tuple[str, int], EmailChoice] = {}
+    free = {one.key for one in of if not one.mandatory}
+    if free:
+        rows = Preference.objects.filter(user__in=user_pks, family__in=free)
+        columns = rows.values_list("family", "user", "email")
+        said = {(family, user): EmailChoice(email) for family, user, email in columns}
+    return {
+        one.key: {
+            pk: EmailChoice.INSTANT if one.mandatory else said.get((one.key, pk), one.email)
+            for pk in user_pks
+        }
+        for one in of
+    }
 
 
 def choices_for(user_pk: int) -> dict[str, EmailChoice]:

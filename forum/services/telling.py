@@ -17,6 +17,7 @@ from members.models import User
 from members.permissions import ADMINS, MODERATORS
 from notifications import services as notifications
 from notifications.registry import EmailChoice
+from notifications.services import Telling
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,70 +69,89 @@ def reindex_room(forum: Any) -> None:
     touch(keys | {f"synthesis:{pk}" for pk in syntheses.values_list("pk", flat=True)})
 
 
-def keep_mentions(post: Any, topic: Any, handles: Iterable[str]) -> None:
-    """A row for each member who is called by handle and may read here; earlier ones stay."""
+def keep_mentions(
+    post: Any, topic: Any, handles: Iterable[str], *, is_told: bool = False
+) -> list[User]:
+    """A row for each member who is called by handle and may read here; earlier ones stay.
+
+    `is_told`: of a new post that is published now, so whom it calls is told with it. Returns them,
+    as `published` takes them. Three queries for any number.
+    """
     names = set(handles)
     if not names:
-        return
-    people = list(User.objects.filter(handle__in=names, is_active=True))
+        return []
+    active = User.objects.filter(handle__in=names, is_active=True)
+    people = list(active.annotate(is_deaf=_is_deaf(topic)))
     learn_access(people)
     readers = [one for one in people if topic.forum_id in access_for(one).readable]
-    rows = [Mention(post=post, user=one) for one in readers if one.pk != post.poster_id]
+    called: list[User] = [one for one in readers if one.pk != post.poster_id]
+    at = timezone.now() if is_told else None
+    rows = [Mention(post=post, user=one, notified_at=at) for one in called]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
+    return called
 
 
-def published(post: Any, topic: Any) -> None:
+def published(post: Any, topic: Any, *, called: Iterable[User] | None = None) -> None:
     """Record a post that readers see from now on, and tell whom it concerns.
 
-    Also when a moderator lets it through later: then, not before.
+    Also when a moderator lets it through later: then, not before. `called`: by handle, where
+    `keep_mentions` has just said; else it is looked up.
     """
     author, is_first = post.contribution.author, topic.first_post_id == post.pk
     audience = forum_token(topic.forum_id)
     verb, target = ("forum.started", topic) if is_first else ("forum.replied", post)
     activity.record(actor=author, verb=verb, target=target, audience=audience)
-    told = _tell_named(post, author)
+    writer, people = _named_in(post, called)
+    watchers = [one for one in _watchers(post, topic, is_first=is_first) if one.pk not in people]
+    named = Telling(
+        "forum.named",
+        _who_listen(post, people.values()),
+        {"answers": writer.pk if writer else None},
+    )
     kind = "forum.topic" if is_first else "forum.post"
-    watchers = [one for one in _watchers(post, topic, is_first=is_first) if one.pk not in told]
-    if watchers:
-        notifications.notify(
-            type=kind,
-            recipients=watchers,
-            target=post,
-            actor=author,
-            by_mail=ways_of(watchers),
-        )
+    tellings = [named, Telling(kind, watchers, by_mail=ways_of(watchers))]
+    notifications.notify_each(target=post, actor=author, tellings=tellings)
 
 
-def _tell_named(post: Any, author: User | None) -> set[int]:
-    """Tell whom the post answers and whom it calls by name. Returns their numbers."""
+def _named_in(post: Any, called: Iterable[User] | None) -> tuple[User | None, dict[int, User]]:
+    """Whose post this one answers, and {number: member} of them and of whom it calls by name."""
     answered = post.contribution.reply_to
     writer = answered.contribution.author if answered else None
     people = {writer.pk: writer} if writer else {}
+    if called is None:
+        called = _untold(post) if "@" in post.content.raw else []
+    return writer, people | {one.pk: one for one in called}
+
+
+def _untold(post: Any) -> list[User]:
+    """Whom the text calls and nobody has told yet: told from now on. One query where none is."""
     mentions = Mention.objects.filter(post=post, notified_at=None).select_related("user")
-    called = [one.user for one in mentions] if "@" in post.content.raw else []
-    if called:
+    people = [one.user for one in mentions]
+    if people:
         mentions.update(notified_at=timezone.now())
-    people |= {one.pk: one for one in called}
-    if not people:
-        return set()
-    told = _who_listen(post, people.values())
-    data = {"answers": writer.pk if writer else None}
-    notifications.notify(type="forum.named", recipients=told, target=post, actor=author, data=data)
-    return set(people)
+    return people
 
 
 def _who_listen(post: Any, people: Iterable[User]) -> list[User]:
     """Without those who want to hear nothing of the topic, or of its room (forum.md §3.5).
 
-    What somebody chose for the topic after they muted its room holds. One query.
+    One query; none for those whom `keep_mentions` has read.
     """
-    asked, topic = list(people), post.topic
-    muted = Subscription.objects.filter(level=Level.MUTED, user__in=asked)
+    asked = list(people)
+    unknown = [one.pk for one in asked if not hasattr(one, "is_deaf")]
+    deaf: set[int] = {one.pk for one in asked if getattr(one, "is_deaf", False)}
+    if unknown:
+        found = User.objects.filter(_is_deaf(post.topic), pk__in=unknown)
+        deaf |= set(found.values_list("pk", flat=True))
+    return [one for one in asked if one.pk not in deaf]
+
+
+def _is_deaf(topic: Any) -> Exists:
+    """Of members: that they muted the topic, or its room and chose nothing for the topic since."""
+    muted = Subscription.objects.filter(level=Level.MUTED, user=OuterRef("pk"))
     chosen = Subscription.objects.filter(topic=topic.pk, user=OuterRef("user"))
     chosen_since = Exists(chosen.filter(updated__gt=OuterRef("updated")))
-    deaf = muted.filter(Q(topic=topic.pk) | (Q(forum=topic.forum_id) & ~chosen_since))
-    pks = set(deaf.values_list("user", flat=True))
-    return [one for one in asked if one.pk not in pks]
+    return Exists(muted.filter(Q(topic=topic.pk) | (Q(forum=topic.forum_id) & ~chosen_since)))
 
 
 def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
@@ -237,10 +257,8 @@ def moderators_of(forum_pk: int) -> list[User]:
 
 def told_of_edit(post: Any) -> None:
     """Tell whom the new text calls by name for the first time."""
-    mentions = Mention.objects.filter(post=post, notified_at=None).select_related("user")
-    people = [one.user for one in mentions]
+    people = _untold(post)
     if people:
-        mentions.update(notified_at=timezone.now())
         author, told = post.contribution.author, _who_listen(post, people)
         notifications.notify(type="forum.named", recipients=told, target=post, actor=author)
 

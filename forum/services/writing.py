@@ -188,9 +188,9 @@ def _follow_up(
     """What a new post brings with it: marks of its author, mentions, search, who is told."""
     personal.note_own_post(member, topic, post, default=Level.WATCHING)
     personal.drop_draft(member, draft)
-    telling.keep_mentions(post, topic, reading.handles)
+    called = telling.keep_mentions(post, topic, reading.handles, is_told=not held)
     if held:
         telling.waits(post, topic)
         return
     telling.reindex_post(post, topic)
-    telling.published(post, topic)
+    telling.published(post, topic, called=called)

@@ -7,10 +7,11 @@ from notifications.services.choosing import (
     stop_email,
 )
 from notifications.services.reading import mark_all_read, mark_gone, mark_read, mark_seen
-from notifications.services.telling import notify
+from notifications.services.telling import Telling, notify, notify_each
 from notifications.services.tidying import forget_old
 
 __all__ = [
+    "Telling",
     "choose_email",
     "forget_old",
     "mark_all_read",
@@ -18,6 +19,7 @@ __all__ = [
     "mark_read",
     "mark_seen",
     "notify",
+    "notify_each",
     "stop_all_email",
     "stop_digest",
     "stop_email",

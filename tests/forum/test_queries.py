@@ -115,7 +115,7 @@ def test_an_answer_asks_at_most_thirty(topic, reader, author):
 
 
 def test_whom_an_answer_calls_are_judged_and_told_together(forum, author, reader):
-    """One notice more than an answer has anyway: 14 queries for three members as for ten."""
+    """Who they are, their rights, that they are called, their mails: told with the watchers."""
 
     def answer(number):
         topic = make.a_topic(forum, author, subject=f"Calls {number}")
@@ -128,7 +128,7 @@ def test_whom_an_answer_calls_are_judged_and_told_together(forum, author, reader
         return found
 
     nobody = answer(0)
-    assert answer(3) == answer(10) == nobody + 14
+    assert answer(3) == answer(10) == nobody + 5
 
 
 def test_a_new_topic_asks_at_most_thirty(forum, reader):

@@ -10,7 +10,7 @@ from members.services import block_member
 from notifications.describing import still_there
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice, UnknownType
-from notifications.services import choose_email, notify
+from notifications.services import Telling, choose_email, notify, notify_each
 from tests.factories.members import OrganisationFactory, UserFactory
 
 
@@ -116,3 +116,51 @@ def test_any_number_of_people_costs_the_same(people, target, actor, django_asser
     Delivery.objects.update(state="sent", settled_at=timezone.now())
     with django_assert_max_num_queries(11):  # savepoints and the content type counted
         assert tell(crowd, target, actor) == people
+
+
+# --- Several groups of people, of one act ------------------------------------------------------
+def both(target, actor, some, others, **data):
+    tellings = [Telling("test.personal", some, data), Telling("test.followed", others)]
+    return notify_each(target=target, actor=actor, tellings=tellings)
+
+
+def test_each_is_told_as_their_type_tells_it(target, actor, recipient):
+    other = UserFactory()
+    assert both(target, actor, [recipient], [other, actor], text="You") == 2
+    rows = Notification.objects.order_by("pk").values_list("recipient", "type", "data")
+    assert list(rows) == [
+        (recipient.pk, "test.personal", {"text": "You"}),
+        (other.pk, "test.followed", {}),
+    ]
+    mail = Delivery.objects.get()  # what is followed waits for the digest
+    assert (mail.recipient, mail.family) == (recipient, "personal")
+
+
+def test_a_burst_of_one_of_them_is_merged_and_the_other_is_new(target, actor, recipient):
+    other = UserFactory()
+    tell([other], target, actor, type="test.followed")
+    both(target, actor, [recipient], [other])
+    rows = Notification.objects.order_by("pk").values_list("type", "count")
+    assert list(rows) == [("test.followed", 2), ("test.personal", 1)]
+
+
+def test_a_block_counts_for_each_of_them(target, actor, recipient):
+    other, duty = UserFactory(), UserFactory()
+    for one in (recipient, other, duty):
+        block_member(member=one, other=actor)
+    tellings = [Telling("test.personal", [recipient, other]), Telling("test.work", [duty])]
+    assert notify_each(target=target, actor=actor, tellings=tellings) == 1
+    assert Notification.objects.get().recipient == duty
+
+
+def test_nobody_left_to_tell_asks_nothing(target, actor, django_assert_num_queries):
+    with django_assert_num_queries(2):  # the savepoint
+        assert both(target, actor, [actor], []) == 0
+
+
+def test_two_groups_cost_what_one_does(target, actor, django_assert_max_num_queries):
+    some, others = UserFactory.create_batch(3), UserFactory.create_batch(3)
+    both(target, actor, some, others)
+    Delivery.objects.update(state="sent", settled_at=timezone.now())
+    with django_assert_max_num_queries(11):
+        assert both(target, actor, some, others) == 6
