@@ -21,6 +21,7 @@ from tests.browser.checks import (
     fetched_amiss,
     mirrored,
     sideways,
+    unbroken,
     weight,
 )
 from tests.browser.pages import (
@@ -64,8 +65,9 @@ def walked(page, walk):
 
 
 def looks(page, **axe):
-    """Complaints about what is seen, in an order that ends with the lasting change."""
-    return axe_faults(page, **axe) + sideways(page) + mirrored(page) + enlarged(page)
+    """Complaints about what is seen, in an order that ends with the lasting changes."""
+    found = axe_faults(page, **axe) + sideways(page) + mirrored(page)
+    return found + enlarged(page) + unbroken(page)
 
 
 def test_every_type_of_page_has_an_address_here():
