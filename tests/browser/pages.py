@@ -129,6 +129,10 @@ OF_PEOPLE = {
     "log of moderators": Walk("moderator", "/en/forum/moderation/log/"),
     "members for moderators": Walk("moderator", "/en/forum/moderation/members/?member=member_b"),
     "what waits": Walk("moderator", "/en/forum/moderation/"),
+    "rooms for admins": Walk("admin", "/en/forum/moderation/rooms/"),
+    "rooms for admins in French": Walk("admin", "/fr/forum/moderation/rooms/"),
+    "a new room": Walk("admin", "/en/forum/moderation/rooms/new/"),
+    "one room for admins": Walk("admin", "/en/forum/moderation/rooms/", ("Money sent home",)),
     "a post to decide on": Walk(
         "moderator", f"{DISCUSSION}q/1/", ("The thread in the forum", "Moderate")
     ),
@@ -136,6 +140,11 @@ OF_PEOPLE = {
         "moderator", f"{DISCUSSION}q/1/", ("The thread in the forum", "Manage this topic")
     ),
     "a topic": Walk("member-a", f"{DISCUSSION}q/1/", ("The thread in the forum",)),
+    "a new topic": Walk("member-a", "/en/forum/", ("Money sent home", "Start a topic")),
+    "a topic as text": Walk(
+        "member-a", f"{DISCUSSION}q/1/", ("The thread in the forum", "Text-only")
+    ),
+    "one’s own post to change": Walk("host", f"{DISCUSSION}q/1/", ("Edit",)),
     "an answer": Walk("member-a", f"{DISCUSSION}q/1/", ("Quote",)),
     "a report": Walk("member-a", f"{DISCUSSION}q/1/", ("The thread in the forum", "Report to a")),
     "enrolment": Walk("member-a", COURSE, ("Enrol",)),
