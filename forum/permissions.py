@@ -13,6 +13,7 @@ from common.visitors import is_staff
 from forum import access
 from forum.access import access_for
 from forum.models import PostKind, PostState, TopicKind
+from members.permissions import is_moderator
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -318,6 +319,11 @@ def check_moderate_members(user: "AnyUser") -> None:
     """Raise PermissionDenied with a reason to show."""
     if not can_moderate_members(user):
         raise PermissionDenied(_("Only moderators may do this."))
+
+
+def is_one_of_us(moderator: "AnyUser", user: "AnyUser") -> bool:
+    """Whom no moderator warns or silences: themselves, and the other moderators. One query."""
+    return moderator.pk == user.pk or is_moderator(user)
 
 
 def can_view_report(user: "AnyUser", report: Any) -> bool:

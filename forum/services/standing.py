@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from forum.errors import InvalidContent
 from forum.locks import lock_standing
 from forum.models import Act, ForumStanding, ModerationLog, Sanction, SanctionKind
-from forum.permissions import check_moderate_members
+from forum.permissions import check_moderate_members, is_one_of_us
 from forum.texts import clean_reason, clean_statement
-from members.permissions import is_moderator
 from notifications import services as notifications
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 SUGGESTED_HOURS = (24, 72, 168, 720)
 MAX_HOURS = 24 * 365
+SECOND_TAP = timedelta(minutes=5)
 NOW_POSSIBLE = (SanctionKind.WARNING, SanctionKind.SILENCE)
 
 
@@ -37,8 +37,9 @@ def impose_sanction(
 ) -> Sanction:
     """Warn a member, or let them read and not write, for `hours` (None: until it is lifted).
 
-    In one `forum`, or everywhere (None). The member reads `statement`. Raises PermissionDenied
-    (nobody's own, no moderator's), InvalidContent.
+    In one `forum`, or everywhere (None). The member reads `statement`. The same again within five
+    minutes is a second tap: it finds the first. Raises PermissionDenied (nobody's own, no
+    moderator's), InvalidContent.
     """
     check_moderate_members(moderator)
     _check_not_one_of_us(moderator, user)
@@ -51,15 +52,14 @@ def impose_sanction(
         raise InvalidContent(_("Tell the member why."), field="statement")
     lock_standing(user)
     now = timezone.now()
+    what = {"user": user, "kind": kind, "forum": forum, "reason": why, "statement": said}
+    length = timedelta(hours=hours) if hours else None
+    lately = Sanction.objects.active().filter(**what, starts_at__gt=now - SECOND_TAP)
+    for earlier in lately:
+        if length == (earlier.ends_at - earlier.starts_at if earlier.ends_at else None):
+            return earlier
     sanction = Sanction.objects.create(
-        user=user,
-        kind=kind,
-        forum=forum,
-        reason=why,
-        statement=said,
-        starts_at=now,
-        ends_at=now + timedelta(hours=hours) if hours else None,
-        issued_by=moderator,
+        **what, starts_at=now, ends_at=now + length if length else None, issued_by=moderator
     )
     _log(Act.SANCTIONED, moderator, user, reason=why, statement=said, forum=forum, kind=kind)
     notifications.notify(type="forum.sanction", recipients=[user], target=sanction, actor=moderator)
@@ -97,8 +97,8 @@ def vouch_for(*, moderator: "User", user: "User") -> ForumStanding:
 
 
 def _check_not_one_of_us(moderator: "User", user: "User") -> None:
-    if moderator.pk == user.pk or is_moderator(user):
-        raise PermissionDenied(_("Moderators are no matter of this page."))
+    if is_one_of_us(moderator, user):
+        raise PermissionDenied(_("Moderators do not warn or silence each other, or themselves."))
 
 
 def _log(

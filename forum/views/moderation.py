@@ -40,6 +40,7 @@ from forum.permissions import (
     can_pin,
     check_moderate_members,
     is_framing,
+    is_one_of_us,
 )
 from forum.selectors.desk import member_by_handle, record_of, recorded_acts, sanctioned
 from forum.selectors.people import signature_of
@@ -283,6 +284,7 @@ def members(request: HttpRequest) -> HttpResponse:
     context = desk_context(request, _("Members")) | {
         "handle": handle,
         "person": person,
+        "is_one_of_us": person is not None and is_one_of_us(moderator, person.user),
         "form": form,
         "listed": listed,
         "sanctions": rows,
@@ -297,6 +299,9 @@ def _dealt_with(request: HttpRequest, moderator: Any, person: Any, act: str, for
         rows = Sanction.objects.active().select_related("user")
         sanction = rows.get(pk=number_in(number))
         services.lift_sanction(moderator=moderator, sanction=sanction, reason=_("Lifted early"))
+        left = Sanction.objects.silencing(sanction.user_id, sanction.forum_id)
+        if left.exists():
+            return _("It is lifted. Another one still keeps the member from writing.")
         return _("The member may write again.")
     if person is None or not act:
         return ""

@@ -205,6 +205,18 @@ def test_a_silence_ends_by_itself_or_when_it_is_lifted(topic, reader, moderator)
     assert not Sanction.objects.active().exists()
 
 
+def test_a_silence_that_is_sent_twice_is_one(reader, moderator):
+    def silence(**other):
+        values = {"reason": "Spam", "statement": "Stop.", "hours": 24} | other
+        return services.impose_sanction(moderator=moderator, user=reader, kind="silence", **values)
+
+    assert silence() == silence()
+    assert Notification.objects.filter(recipient=reader, type="forum.sanction").count() == 1
+    assert ModerationLog.objects.filter(action=Act.SANCTIONED).count() == 1
+    assert silence(hours=72) != silence()
+    assert Sanction.objects.active().count() == 2
+
+
 def test_nobody_silences_a_moderator_or_vouches_for_themselves(moderator):
     with pytest.raises(PermissionDenied):
         services.impose_sanction(

@@ -240,3 +240,25 @@ def test_a_member_somebody_vouches_for_is_not_held(browser_of, newcomer, moderat
 
 def test_a_handle_nobody_has_says_so(browser_of, moderator):
     assert "Nobody has this handle" in browser_of(moderator).get(f"{DESK}members/?member=xyz").text
+
+
+def test_of_a_moderator_the_page_says_that_nothing_can_be_done(open_page, moderator):
+    for handle in (moderator.handle, make.a_moderator().handle):
+        page = open_page(moderator, f"{DESK}members/?member={handle}")
+        assert "Moderators do not warn or silence each other" in page.text
+        assert not page.select("[name=statement]")
+
+
+def test_what_is_said_of_a_lifted_silence_is_true(browser_of, reader, moderator):
+    kind = {"moderator": moderator, "user": reader, "kind": "silence", "reason": "Spam"}
+    one, other = (
+        services.impose_sanction(**kind, statement=said, hours=24) for said in ("Stop.", "Please.")
+    )
+    browser = browser_of(moderator)
+
+    def lifted(sanction):
+        sent = {"act": "lift", "sanction": sanction.pk}
+        return browser.post(f"{DESK}members/", sent, follow=True).text
+
+    assert "Another one still keeps the member from writing." in lifted(one)
+    assert "The member may write again." in lifted(other)
