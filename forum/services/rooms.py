@@ -49,13 +49,20 @@ def create_forum(
     description: str = "",
     icon: str = "",
     texts: Mapping[str, tuple[str, str]] | None = None,
+    is_only_one: bool = False,
 ) -> Any:
     """Add a room, or a shelf that holds rooms, last below `parent`, with the rights of `preset`.
 
-    `texts`: {language: (name, description)}, as `name_forum` takes them. Raises PermissionDenied,
-    InvalidContent.
+    `texts`: {language: (name, description)}, as `name_forum` takes them. `is_only_one`: none of
+    this name stands there yet, as after a second tap on the button: rooms are never deleted. Raises
+    PermissionDenied, InvalidContent.
     """
     check_administer(admin)
+    if is_only_one:
+        lock_forums(Forum.objects.values_list("pk", flat=True))
+        if Forum.objects.filter(parent=parent, name=_name(name)).exists():
+            message = _("There is one of this name already: look at the list of rooms.")
+            raise InvalidContent(message, field="name")
     forum = make_room(
         name=name,
         parent=parent,

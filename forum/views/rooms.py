@@ -66,6 +66,7 @@ def _made(request: HttpRequest, admin: Any, form: NewRoomForm) -> bool:
             preset=found["preset"],
             group=found["group"],
             pre_moderation=found["pre_moderation"],
+            is_only_one=True,
         )
     except Refused as refusal:
         add_refusal(form, refusal)

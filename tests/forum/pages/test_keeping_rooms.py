@@ -38,6 +38,14 @@ def test_the_first_rooms_of_a_site_are_made_by_an_admin(browser_of, forum_admin,
     assert "Envois" not in open_page(None, "/fr/forum/").text
 
 
+def test_a_room_that_is_made_twice_by_a_second_tap_is_one(browser_of, forum_admin):
+    browser = browser_of(forum_admin)
+    assert browser.post(f"{ROOMS}new/", NEW).status_code == 303
+    again = browser.post(f"{ROOMS}new/", NEW)
+    assert "There is one of this name already" in again.text
+    assert Forum.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
