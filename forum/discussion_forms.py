@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.collation import sort_key
 from common.formkit import LineField, MomentField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.models import (
@@ -161,6 +162,10 @@ class SynthesisForm(DraftForm):
         max_value=60,
         required=False,
         help_text=_("Empty: the consolidated summary of the whole."),
+        error_messages={
+            "min_value": _("There is no such week."),
+            "max_value": _("There is no such week."),
+        },
     )
     method_note = ProseField(
         label=_("How it was made"),
@@ -286,8 +291,9 @@ class BehalfForm(SubmissionForm, HostForm):
         questions: Any = self.fields["question"]
         questions.choices = question_choices(self.discussion)
         countries: Any = self.fields["country"]
-        offered = [(one.code, one.label) for one in Country.objects.all()]
-        countries.choices = [("", _("Not said")), *sorted(offered, key=lambda one: one[1])]
+        offered = [(one.code, one.label) for one in Country.objects.offered()]
+        offered.sort(key=lambda pair: sort_key(pair[1]))
+        countries.choices = [("", _("Not said")), *offered]
 
 
 class AssignForm(HostForm):

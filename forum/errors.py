@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from common.errors import Refused
 from common.ratelimit import TooManyRequests
 
@@ -19,6 +21,11 @@ class Closed(Refused):
     ) -> None:
         super().__init__(message)
         self.opens_at, self.closes_at = opens_at, closes_at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the end has passed; a topic may be locked before it."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
 
 
 class RateLimited(TooManyRequests):

@@ -106,6 +106,15 @@ class Overview:
         return [one for one in self.parts if one.role in roles]
 
     @property
+    def is_over(self) -> bool:
+        """Whether nobody is asked to take part any more."""
+        return self.row.state not in (
+            DiscussionState.DRAFT,
+            DiscussionState.ANNOUNCED,
+            DiscussionState.OPEN,
+        )
+
+    @property
     def hosts(self) -> list[Part]:
         return self.people(Role.HOST)
 

@@ -64,7 +64,7 @@ def draft_synthesis(
     """
     check_summarise(host, discussion)
     check_not_silenced(host, discussion.forum_id)
-    _check_kind(kind, week)
+    _check_kind(discussion, kind, week)
     text, _reading = clean_body(body)
     code, heading = clean_language(language), clean_subject(title)
     note = plain_text(method_note)
@@ -88,13 +88,19 @@ def draft_synthesis(
     return draft
 
 
-def _check_kind(kind: str, week: int | None) -> None:
+def _check_kind(discussion: EDiscussion, kind: str, week: int | None) -> None:
     if kind not in SynthesisKind.values:
         raise InvalidContent(_("Choose weekly or consolidated."), field="kind")
     if (kind == SynthesisKind.WEEKLY) != (week is not None):
         raise InvalidContent(_("A weekly synthesis names its week."), field="week")
-    if week is not None and not 1 <= week <= 60:
+    if week is not None and (week < 1 or _is_no_week_of(discussion, week)):
         raise InvalidContent(_("There is no such week."), field="week")
+
+
+def _is_no_week_of(discussion: EDiscussion, week: int) -> bool:
+    """What was begun before an early end is still written to its end."""
+    known = Synthesis.objects.filter(discussion=discussion, week=week)
+    return discussion.is_after_its_end(week) and not known.exists()
 
 
 def _draft_of(host: "User", discussion: EDiscussion, kind: str, week: int | None) -> Synthesis:

@@ -11,6 +11,7 @@ from common.indexing import documents_of
 from forum import services
 from forum.access import APPROVE, access_for
 from forum.discussion_permissions import can_host, can_summarise, can_view_discussion
+from forum.errors import InvalidContent
 from forum.models import DiscussionState, EDiscussion, Role, Synthesis
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -82,6 +83,25 @@ def test_a_hidden_quote_is_not_shown(client, discussion):
 @pytest.mark.parametrize("below", ["summary/", "synthesis/2/", "q/9/", "text/9/"])
 def test_what_is_not_there_is_404(client, discussion, below):
     assert client.get(url_of(discussion, below)).status_code == 404
+
+
+def test_who_comes_late_is_not_asked_to_take_part(client, discussion):
+    asks = "Open a question and write."
+    assert asks in client.get(url_of(discussion)).content.decode()
+    host = given.host_of(discussion)
+    services.close_contributions(host=host, discussion=discussion)
+    summary = given.a_synthesis(discussion, week=None, title="What it comes to")
+    services.publish_synthesis(host=host, synthesis=summary)
+    page = client.get(url_of(discussion)).content.decode()
+    assert asks not in page
+    assert page.index("Read the consolidated summary") < page.index("Whom do you want to reach?")
+
+
+def test_a_synthesis_is_of_a_week_that_the_discussion_has(discussion):
+    last = discussion.last_week()
+    assert given.a_synthesis(discussion, week=last).week == last
+    with pytest.raises(InvalidContent, match="no such week"):
+        given.a_synthesis(discussion, week=last + 1)
 
 
 @pytest.mark.parametrize("number", ["0", "2", "99", "abc", "-1", "9" * 30, ""])

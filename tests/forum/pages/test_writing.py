@@ -261,6 +261,17 @@ def test_a_topic_that_is_not_open_yet_says_when(browser_of, address, topic, read
     assert f"{opens:%H:%M}" in answer.text
 
 
+@pytest.mark.parametrize(("days", "word"), [(-2, "Closed"), (2, "Closes")])
+def test_a_refusal_tells_an_end_that_has_passed_from_one_to_come(
+    browser_of, parsed, address, topic, reader, moderator, days, word
+):
+    ends = timezone.now() + timedelta(days=days)
+    TopicInfo.objects.filter(topic=topic).update(closes_at=ends)
+    services.lock_topic(moderator=moderator, topic=topic)
+    page = parsed(browser_of(reader).get(address))
+    assert [one.text for one in page.select("main dt")] == [word]
+
+
 def test_within_a_day_of_closing_a_text_is_held_for_the_host(browser_of, address, topic, reader):
     closed = timezone.now() - timedelta(hours=1)
     TopicInfo.objects.filter(topic=topic).update(closes_at=closed)
