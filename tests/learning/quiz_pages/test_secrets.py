@@ -53,6 +53,7 @@ def test_no_key_and_no_feedback_leaves_before_its_time(visitor, place, preset):
     for body in bodies:
         for canary in CANARIES:
             assert canary not in body
+    assert ("You see results at the end." in bodies[2]) is (preset != "nothing")
     review = visitor.get(address("review", attempt)).content.decode()
     shows_answers = preset == "answers"
     assert ("canarydiaspora" in review) is shows_answers
