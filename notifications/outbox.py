@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -24,7 +25,8 @@ def add_instant(
 ) -> None:
     """A mail each: at once for what is new, at the end of the burst for what goes on.
 
-    `family`: the one of all of them, or {type: family}. Three queries for any number.
+    `family`: the one of all of them, or {type: family}. Those that are not saved yet are saved
+    with it by the caller. Two queries for any number, one where all are new.
     """
     if not told:
         return
@@ -32,7 +34,7 @@ def add_instant(
         Delivery(
             recipient_id=one.recipient_id,
             kind=DeliveryKind.INSTANT,
-            key=f"notification:{one.pk}:{one.count}",
+            key=f"notification:{one.pk or uuid4().hex}:{one.count}",
             family=family if isinstance(family, str) else family[one.type],
             not_before=now if one.count == 1 else max(now, one.first_at + BURST),
             created=now,
@@ -42,7 +44,9 @@ def add_instant(
     Delivery.objects.bulk_create(mails)
     for one, mail in zip(told, mails, strict=True):
         one.delivery = mail
-    Notification.objects.bulk_update(told, ["delivery"])
+    saved = [one for one in told if one.pk is not None]
+    if saved:
+        Notification.objects.bulk_update(saved, ["delivery"])
 
 
 def due(now: datetime) -> "QuerySet[Delivery]":

@@ -69,17 +69,25 @@ def earlier_post(
     back and sending again is a new form with the old text. Call it with the member's standing
     locked: then two at once cannot both find nothing. Rule: forum.md §10.
     """
-    rows = Contribution.objects.select_related("post__topic__forum")
-    found = None
+    rows, asked = Contribution.objects.order_by(), []
     if submission_id is not None:
         mine = Q(author=member) | Q(entered_by=member)
-        found = rows.filter(mine, submission_id=submission_id).first()
-    if found is None and same is not None:
+        asked.append(rows.filter(mine, submission_id=submission_id).values("pk"))
+    if same is not None:
         lately = timezone.now() - SAME_TEXT
         alike = rows.filter(same, body_hash=hash_of(text.body), created__gt=lately)
-        found = alike.exclude(state=PostState.WITHDRAWN).order_by("created", "pk").first()
-    if found is None:
+        asked.append(alike.exclude(state=PostState.WITHDRAWN).values("pk"))
+    if not asked:
         return None
+    # Each by its own index, in one query.
+    pks = asked[0].union(asked[1]) if len(asked) > 1 else asked[0]
+    there = Contribution.objects.select_related("post__topic__forum").filter(pk__in=pks)
+    both = list(there.order_by("created", "pk"))
+    if not both:
+        return None
+    is_form = submission_id is not None
+    same_form = (one for one in both if is_form and one.submission_id == submission_id)
+    found = next(same_form, both[0])
     found.post.contribution = found
     is_other = _is_other(found.post, text)
     return Posted(found.post, found.held_because, already_there=True, is_other=is_other)

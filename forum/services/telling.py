@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -70,44 +79,57 @@ def reindex_room(forum: Any) -> None:
 
 
 def keep_mentions(
-    post: Any, topic: Any, handles: Iterable[str], *, is_told: bool = False
+    post: Any,
+    topic: Any,
+    handles: Iterable[str],
+    *,
+    around: Iterable[Any] | None = None,
 ) -> list[User]:
     """A row for each member who is called by handle and may read here; earlier ones stay.
 
-    `is_told`: of a new post that is published now, so whom it calls is told with it. Returns them,
-    as `published` takes them. Three queries for any number.
+    `around`: whom `people_around` found for a new post that is published now, so they are told
+    with it. Returns those who are called, as `published` takes them. Three queries for any number,
+    two with `around`.
     """
     names = set(handles)
     if not names:
         return []
-    active = User.objects.filter(handle__in=names, is_active=True)
-    people = list(active.annotate(is_deaf=_is_deaf(topic)))
+    if around is None:
+        active = User.objects.filter(handle__in=names, is_active=True)
+        around = active.annotate(is_deaf=_is_deaf(topic))
+        told_at = None
+    else:
+        told_at = timezone.now()
+    people: list[User] = [one for one in around if one.handle in names]
     learn_access(people)
     readers = [one for one in people if topic.forum_id in access_for(one).readable]
-    called: list[User] = [one for one in readers if one.pk != post.poster_id]
-    at = timezone.now() if is_told else None
-    rows = [Mention(post=post, user=one, notified_at=at) for one in called]
+    called = [one for one in readers if one.pk != post.poster_id]
+    rows = [Mention(post=post, user=one, notified_at=told_at) for one in called]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
     return called
 
 
-def published(post: Any, topic: Any, *, called: Iterable[User] | None = None) -> None:
+def published(
+    post: Any,
+    topic: Any,
+    *,
+    around: Iterable[Any] | None = None,
+    called: Iterable[User] | None = None,
+) -> None:
     """Record a post that readers see from now on, and tell whom it concerns.
 
-    Also when a moderator lets it through later: then, not before. `called`: by handle, where
-    `keep_mentions` has just said; else it is looked up.
+    Also when a moderator lets it through later: then, not before. `around`, `called`: what
+    `people_around` and `keep_mentions` have just said; else it is looked up.
     """
     author, is_first = post.contribution.author, topic.first_post_id == post.pk
     audience = forum_token(topic.forum_id)
     verb, target = ("forum.started", topic) if is_first else ("forum.replied", post)
     activity.record(actor=author, verb=verb, target=target, audience=audience)
     writer, people = _named_in(post, called)
-    watchers = [one for one in _watchers(post, topic, is_first=is_first) if one.pk not in people]
-    named = Telling(
-        "forum.named",
-        _who_listen(post, people.values()),
-        {"answers": writer.pk if writer else None},
-    )
+    followers = people_around(post, topic) if around is None else around
+    watchers = [one for one in followers if one.follows and one.pk not in people]
+    listeners = _who_listen(post, people.values())
+    named = Telling("forum.named", listeners, {"answers": writer.pk if writer else None})
     kind = "forum.topic" if is_first else "forum.post"
     tellings = [named, Telling(kind, watchers, by_mail=ways_of(watchers))]
     notifications.notify_each(target=post, actor=author, tellings=tellings)
@@ -154,8 +176,13 @@ def _is_deaf(topic: Any) -> Exists:
     return Exists(muted.filter(Q(topic=topic.pk) | (Q(forum=topic.forum_id) & ~chosen_since)))
 
 
-def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
-    """Who follows the topic, or its forum without having chosen otherwise for the topic."""
+def people_around(post: Any, topic: Any, handles: Iterable[str] = ()) -> list[Any]:
+    """Who `follows` the topic, or its forum without having chosen otherwise for the topic.
+
+    And whom the text calls by one of `handles`, with `is_deaf`: whether they may read here, and
+    are told, is the question of `keep_mentions`. One query.
+    """
+    is_first = topic.first_post_id == post.pk
     levels = [Level.WATCHING, Level.FIRST_POSTS] if is_first else [Level.WATCHING]
     themes = topic.info.themes.values("pk") if is_first else ()
     mine = Subscription.objects.filter(user=OuterRef("pk"))
@@ -165,12 +192,17 @@ def _watchers(post: Any, topic: Any, *, is_first: bool) -> list[User]:
     here = mine.filter(~Exists(muted_since), topic=topic.pk, level=Level.WATCHING)
     follows_more = Exists(mine.filter(wider, level__in=levels))
     chose_here = Exists(mine.filter(topic=topic.pk))
-    is_deaf = Exists(muted.filter(user=OuterRef("pk")))
-    author = post.contribution.author_id
-    wanted = Exists(here) | (follows_more & ~chose_here & ~is_deaf)
-    people = User.objects.filter(wanted, is_active=True)
+    has_muted = Exists(muted.filter(user=OuterRef("pk")))
+    wanted = Exists(here) | (follows_more & ~chose_here & ~has_muted)
     targets = (Q(topic=topic.pk), Q(forum=topic.forum_id), Q(theme__in=themes))
-    return list(people.exclude(pk=author).annotate(way=nearest_way(*targets)))
+    people = User.objects.filter(is_active=True).exclude(pk=post.contribution.author_id)
+    people = people.annotate(way=nearest_way(*targets))
+    names = set(handles)
+    if not names:
+        return list(people.filter(wanted).annotate(follows=Value(True)))
+    found = people.filter(wanted | Q(handle__in=names))
+    follows = ExpressionWrapper(wanted, output_field=BooleanField())
+    return list(found.annotate(follows=follows, is_deaf=_is_deaf(topic)))
 
 
 def nearest_way(*targets: Q) -> Coalesce:

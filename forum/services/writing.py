@@ -188,9 +188,11 @@ def _follow_up(
     """What a new post brings with it: marks of its author, mentions, search, who is told."""
     personal.note_own_post(member, topic, post, default=Level.WATCHING)
     personal.drop_draft(member, draft)
-    called = telling.keep_mentions(post, topic, reading.handles, is_told=not held)
     if held:
+        telling.keep_mentions(post, topic, reading.handles)
         telling.waits(post, topic)
         return
+    around = telling.people_around(post, topic, reading.handles)
+    called = telling.keep_mentions(post, topic, reading.handles, around=around)
     telling.reindex_post(post, topic)
-    telling.published(post, topic, called=called)
+    telling.published(post, topic, around=around, called=called)

@@ -96,7 +96,7 @@ def notify_each(*, target: Model, actor: "User | None" = None, tellings: Iterabl
     _one_at_a_time(f"{one.kind.key}:{one.group_key}" for one in parts)
     merged, waiting = _merge(parts)
     known = {(one.type, one.recipient_id) for one in merged}
-    new = Notification.objects.bulk_create(
+    new = [
         Notification(
             recipient_id=pk,
             type=one.kind.key,
@@ -109,10 +109,11 @@ def notify_each(*, target: Model, actor: "User | None" = None, tellings: Iterabl
         for one in parts
         for pk in one.people
         if (one.kind.key, pk) not in known
-    )
+    ]
     people = [pk for one in parts for pk in one.people]
     transaction.on_commit(lambda: forget_unread(people), robust=True)
     _send([one for one in [*merged, *new] if one.delivery_id not in waiting], parts, now=now)
+    Notification.objects.bulk_create(new)  # with the mails that tell them
     return len(people)
 
 

@@ -128,7 +128,7 @@ def test_whom_an_answer_calls_are_judged_and_told_together(forum, author, reader
         return found
 
     nobody = answer(0)
-    assert answer(3) == answer(10) == nobody + 5
+    assert answer(3) == answer(10) == nobody + 3
 
 
 def test_a_new_topic_asks_at_most_thirty(forum, reader):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import services
 from forum.models import Contribution
+from notifications.models import Notification
 from tests.budgets import queries
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -148,6 +149,26 @@ def test_sending_a_text(place, browser_of, open_page, world, reader, slowly):
     world(6)
     assert sent("Five per cent there.") == before
     assert before <= POST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [0, 3, 10])
+def test_sending_an_answer_that_mentions_members(
+    number, browser_of, open_page, site, forum, author, reader, slowly
+):
+    """§17: whom it calls, their rights and their mails are asked for together."""
+    first = make.a_topic(forum, author)
+    make.a_reply(first, reader)  # types and sessions are known by then
+    topic = make.a_topic(forum, author, subject="Another")
+    names = " ".join(f"@{make.person().handle}" for _one in range(number))
+    browser, url = browser_of(reader), f"/en/forum/t/{topic.pk}/reply/"
+    fields = typed(open_page(reader, url), "main form[method=post]") | {"body": f"Hear: {names}"}
+    make.let_time_pass(reader)
+    with CaptureQueriesContext(connection) as found:
+        assert browser.post(url, fields).status_code == 303
+    told = Notification.objects.filter(type="forum.named")
+    assert told.count() == number
+    assert len([one for one in found if "SAVEPOINT" not in one["sql"]]) <= POST
 
 
 # {below the page: (without an account, a member)}; its front is quality.md §6, the rest as pages of
