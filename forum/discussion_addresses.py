@@ -2,19 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from common.languages import reading_language, reading_url
-from forum.access import access_for
-from forum.discussion_permissions import can_host
-from forum.models import (
-    SUMMARISING_ROLES,
-    DiscussionRole,
-    EDiscussion,
-    HostMessage,
-    Synthesis,
-    TopicKind,
-)
-from forum.permissions import THREADS
-from forum.selectors.from_hosts import drafts_of
+from forum.models import EDiscussion, HostMessage, Synthesis, SynthesisState, TopicKind
+from forum.permissions import THREADS, can_moderate
 
 if TYPE_CHECKING:
     from common.typing import AnyUser
@@ -47,25 +39,24 @@ def discussion_url(discussion: EDiscussion, below: str = "") -> str:
 
 
 def host_urls(viewer: "AnyUser", topic: Any) -> dict[str, str]:
-    """Where hosts move an answer of the thread "General", and they and note-takers quote one.
+    """Where hosts move an answer of the thread "General", and where they quote one.
 
-    "" for all others, and where nothing is being written to quote it in. No query where the topic
-    is no thread of a discussion, one where the reader has no part in it.
+    "" for all others, and where nothing is being written to quote it in. Hosts have rights of
+    moderators in the room of their discussion, so nobody else costs a query; note-takers, who have
+    none, quote from the questions' pages.
     """
     nothing = {"assign_url": "", "quote_url": ""}
-    if topic.info.kind not in THREADS or not (viewer.is_authenticated and viewer.is_active):
+    if topic.info.kind not in THREADS or not can_moderate(viewer, topic.forum_id):
         return nothing
-    found = EDiscussion.objects.filter(forum=topic.forum_id)
-    if not access_for(viewer).is_moderator:
-        mine = DiscussionRole.objects.filter(user=viewer.pk, role__in=SUMMARISING_ROLES)
-        found = found.filter(pk__in=mine.values("discussion"))
-    discussion = found.prefetch_related(PAGES).first()
+    drafts = Synthesis.objects.filter(discussion=OuterRef("pk"), state=SynthesisState.DRAFT)
+    found = EDiscussion.objects.filter(forum=topic.forum_id).annotate(is_written=Exists(drafts))
+    discussion: Any = found.prefetch_related(PAGES).first()
     if discussion is None:
         return nothing
-    urls, is_general = dict(nothing), topic.info.kind == TopicKind.GENERAL
-    if is_general and can_host(viewer, discussion):
+    urls = dict(nothing)
+    if topic.info.kind == TopicKind.GENERAL:
         urls["assign_url"] = discussion_url(discussion, "host/assign/")
-    if drafts_of(discussion).exists():
+    if discussion.is_written:
         urls["quote_url"] = discussion_url(discussion, "host/quote/")
     return urls
 

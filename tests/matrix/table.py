@@ -152,9 +152,11 @@ TABLE = [
         MISSING,
     ),
     (r"<language>/forum/themes/<slug:code>/subscribe/", PERSONS, MISSING),  # no such theme
-    (r"<language>/forum/moderation/rooms/<int:pk>/", ADMINS, MISSING),
+    (r"<language>/forum/moderation/rooms/<int:pk>/remove/", ADMINS, MISSING),
+    (r"<language>/forum/moderation/rooms/<int:pk>/$", ADMINS, MISSING),
     (r"<language>/forum/moderation/rooms/", ADMINS, OPEN),
     (r"<language>/forum/moderation/", ("moderator", *ADMINS), OPEN),
+    (r"<language>/forum/t/<int:pk>/text/", EVERYBODY, MISSING),  # whose: test_reading.py
     (r"<language>/forum/[ftp]/", EVERYBODY, MISSING),
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),

@@ -212,6 +212,17 @@ def test_pages_of_a_discussion(at, site, browser_of, reader):
     assert over(before, {one: numbers[at] for one, numbers in DISCUSSION.items()}) == {}
 
 
+@pytest.mark.slow
+def test_a_thread_of_a_discussion_is_a_topic(site, browser_of, reader):
+    """Below /forum/t/ as well: what hosts may do with its answers costs nobody else a query."""
+    discussion = given.opened()
+    given.a_synthesis(discussion)
+    given.an_answer(discussion, body="We wrote to them.")
+    for thread in (given.topic_of(discussion), discussion.general_topic):
+        url = f"/en/forum/t/{thread.pk}/{thread.slug}/"
+        assert queries(browser_of(reader), url) <= BUDGETS["topic"][1]
+
+
 DESK = 30  # the front, with drafts, people and what a host may do
 
 
