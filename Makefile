@@ -29,10 +29,13 @@ test: venv-dev ## The whole suite on SQLite: no server, no network (TESTS=tests/
 	$(PY) -m pytest -q -n $(TEST_PROCESSES) $(PYTEST_ARGS) $(TESTS)
 
 test-services: venv-dev ## Tests that need PostgreSQL, Redis, nginx, Elasticsearch, which it starts itself
-	scripts/with_services.sh $(PY) -m pytest -q -m "postgres or services" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
+	scripts/with_services.sh $(PY) -m pytest -q -m "(postgres or services) and not long" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
 test-long: venv-dev ## What `make test` leaves out: the whole demo visited, a thousand made-up addresses
-	$(PY) -m pytest -q -m long $(PYTEST_ARGS) $(TESTS)
+	$(PY) -m pytest -q -m "long and not services" $(PYTEST_ARGS) $(TESTS)
+
+test-long-services: venv-dev ## What `make test-services` leaves out: a hundred killed workers
+	NO_ELASTICSEARCH=1 scripts/with_services.sh $(PY) -m pytest -q -m "long and services" --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
 
 test-browser: venv-dev ## Tests that need Chromium: no script, keyboard, axe, weight, screenshots
 	$(PY) -m pytest -q -m browser --allow-hosts=127.0.0.1,localhost $(PYTEST_ARGS) $(TESTS)
@@ -71,4 +74,4 @@ clean: ## Remove caches and kept test databases; the data of `make run` stays
 	rm -rf var/test-db var/screens var/cache .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
 
-.PHONY: help run dev venv venv-dev test test-services test-long test-browser bench bench-search bench-forum bench-learning format lint check messages lock clean
+.PHONY: help run dev venv venv-dev test test-services test-long test-long-services test-browser bench bench-search bench-forum bench-learning format lint check messages lock clean

@@ -51,6 +51,7 @@ if needs SERVICES initdb redis-server nginx openssl; then
   tests/services/elasticsearch.sh install ||
     left_out+=("Elasticsearch, and every test of it: cannot be had here")
   part "PostgreSQL, Redis, nginx and Elasticsearch" make test-services
+  part "a hundred killed workers" make test-long-services
 fi
 if needs BROWSER "$browser"; then
   part "Chromium" make test-browser

@@ -14,6 +14,7 @@ import time
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -59,10 +60,14 @@ print(json.dumps(made))
 """
 
 
-@pytest.fixture
-def attempts(installation, redis):
+def open_attempts(installation):
     """One open attempt each, with the session and the token of its page."""
     return json.loads(installation.manage("shell", "-c", PREPARE).splitlines()[-1])
+
+
+@pytest.fixture
+def attempts(installation, redis):
+    return open_attempts(installation)
 
 
 @pytest.fixture
@@ -144,9 +149,8 @@ class Learner:
         assert self.post("submit", body)["state"] == "graded"
 
 
-def killing(server, learners, until, killed):
+def killing(server, learners, until, killed, chance):
     """Kill a worker at random moments, some answers apart, so that slow machines get on as well."""
-    chance = random.Random(SEED)  # noqa: S311 - the same moments each time
     due = 0
     while not until.wait(chance.uniform(0.001, 0.03)):
         answered = sum(one.answered for one in learners)
@@ -156,10 +160,10 @@ def killing(server, learners, until, killed):
             due = answered + chance.randint(1, 12)
 
 
-def under_fire(server, learners, acts):
+def under_fire(server, learners, acts, chance):
     """Run the acts at once while workers are killed; how many were."""
     done, killed = threading.Event(), []
-    killer = threading.Thread(target=killing, args=(server, learners, done, killed))
+    killer = threading.Thread(target=killing, args=(server, learners, done, killed, chance))
     killer.start()
     try:
         with ThreadPoolExecutor(len(acts)) as pool:
@@ -175,40 +179,67 @@ def rows(database, statement, *values):
         return connection.execute(statement, values).fetchall()
 
 
-@pytest.mark.timeout(600)
+# learning.md §24 wants a hundred: `make test-long-services`. Ten show a fault that is not rare.
+KILLS = [
+    pytest.param(10, id="ten", marks=pytest.mark.timeout(600)),
+    pytest.param(100, id="hundred", marks=[pytest.mark.long, pytest.mark.timeout(3_600)]),
+]
+
+
+@pytest.mark.parametrize("wanted", KILLS)
 def test_no_acknowledged_save_is_lost_when_workers_are_killed(
-    server_of_its_own, attempts, database, installation, record_property
+    wanted, server_of_its_own, database, installation, record_property
 ):
-    """I4, I5, I6: each save is there once, the newest on top, and each attempt is graded once."""
-    learners = [Learner(server_of_its_own, one) for one in attempts]
-    killed = under_fire(server_of_its_own, learners, [one.save_all for one in learners])
-    killed += under_fire(server_of_its_own, learners, [one.submit for one in learners])
-    unanswered = sum(one.unanswered for one in learners)
+    """I4, I5, I6: each save is there once, the newest on top, and each attempt is graded once.
+
+    In rounds of attempts of their own, since one attempt takes sixty saves a minute.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - the same moments each time
+    killed = unanswered = rounds = 0
+    while killed < wanted and rounds < wanted:
+        attempts = open_attempts(installation)
+        learners = [Learner(server_of_its_own, one) for one in attempts]
+        for act in (Learner.save_all, Learner.submit):
+            acts = [partial(act, one) for one in learners]
+            killed += under_fire(server_of_its_own, learners, acts, chance)
+        unanswered += sum(one.unanswered for one in learners)
+        rounds += 1
+        for one in learners:
+            assert_nothing_is_lost(one, database)
+        assert_graded_once(attempts, database)
     record_property("killed", killed)
     record_property("unanswered", unanswered)
-    assert killed >= 10
-    assert unanswered >= 1, "no worker was killed over a request: the test has shown nothing"
-    for one in learners:
-        pk = one.attempt["pk"]
-        events = rows(
-            database,
-            "SELECT key, slot, client_seq, answer ->> 'text', applied"
-            " FROM learning_responseevent WHERE attempt_id = %s",
-            pk,
-        )
-        stored = {str(key): (slot, seq, text) for key, slot, seq, text, _applied in events}
-        assert len(stored) == len(events) == len(one.sent)
-        assert stored == one.acknowledged
-        assert all(applied for *_row, applied in events), "a replay is no second save"
-        newest = {slot: (slot, SAVES, f"{pk}-{slot}-{SAVES}") for slot in range(1, SLOTS + 1)}
-        answers = rows(
-            database,
-            "SELECT slot, client_seq, answer ->> 'text', rev"
-            " FROM learning_response WHERE attempt_id = %s",
-            pk,
-        )
-        assert {slot: (slot, seq, text) for slot, seq, text, _rev in answers} == newest
-        assert {rev for *_row, rev in answers} == {SAVES}
+    record_property("rounds", rounds)
+    assert killed >= wanted
+    assert unanswered >= wanted // 10, "too few were killed over a request: it shows nothing"
+    installation.manage("audit_grades")  # fails where a mark is not what its answer is worth
+
+
+def assert_nothing_is_lost(learner, database):
+    """What was acknowledged is stored, once, and nothing else; the newest answers stand."""
+    pk = learner.attempt["pk"]
+    events = rows(
+        database,
+        "SELECT key, slot, client_seq, answer ->> 'text', applied"
+        " FROM learning_responseevent WHERE attempt_id = %s",
+        pk,
+    )
+    stored = {str(key): (slot, seq, text) for key, slot, seq, text, _applied in events}
+    assert len(stored) == len(events) == len(learner.sent)
+    assert stored == learner.acknowledged
+    assert all(applied for *_row, applied in events), "a replay is no second save"
+    newest = {slot: (slot, SAVES, f"{pk}-{slot}-{SAVES}") for slot in range(1, SLOTS + 1)}
+    answers = rows(
+        database,
+        "SELECT slot, client_seq, answer ->> 'text', rev"
+        " FROM learning_response WHERE attempt_id = %s",
+        pk,
+    )
+    assert {slot: (slot, seq, text) for slot, seq, text, _rev in answers} == newest
+    assert {rev for *_row, rev in answers} == {SAVES}
+
+
+def assert_graded_once(attempts, database):
     graded = rows(
         database,
         "SELECT attempt_id, count(*) FROM learning_gradeevent WHERE response_id IS NULL"
@@ -216,7 +247,6 @@ def test_no_acknowledged_save_is_lost_when_workers_are_killed(
         [one["pk"] for one in attempts],
     )
     assert Counter(dict(graded)) == Counter({one["pk"]: 1 for one in attempts})
-    installation.manage("audit_grades")  # fails where a mark is not what its answer is worth
 
 
 def test_a_worker_killed_while_it_saves_keeps_nothing_by_halves(
