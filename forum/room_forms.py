@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField, ProseField
@@ -32,7 +32,7 @@ class NamesForm(forms.Form):
             name, description = known.get(code) or known.get("" if is_own else code, ("", ""))
             language = {"language": language_name(code)}
             self.fields[f"name_{code}"] = LineField(
-                label=_now("Name (%(language)s)") % language,
+                label=gettext("Name (%(language)s)") % language,
                 limit=ROOM_MAX,
                 required=is_own,
                 initial=name,
@@ -41,7 +41,7 @@ class NamesForm(forms.Form):
                 widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
             )
             self.fields[f"description_{code}"] = ProseField(
-                label=_now("What it is for (%(language)s)") % language,
+                label=gettext("What it is for (%(language)s)") % language,
                 limit=DESCRIPTION_MAX,
                 required=False,
                 initial=description,

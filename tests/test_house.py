@@ -110,6 +110,19 @@ def test_every_model_has_a_docstring():
             assert not model.__doc__.startswith(f"{model.__name__}("), model
 
 
+def test_every_text_is_marked_by_a_name_that_is_collected():
+    """Under another name gettext translates all the same, but no translator ever sees the text."""
+    strange = [
+        f"{path.relative_to(ROOT)}: {alias.asname}"
+        for path in own_files()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+    assert strange == []
+
+
 def test_site_is_a_folder_on_the_path_and_no_package():
     """house.md: an `__init__.py` there breaks the interpreter."""
     assert not (ROOT / "site" / "__init__.py").exists()
