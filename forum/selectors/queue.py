@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -51,12 +52,14 @@ class ReportRow:
 class QueueItem:
     """A post that waits, or that somebody reported. `since`: how long it has waited.
 
+    `is_change`: readers knew it before, and will again if the change is not accepted.
     `can_decide`: nobody decides on their own post or report. `published`, `taken_down`: the
     author's posts so far; None for one without an account.
     """
 
     kind: str
     is_pending: bool
+    is_change: bool
     pk: int
     url: str
     topic: str
@@ -181,8 +184,11 @@ def _waiting_for(moderator: "User") -> list[_Waiting]:
     pending = Contribution.objects.filter(
         state=PostState.PENDING, post__topic__forum__in=rights.moderated
     )
+    # A change of what was published waits since it was made, however old the post is.
+    changed = Case(When(published_at__isnull=False, then="edited_at"))
+    pending = pending.annotate(since=Coalesce(changed, "post__created"))
     for pk, since, why, forum, lang in pending.values_list(
-        "post", "post__created", "held_because", "post__topic__forum", "language"
+        "post", "since", "held_because", "post__topic__forum", "language"
     ):
         kind = LATE if why == HeldBecause.LATE else HELD
         kind = DANGER if pk in found and found[pk].kind == DANGER else kind
@@ -240,6 +246,7 @@ def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) ->
     return QueueItem(
         kind=one.kind,
         is_pending=one.is_pending,
+        is_change=one.is_pending and written.published_at is not None,
         pk=post.pk,
         url=post_url(post.pk),
         topic=post.topic.subject,

@@ -187,3 +187,18 @@ def test_a_host_s_queue_offers_their_own_room_alone(mixed, careful, client):
     found = selectors.moderation_queue(host)
     assert [one.kind for one in found.items] == ["held", "late"]
     assert [pk for pk, _name, _number in found.rooms] == [careful.pk]
+
+
+def test_a_change_waits_since_it_was_made_and_says_that_it_is_one(thread, moderator, queue, page):
+    """Decision 0235: a post of last month is not overdue because it was changed today."""
+    member = make.newcomer()
+    post = make.a_reply(thread, member, body="Four per cent.")
+    services.approve_post(moderator=moderator, post=post)
+    Post.objects.filter(pk=post.pk).update(created=post.created - timedelta(days=30))
+    services.edit_post(member=member, post=make.fresh(post), body="Five.", base_revision=1)
+    [item] = queue().items
+    assert (item.is_change, item.is_overdue, item.days) == (True, False, 0)
+    waits(thread, days=9)
+    assert [one.is_change for one in queue().items] == [False, True]
+    row = page().select(".result-row")[-1]
+    assert row.select_one(f'a[href="/en/forum/p/{post.pk}/history/"]')
