@@ -232,10 +232,10 @@ def test_the_hosts_desk(site, browser_of):
     discussion = given.opened()
     host, url = given.host_of(discussion), f"{discussion.pages.get().url}host/"
 
-    def grow(number):
-        for at in range(number):
-            who = make.person(f"Voice {number}-{at}")
-            post = given.an_answer(discussion, who, body=f"So did we, {number}-{at} times.")
+    def grow(*weeks):
+        for at in weeks:
+            who = make.person(f"Voice {at}")
+            post = given.an_answer(discussion, who, body=f"So did we, {at} times.")
             given.say(discussion, subject=f"Message {at}")
             services.draft_host_message(
                 host=host,
@@ -245,14 +245,14 @@ def test_the_hosts_desk(site, browser_of):
                 subject=f"Draft {at}",
                 body="Tell us more.",
             )
-            draft = given.a_synthesis(discussion, week=number * 10 + at)
+            draft = given.a_synthesis(discussion, week=at)
             services.add_excerpt(host=host, synthesis=draft, post=post, quote="So did we")
             services.add_role(host=host, discussion=discussion, user=who, role="expert")
 
-    grow(2)
+    grow(1)
     page = browser_of(host).get(url).content.decode()
-    assert page.count("1 quote)") == 2
+    assert page.count("1 quote)") == 1
     before = queries(browser_of(host), url)
-    grow(4)
+    grow(2, 3, 4)
     assert queries(browser_of(host), url) == before
     assert before <= DESK
