@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.formkit import LineField, ProseField
 from common.templatetags.m4d import language_name
 from forum.models import PreModeration, Preset
-from forum.texts import ROOM_MAX
+from forum.texts import ROOM_MAX, ROOM_MIN
 
 DESCRIPTION_MAX = 500  # characters
 
@@ -47,6 +47,14 @@ class NamesForm(forms.Form):
                 initial=description,
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code, "dir": "auto"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A name that is too short is told at its own field."""
+        found: dict[str, Any] = super().clean() or {}
+        for name, value in list(found.items()):
+            if name.startswith("name_") and 0 < len(value) < ROOM_MIN:
+                self.add_error(name, _("Give a name of 2 to 100 characters."))
+        return found
 
     def texts(self) -> dict[str, tuple[str, str]]:
         """{language: (name, description)}, as the services take them."""

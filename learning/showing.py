@@ -7,13 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.languages import foreign_language, reading_language, reading_url
 from common.paging import page_of
 from common.parts import part
 from common.reader import viewer_of
+from common.templatetags.m4d import language_name
 from learning import selectors
 from learning.blocks import anchor_of
 from learning.completion import evaluate_completion
@@ -92,8 +93,8 @@ def facts_of(course: CoursePage, codes: list[str]) -> list[str]:
         hours = course.hours.normalize()
         words = ngettext("%(number)s hour", "%(number)s hours", 1 if hours == 1 else 2)
         facts.append(words % {"number": f"{hours:f}"})
-    names = [str(capfirst(get_language_info(code)["name_translated"])) for code in codes]
-    return [*facts, ", ".join(names)] if names else facts
+    names = ", ".join(language_name(code) for code in codes)
+    return [*facts, str(capfirst(names))] if names else facts
 
 
 # --- Where a learner stands ---------------------------------------------------------------------

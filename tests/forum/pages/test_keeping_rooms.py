@@ -47,17 +47,22 @@ def test_a_room_that_is_made_twice_by_a_second_tap_is_one(browser_of, forum_admi
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "field", "says"),
     [
-        ({"name_en": ""}, "Give a name of 2 to 100 characters."),
-        ({"name_fr": "x"}, "Give a name of 2 to 100 characters."),
-        ({"preset": "group"}, "Choose the group."),
-        ({"parent": "999"}, "Select a valid choice"),
+        ({"name_en": ""}, "name_en", "Give a name of 2 to 100 characters."),
+        ({"name_en": "x"}, "name_en", "Give a name of 2 to 100 characters."),
+        ({"name_fr": "x"}, "name_fr", "Give a name of 2 to 100 characters."),
+        ({"preset": "group"}, "group", "Choose the group."),
+        ({"parent": "999"}, "parent", "Select a valid choice"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_made(change, says, browser_of, forum_admin, parsed):
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(
+    change, field, says, browser_of, forum_admin, parsed
+):
     answer = parsed(browser_of(forum_admin).post(f"{ROOMS}new/", NEW | change))
-    assert says in answer.select_one("main .error-summary").text
+    wrong = answer.select_one("main .error-summary a")
+    assert says in wrong.text
+    assert wrong["href"].startswith(f"#id_{field}")
     assert answer.select_one("[name=description_en]").text.strip() == "Sending money home."
     assert not Forum.objects.exists()
 
