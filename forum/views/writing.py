@@ -16,7 +16,7 @@ from forum.addresses import forum_url, topic_url
 from forum.engine import Forum, Post, Topic
 from forum.errors import InvalidContent
 from forum.forms import ReplyForm, TopicForm
-from forum.models import PostState
+from forum.models import PostState, Preset
 from forum.permissions import check_reply, check_start_topic
 from forum.rendering import quote_of
 from forum.selectors.people import OF_AUTHOR, signature_of
@@ -25,6 +25,7 @@ from forum.selectors.topics import names_of_forums
 from forum.selectors.windows import window_of
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
+from forum.services.threads import begun_in
 from forum.views.answers import for_members, home_crumb, number_in
 from forum.views.composing import Composition, begun, compose
 
@@ -91,6 +92,8 @@ def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
     def check() -> None:
         check_start_topic(member, forum)
         check_not_silenced(member, forum.pk)
+        if forum.info.preset == Preset.DISCUSSION:
+            begun_in(forum, member)  # which is refused once the discussion has closed
 
     def send(form: Any) -> Posted:
         return services.start_topic(member=member, forum=forum, **form.written())

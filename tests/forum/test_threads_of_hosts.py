@@ -60,6 +60,18 @@ def test_nobody_starts_one_before_the_discussion_opens_or_after_its_end(who):
         started(discussion, member)
 
 
+def test_a_host_does_not_write_in_vain_after_the_end(client):
+    discussion = given.opened()
+    host = given.host_of(discussion)
+    client.force_login(host)
+    form = f"/en/forum/f/{discussion.forum_id}/new/"
+    assert client.get(form).status_code == 200
+    services.close_contributions(host=host, discussion=discussion)
+    answer = client.get(form)
+    assert answer.status_code == 409
+    assert "The discussion has closed." in answer.content.decode()
+
+
 def test_it_closes_with_the_discussion_and_follows_an_extension():
     discussion = given.opened()
     host, topic = given.host_of(discussion), started(discussion)
