@@ -214,6 +214,35 @@ def test_of_two_windows_of_one_test_the_newer_answer_stands(learner):
     expect(person.main.locator(judged).first).to_be_checked()
 
 
+# ms: each device sets its clock by the answer that brought the page, however long that took.
+CLOCKS_DIFFER = 5_000
+
+
+def test_an_answer_that_another_device_has_outdone_is_said_to_be(learner):
+    """It is kept and does not count: "Saved" would be no true word for it (learning.md §6)."""
+    written = "fieldset[data-type=short_text] input, fieldset[data-type=numeric] input"
+    devices = [learner("learner"), learner("learner")]
+    for person in devices:
+        person.go("accounts/login/")
+        person.sign_in()
+        person.go(f"learn/courses/{COURSE['slug']}/")
+        open_the_modules(person)
+        person.follow(re.compile("Test: a place"))
+        begin_or_continue(person)
+    away, here = devices
+    fields = [one.main.locator(written).locator("visible=true").first for one in devices]
+    away.page.context.set_offline(True)
+    fields[0].fill("11")
+    here.page.wait_for_timeout(CLOCKS_DIFFER)
+    with here.page.expect_response(re.compile("/save/")) as saved:
+        fields[1].fill("22")
+    assert saved.value.ok
+    away.page.context.set_offline(False)
+    words = away.words("Another window has a newer answer, which counts. Look at question")
+    expect(state_of(away)).to_contain_text(words, timeout=10_000)
+    expect(fields[0]).to_have_value("22")
+
+
 GRACE_IS_OVER = """
 from datetime import timedelta
 from django.utils.timezone import now
