@@ -53,8 +53,8 @@ def create_forum(
 ) -> Any:
     """Add a room, or a shelf that holds rooms, last below `parent`, with the rights of `preset`.
 
-    `texts`: {language: (name, description)}, as `name_forum` takes them. `is_only_one`: none of
-    this name stands there yet, as after a second tap on the button: rooms are never deleted. Raises
+    `texts`: {language: (name, description)}, as `name_forum` takes them. `is_only_one`: refuse
+    where one of this name stands there, as after a second tap on the button. Raises
     PermissionDenied, InvalidContent.
     """
     check_administer(admin)
