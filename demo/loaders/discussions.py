@@ -34,6 +34,7 @@ from members.models import User
 from taxonomy.services import classify
 
 DAY = timedelta(days=1)
+UNTIL_SUMMARY = 10 * DAY  # from the end of a discussion
 BETWEEN_ANSWERS = timedelta(hours=13, minutes=17)  # so that a week holds all, two days hold three
 MADE_UP = {
     "en": "Made up for this demonstration site: nobody wrote this.",
@@ -149,7 +150,7 @@ class _Discussion:
             discussion=discussion,
             opens_at=now + timedelta(minutes=5),
             closes_at=now + record["lasts"] * DAY,
-            summary_due_on=(now + (record["lasts"] + 10) * DAY).date(),
+            summary_due_on=(now + record["lasts"] * DAY + UNTIL_SUMMARY).date(),
             weeks=dict.fromkeys(range(1, len(texts) + 1), 1),
         )
         return services.announce_discussion(host=self.host, discussion=discussion)
@@ -281,7 +282,8 @@ class _Discussion:
             starts = discussion.week_starts(week)
             HostMessage.objects.filter(pk=message.pk).update(published_at=starts)
         freeze(discussion, timezone.now())
-        discussion.save(update_fields=["statistics_frozen", "statistics_at"])
+        discussion.summary_due_on = (discussion.closes_at + UNTIL_SUMMARY).date()
+        discussion.save(update_fields=["statistics_frozen", "statistics_at", "summary_due_on"])
 
 
 def _answered_from(topic: Topic, starts: datetime) -> None:

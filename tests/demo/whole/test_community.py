@@ -41,6 +41,11 @@ def test_each_discussion_has_a_page_a_language_and_one_room(seed):
     assert states == {DiscussionState.OPEN, DiscussionState.CLOSED}
 
 
+def test_the_summary_of_what_is_closed_was_expected_soon_after_its_end(seed):
+    for discussion in EDiscussion.objects.all():
+        assert 0 < (discussion.summary_due_on - discussion.closes_at.date()).days <= 14
+
+
 def test_each_answer_came_after_its_question_opened_and_before_now(seed):
     answers = Contribution.objects.filter(post__topic__guiding_question__isnull=False)
     assert answers.exists()
