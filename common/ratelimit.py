@@ -147,7 +147,7 @@ class RateLimitMiddleware:
 
 
 def _please_wait(seconds: int) -> str:
-    minutes = math.ceil(seconds / 60)
+    """Seconds below a minute, minutes below two hours, else hours; never less than the wait."""
     if seconds < 60:
         words = ngettext(
             "That was too often. Try again in %(number)d second.",
@@ -155,6 +155,14 @@ def _please_wait(seconds: int) -> str:
             seconds,
         )
         return words % {"number": seconds}
+    hours, minutes = math.ceil(seconds / 3600), math.ceil(seconds / 60)
+    if minutes >= 120:
+        words = ngettext(
+            "That was too often. Try again in %(number)d hour.",
+            "That was too often. Try again in %(number)d hours.",
+            hours,
+        )
+        return words % {"number": hours}
     words = ngettext(
         "That was too often. Try again in %(number)d minute.",
         "That was too often. Try again in %(number)d minutes.",

@@ -124,8 +124,10 @@ def _steps(overview: Overview) -> list[dict[str, str]]:
         steps.append({"text": words, "state": "done" if overview.row.closes.at <= now else ""})
     due = overview.discussion.summary_due_on
     if due is not None:
-        words = _("%(day)s: summary") % {"day": long_date(due)}
         is_done = overview.has_summary or state == DiscussionState.CLOSED
+        came_early = is_done and due > now.date()  # a day to come is no day of what is done
+        words = _("%(day)s: summary") % {"day": long_date(due)}
+        words = _("Consolidated summary") if came_early else words
         steps.append({"text": words, "state": "done" if is_done else ""})
     return steps
 

@@ -230,3 +230,18 @@ def test_one_household_is_one_place():
     )
     assert one == other == "2001:db8::/64"
     assert client_network(asked(remote="::ffff:198.51.100.7")) == "198.51.100.7"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "in 1 second."),
+        (59, "in 59 seconds."),
+        (61, "in 2 minutes."),
+        (119 * 60, "in 119 minutes."),
+        (119 * 60 + 1, "in 2 hours."),
+        (24 * 3600, "in 24 hours."),
+    ],
+)
+def test_a_wait_is_said_in_words_of_its_length(seconds, words):
+    assert str(TooManyRequests(seconds)).endswith(words)

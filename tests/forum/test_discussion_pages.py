@@ -80,6 +80,17 @@ def test_a_hidden_quote_is_not_shown(client, discussion):
     assert "no longer shown" in page
 
 
+def test_a_summary_that_came_early_is_not_dated_to_a_day_to_come(client):
+    discussion = given.summarising()
+    expected = timezone.now().date() + timedelta(days=40)
+    EDiscussion.objects.filter(pk=discussion.pk).update(summary_due_on=expected)
+    day = f"{expected.day} {expected:%B %Y}: summary"
+    assert day in client.get(url_of(discussion)).content.decode()
+    summary = given.a_synthesis(discussion, week=None)
+    services.publish_synthesis(host=given.host_of(discussion), synthesis=summary)
+    assert day not in client.get(url_of(discussion)).content.decode()
+
+
 @pytest.mark.parametrize("below", ["summary/", "synthesis/2/", "q/9/", "text/9/"])
 def test_what_is_not_there_is_404(client, discussion, below):
     assert client.get(url_of(discussion, below)).status_code == 404
