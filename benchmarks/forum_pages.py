@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import beside, sites
 from benchmarks.beside import Ask
 
-WARM_UP = 4  # requests of each line that do not count, for both workers
+WARM_UP = 12  # requests of each line that do not count: with four, one worker may have had none
 MEMBER, VISITOR, NOBODY = "member", "first visit", "no account"
 
 

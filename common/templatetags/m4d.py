@@ -41,9 +41,11 @@ def icon_names() -> list[str]:
 def printed(context: Context, template_name: str, **values: Any) -> SafeString:
     """`{% printed "forum/topic_row.html" row=row %}`: as `include … only`, made once for all.
 
-    For what stands many times on a page; `values` need a hash (`common.printed`).
+    For what stands many times on a page; `values` need a hash. What is the reader's own, a moment
+    in their zone, has a name that begins with `own_` (`common.printed`).
     """
-    return printed_once(template_name, values, csrf_token=lambda: str(context["csrf_token"]))
+    own = {name: values.pop(name) for name in [*values] if name.startswith("own_")}
+    return printed_once(template_name, values, own, csrf_token=lambda: str(context["csrf_token"]))
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import F, Value
 from django.urls import reverse
 
 from common.collation import sort_key
+from common.parts import part
 from taxonomy.facets.definitions import name_in_reading_language
 from taxonomy.selectors import TagLink
 
@@ -24,7 +25,14 @@ class Terms:
 
 
 def terms_of(info: Any) -> Terms:
-    """The terms of a topic, by its TopicInfo. One query for all three lists."""
+    """The terms of a topic that the reader sees, by its TopicInfo. One query for all three lists.
+
+    Kept: a topic gets its terms when it is begun, and their names hardly ever change.
+    """
+    return part("forum:terms", info.pk, viewer=None, make=lambda: _read(info))
+
+
+def _read(info: Any) -> Terms:
     first, *others = (_lines(info, name) for name in VOCABULARIES)
     found = Terms()
     rows = sorted(first.union(*others, all=True), key=lambda row: (row[1], sort_key(row[2])))
