@@ -198,7 +198,9 @@ def _answers_shown(topic: TopicPage) -> dict[str, int]:
 def _answer_form(request: HttpRequest, topic: TopicPage) -> Any:
     if not topic.can_reply:
         return None
-    return begun(request, ReplyForm, f"reply:{topic.pk}")
+    form = begun(request, ReplyForm, f"reply:{topic.pk}")
+    form.initial["came_from"] = request.path
+    return form
 
 
 def _messages(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,8 @@ NOTE_MAX = 1_000  # characters of a report
 REMINDED_WITHIN = timedelta(days=5 * 365)  # a reminder beyond is a slip of the pen
 SALT = "forum.opened"
 # Not kept with a draft: columns of it, and what a form is given anew.
-NOT_APART = {"subject", "body", "language", "draft_version", "opened", "website", "submission_id"}
+GIVEN = {"draft_version", "opened", "website", "submission_id", "came_from"}
+NOT_APART = {"subject", "body", "language"} | GIVEN
 # Languages that members write in, beside those of the interface.
 MORE_LANGUAGES = ("ar", "pt", "ru", "zh", "sw", "tl")
 
@@ -123,14 +125,20 @@ class WritingForm(SubmissionForm):
 
 
 class ReplyForm(WritingForm):
-    """One answer."""
+    """One answer. `came_from`: the page of a question, to lead back to; a path of ours, or ""."""
 
     field_order = ["body"]
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    came_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Text")
+
+    def clean_came_from(self) -> str:
+        path: str = self.cleaned_data["came_from"]
+        is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, None)
+        return path if is_ours and not set("?#") & set(path) else ""
 
 
 class ThemesField(forms.ModelMultipleChoiceField):

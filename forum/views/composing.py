@@ -128,7 +128,14 @@ def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
     if posted.is_other:
         return _kept_apart(request, one, posted)
     _say_what_became_of_it(request, posted, one.done)
-    return SeeOther(post_url(posted.post.pk))
+    return SeeOther(_where(posted, one.form.cleaned_data.get("came_from", "")))
+
+
+def _where(posted: "Posted", came_from: str) -> str:
+    """Where a new text stands: the last page of where it was written, else its lasting address."""
+    if came_from and not posted.already_there:
+        return f"{came_from}?page=last#post-{posted.post.pk}"
+    return post_url(posted.post.pk)
 
 
 def _kept_apart(request: HttpRequest, one: Composition, posted: "Posted") -> HttpResponse:

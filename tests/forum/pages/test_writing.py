@@ -13,6 +13,7 @@ from forum.engine import Post, Topic
 from forum.forms import opened_now
 from forum.models import Contribution, Draft, PostState, Sanction, TopicInfo
 from taxonomy.models import Tag
+from tests.factories import discussions as given
 from tests.factories import forum as make
 from tests.factories.taxonomy import CountryFactory, TagFactory, ThemeFactory
 from tests.forum.pages.conftest import typed
@@ -49,6 +50,28 @@ def test_the_form_under_a_topic_publishes_an_answer(open_page, browser_of, topic
     posted = answers_in(topic)[0]
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/en/forum/p/{posted.pk}/")
     assert "<strong>phone</strong>" in browser.get(answer.headers["Location"], follow=True).text
+
+
+def test_an_answer_leads_back_to_the_page_of_its_question(open_page, browser_of, reader):
+    discussion = given.opened()
+    read_at = f"{discussion.pages.get().url}q/1/"
+    shown = open_page(reader, read_at)
+    fields = typed(shown) | {"body": "Three per cent, by **phone**."}
+    browser = browser_of(reader)
+    answer = browser.post(shown.select_one("form.composer")["action"], fields)
+    posted = Post.objects.latest("pk")
+    back = f"{read_at}?page=last#post-{posted.pk}"
+    assert (answer.status_code, answer.headers["Location"]) == (303, back)
+    assert f'id="post-{posted.pk}"' in browser.get(back).text
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "/en/?x=1", "/en/#x", "en/"],
+)
+def test_an_answer_leads_nowhere_else(browser_of, topic, reader, address, elsewhere):
+    answer = browser_of(reader).post(address, words(came_from=elsewhere))
+    assert answer.headers["Location"] == f"/en/forum/p/{answers_in(topic)[0].pk}/"
 
 
 def test_a_topic_is_previewed_with_what_may_answer_it_and_then_published(
