@@ -7,10 +7,14 @@ from django.db.models import F, Q
 
 
 def mark(apps: Any, schema_editor: Any) -> None:
-    """What was replaced before its post was published for the first time, nobody had seen."""
+    """What was replaced before its post was published for the first time, nobody had seen.
+
+    Of a change that waits, nothing says which of the texts before it stood: none comes back.
+    """
     never = Q(post__contribution__published_at=None)
     before = Q(created__lt=F("post__contribution__published_at"))
-    apps.get_model("m4dforum", "PostRevision").objects.filter(never | before).update(
+    waits = Q(post__contribution__state="pending")
+    apps.get_model("m4dforum", "PostRevision").objects.filter(never | before | waits).update(
         was_public=False
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -74,8 +74,11 @@ def compared(
         found = list(rows.filter(number__gte=number).order_by("number")[:2])
         if not found or found[0].number != number:
             raise PostRevision.DoesNotExist
-    texts = _in_words(post, viewer, found)
-    return texts[0], texts[1]
+    before, after = _in_words(post, viewer, found)
+    if after.number != before.number + 1:
+        # What came between was never public: who wrote it, and why, is none of this reader's.
+        before = replace(before, editor="", reason="")
+    return before, after
 
 
 def restorable(post: Any, viewer: "User", number: int) -> tuple[Version, Version]:

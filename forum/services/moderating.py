@@ -109,6 +109,8 @@ def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "
     why, said = clean_reason(reason), clean_statement(statement)
     topic, post = locked_pair(post)
     check_take_down(moderator, post)
+    if _was_given_back(post):
+        return post
     before = _text_before(post)
     if before is not None:
         return _give_back(moderator, post, topic, before, reason=why, statement=said)
@@ -121,6 +123,15 @@ def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "
         reason=reason,
         statement=statement,
     )
+
+
+def _was_given_back(post: Any) -> bool:
+    """Whether the text that stands is the one that stood before a change was not accepted."""
+    if post.contribution.state != PostState.PUBLISHED:
+        return False
+    last = ModerationLog.objects.filter(post=post).order_by("-created", "-pk").first()
+    is_refusal = last is not None and last.action == Act.REJECTED
+    return is_refusal and last.after.get("revision") == post.contribution.revision
 
 
 def _text_before(post: Any) -> PostRevision | None:
@@ -145,7 +156,7 @@ def _give_back(
     one, refused = post.contribution, post.contribution.revision
     body, reading = clean_body(before.body)
     text = Text(body, reading, one.language, before.subject)
-    replace_text(moderator, post, topic, text, reason)
+    replace_text(moderator, post, topic, text, "")  # the author reads it; the reason is in the log
     # Readers see the text they had: it was changed when it replaced the one before it, if ever.
     earlier = PostRevision.objects.filter(post=post, number__lt=before.number, was_public=True)
     one.edited_at = earlier.order_by("-number").values_list("created", flat=True).first()

@@ -184,7 +184,8 @@ def remove_forum(*, admin: "User", forum: Any) -> None:
     """
     check_administer(admin)
     lock_forums(Forum.objects.values_list("pk", flat=True))
-    forum = Forum.objects.get(pk=forum.pk)
+    # Locked for its number too: nobody follows it, or is silenced in it, from here on.
+    forum = Forum.objects.select_for_update().get(pk=forum.pk)
     if why := why_it_stays(forum):
         raise NotNow(why)
     _log(Act.ROOM_REMOVED, admin, forum, {"below": _label(forum.parent)})

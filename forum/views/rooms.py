@@ -107,6 +107,9 @@ def remove_room(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an empty room away, after a page that says so; or why it stays."""
     admin: Any = request.user
     check_administer(admin)
+    if request.method == "POST" and not Forum.objects.filter(pk=pk).exists():  # a second tap
+        messages.info(request, _("This room is not there any more."))
+        return SeeOther(reverse("forum:rooms"))
     forum = Forum.objects.get(pk=pk)
     link = links_to([forum], reading_language())[pk]
     if request.method == "POST":

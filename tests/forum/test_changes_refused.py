@@ -54,8 +54,33 @@ def test_the_text_that_stood_stands_again(post, member, reader, moderator):
     assert (post.contribution.held_because, post.contribution.edited_at) == ("", None)
     assert Post.objects.visible_to(reader).contains(post)
     assert post.topic.posts_count == 2
-    with pytest.raises(NotNow):
+
+
+def test_a_change_refused_twice_is_refused_once(post, member, moderator):
+    change(post, member, "Buy this instead.")
+    refuse(post, moderator)
+    refuse(post, moderator)  # a second tap
+    assert ModerationLog.objects.filter(post=post, action="reject").count() == 1
+    change(post, member, "Five per cent.")
+    services.approve_post(moderator=moderator, post=make.fresh(post))
+    with pytest.raises(NotNow):  # nothing waits any more
         refuse(post, moderator)
+
+
+def test_why_a_change_was_made_and_refused_is_not_read_with_the_text_before(
+    post,
+    member,
+    reader,
+    moderator,
+    open_page,  # noqa: F811
+):
+    change(post, member, "Buy this instead.", reason="Call 555 for boats")
+    refuse(post, moderator)
+    assert (compared(post, reader, 1)[0].editor, compared(post, reader, 1)[0].reason) == ("", "")
+    assert compared(post, member, 1)[0].reason == "Call 555 for boats"
+    pages = [open_page(who, f"/en/forum/p/{post.pk}/history/").text for who in (reader, member)]
+    assert "Call 555" not in pages[0]
+    assert not any("Advertising" in page for page in pages)  # stands in the log, for moderators
 
 
 def test_the_day_of_an_earlier_change_that_was_accepted_stays(post, member, moderator):
