@@ -130,8 +130,10 @@ def _was_given_back(post: Any) -> bool:
     if post.contribution.state != PostState.PUBLISHED:
         return False
     last = ModerationLog.objects.filter(post=post).order_by("-created", "-pk").first()
-    is_refusal = last is not None and last.action == Act.REJECTED
-    return is_refusal and last.after.get("revision") == post.contribution.revision
+    if last is None or last.action != Act.REJECTED:
+        return False
+    is_same: bool = last.after.get("revision") == post.contribution.revision
+    return is_same
 
 
 def _text_before(post: Any) -> PostRevision | None:
