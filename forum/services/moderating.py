@@ -117,11 +117,12 @@ def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "
     return _take_down(
         moderator,
         post,
+        topic,
         Act.REJECTED,
         PostState.REJECTED,
-        allowed=(PostState.PENDING,),
-        reason=reason,
-        statement=statement,
+        allowed=PostState.PENDING,
+        reason=why,
+        statement=said,
     )
 
 
@@ -187,37 +188,40 @@ def hide_post(*, moderator: "User", post: Any, reason: str, statement: str = "")
     A hidden first post hides its topic. Twice is as once. Raises PermissionDenied, InvalidContent,
     NotNow.
     """
+    why, said = clean_reason(reason), clean_statement(statement)
+    topic, post = locked_pair(post)
+    check_take_down(moderator, post)
     return _take_down(
         moderator,
         post,
+        topic,
         Act.HID,
         PostState.HIDDEN,
-        allowed=(PostState.PUBLISHED,),
-        reason=reason,
-        statement=statement,
+        allowed=PostState.PUBLISHED,
+        reason=why,
+        statement=said,
     )
 
 
 def _take_down(
     moderator: "User",
     post: Any,
+    topic: Any,
     act: Act,
     state: PostState,
     *,
-    allowed: tuple[PostState, ...],
+    allowed: PostState,
     reason: str,
     statement: str,
 ) -> Any:
-    why, said = clean_reason(reason), clean_statement(statement)
-    topic, post = locked_pair(post)
-    check_take_down(moderator, post)
+    """`take_down` from the one state in which it is `allowed`; the author is told."""
     before = post.contribution.state
     if before == state:
         return post
-    if before not in allowed:
+    if before != allowed:
         raise NotNow(_("The post is not in a state in which this can be done."))
-    take_down(moderator, post, topic, act, state, reason=why, statement=said)
-    telling.decided(post, moderator=moderator, act=act, statement=said)
+    take_down(moderator, post, topic, act, state, reason=reason, statement=statement)
+    telling.decided(post, moderator=moderator, act=act, statement=statement)
     return post
 
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.languages import reading_language
@@ -28,10 +27,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen.annotate(asked=asked()).get(pk=pk)
     posts = _published_in(found, viewer)
     parts = parts_of(posts)
-    try:
-        at = part_asked(request, len(parts))
-    except Http404 as beyond:
-        raise InvalidPage from beyond  # answered as every page of the forum that is not there
+    at = part_asked(request, len(parts))
     context = {
         "title": subject_of(found),
         "lang": language_of(found),

@@ -96,7 +96,10 @@ def test_a_host_quotes_from_the_thread_itself_as_from_its_page(client, host, dis
     """On /forum/t/, too; neither the words that open the thread, nor in a room of its own."""
     thread = given.an_answer(discussion).topic
     url = f"/en/forum/t/{thread.pk}/{thread.slug}/"
-    read = lambda at: BeautifulSoup(client.get(at).content, "html.parser")  # noqa: E731
+
+    def read(at):
+        return BeautifulSoup(client.get(at).content, "html.parser")
+
     assert links_to_quote(read(url)) == []
     given.a_synthesis(discussion)
     assert links_to_quote(read(url)) == links_to_quote(page_of(host, discussion, "q/1/"))

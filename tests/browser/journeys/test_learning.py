@@ -150,12 +150,7 @@ def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, 
 def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, member, tmp_path):
     """learning.md §17, the last resort: the line does not come back to where the answers are."""
     person, leader = learner("learner"), member("trainer", with_script=False)
-    person.go("accounts/login/")
-    person.sign_in()
-    person.go(f"learn/courses/{COURSE['slug']}/")
-    open_the_modules(person)
-    person.follow(re.compile("Test: a place"))
-    begin_or_continue(person)
+    sign_in_to_the_test(person)
     person.page.context.set_offline(True)
     for one in questions_of(person)[:2]:
         answer(person, one)
@@ -184,12 +179,7 @@ def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, m
 def test_of_two_windows_of_one_test_the_newer_answer_stands(learner):
     """They share what waits: neither takes the other's away, nor puts an older one over it."""
     person = learner("learner")
-    person.go("accounts/login/")
-    person.sign_in()
-    person.go(f"learn/courses/{COURSE['slug']}/")
-    open_the_modules(person)
-    person.follow(re.compile("Test: a place"))
-    begin_or_continue(person)
+    sign_in_to_the_test(person)
     older, context = person.page, person.page.context
     written = "fieldset[data-type=short_text] input, fieldset[data-type=numeric] input"
     newer = context.new_page()
@@ -223,12 +213,7 @@ def test_an_answer_that_another_device_has_outdone_is_said_to_be(learner):
     written = "fieldset[data-type=short_text] input, fieldset[data-type=numeric] input"
     devices = [learner("learner"), learner("learner")]
     for person in devices:
-        person.go("accounts/login/")
-        person.sign_in()
-        person.go(f"learn/courses/{COURSE['slug']}/")
-        open_the_modules(person)
-        person.follow(re.compile("Test: a place"))
-        begin_or_continue(person)
+        sign_in_to_the_test(person)
     away, here = devices
     fields = [one.main.locator(written).locator("visible=true").first for one in devices]
     away.page.context.set_offline(True)
@@ -275,6 +260,16 @@ def begin_the_course(person: Person) -> None:
     person.sign_in()
     person.press("Enrol")
     person.is_told("You have a place. We keep where you are from now on.")
+
+
+def sign_in_to_the_test(person: Person) -> None:
+    """To the test of the core module, begun or gone on with."""
+    person.go("accounts/login/")
+    person.sign_in()
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    person.follow(re.compile("Test: a place"))
+    begin_or_continue(person)
 
 
 def open_the_modules(person: Person) -> None:

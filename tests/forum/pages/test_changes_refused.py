@@ -11,8 +11,6 @@ from notifications.describing import described
 from notifications.models import Notification
 from tests.factories import forum as make
 
-from .pages.conftest import browser_of, open_page  # noqa: F401 - fixtures
-
 pytestmark = pytest.mark.django_db
 
 
@@ -72,7 +70,7 @@ def test_why_a_change_was_made_and_refused_is_not_read_with_the_text_before(
     member,
     reader,
     moderator,
-    open_page,  # noqa: F811
+    open_page,
 ):
     change(post, member, "Buy this instead.", reason="Call 555 for boats")
     refuse(post, moderator)
@@ -161,7 +159,7 @@ def test_a_change_that_was_withdrawn_while_it_waited_waits_again(post, member, m
     assert make.fresh(post).contribution.state == PostState.PENDING
 
 
-def test_the_desk_says_what_becomes_of_the_text_before(open_page, post, member, moderator):  # noqa: F811
+def test_the_desk_says_what_becomes_of_the_text_before(open_page, post, member, moderator):
     change(post, member, "Buy this instead.")
     page = open_page(moderator, f"/en/forum/p/{post.pk}/moderate/")
     assert "the text before it stands again" in page.text
