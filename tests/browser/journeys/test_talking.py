@@ -24,8 +24,7 @@ def test_a_member_signs_in_and_answers_the_question_of_the_week(reader, room, wa
     writing.write("Text", text)
     writing.press("Preview")
     writing.sees(text)
-    writing.take_time()
-    writing.press("Publish answer")
+    writing.publish("Publish answer")
     writing.is_told(PUBLISHED)
 
     stranger = reader(**way.how)
@@ -42,8 +41,7 @@ def test_a_member_starts_a_topic_and_is_answered(member, room, way):
     asking.follow("Start a topic")
     asking.write("Title", subject)
     asking.write("Your text", "We know everybody by name. Is a list still of use?")
-    asking.take_time()
-    asking.press("Publish topic")
+    asking.publish("Publish topic")
     asking.is_told(PUBLISHED)
 
     answer = "It is: ours told us who is never asked."
@@ -51,8 +49,7 @@ def test_a_member_starts_a_topic_and_is_answered(member, room, way):
     answering.follow(wording(room))
     answering.follow(wording(subject))
     answering.write("Text", answer)
-    answering.take_time()
-    answering.press("Publish answer")
+    answering.publish("Publish answer")
     answering.is_told(PUBLISHED)
 
     asking.go("me/notifications/")
@@ -143,8 +140,7 @@ def test_what_is_written_among_members_is_found_by_them_and_by_nobody_else(
     writing.follow("Start a topic")
     writing.write("Title", subject)
     writing.write("Your text", words)
-    writing.take_time()
-    writing.press("Publish topic")
+    writing.publish("Publish topic")
     writing.is_told(PUBLISHED)
 
     for person, may in ((member("member-a", **way.how), True), (reader(**way.how), False)):
@@ -169,8 +165,7 @@ def test_a_newcomer_and_a_moderator_need_no_pointer(reader, room):
     newcomer.follow("Start a topic")
     newcomer.write("Title", subject)
     newcomer.write("Your text", "Ours never had one, and people ask.")
-    newcomer.take_time()
-    newcomer.press("Publish topic")
+    newcomer.publish("Publish topic")
     newcomer.sees(re.compile("first three posts of a new member"))
 
     moderator.go("accounts/login/?next=/en/forum/moderation/")
