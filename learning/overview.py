@@ -25,7 +25,7 @@ from learning.models import (
 from learning.outline import Outline
 from learning.progress import Progress, progress_of
 from learning.taking.closing import settle
-from learning.taking.rows import percent_of
+from learning.taking.rows import open_until, percent_of
 from members.bylines import Byline, byline_for
 
 if TYPE_CHECKING:
@@ -53,11 +53,15 @@ class LearnerRow:
 
 @dataclass(frozen=True, slots=True)
 class TheirAttempt:
-    """One attempt of a learner; `percent` is empty before it is graded."""
+    """One attempt of a learner; `percent` is empty before it is graded.
+
+    `open_until` is of one whose time is up and which may still be sent.
+    """
 
     attempt: Attempt
     title: str
     percent: str
+    open_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,10 @@ def counts_of(run: CourseRun) -> dict[str, int]:
 
 
 def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
-    """All attempts of one learner as they are at `now`, the newest first. One query."""
+    """All attempts of one learner as they are at `now`, the newest first.
+
+    One query, and one for each whose time is up.
+    """
     rows = (
         Attempt.objects.filter(enrolment=enrolment, is_preview=False)
         .select_related("quiz_version")
@@ -155,7 +162,7 @@ def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
         .order_by("-started_at", "-pk")
     )
     settled = ((settle(row, now), row.title) for row in rows)
-    return [TheirAttempt(one, title, percent_of(one)) for one, title in settled]
+    return [TheirAttempt(one, title, percent_of(one), open_until(one)) for one, title in settled]
 
 
 def extensions_in(run: CourseRun, outline: Outline | None, *, viewer: "User") -> list[Extension]:

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core import signing
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from learning.models import Attempt, AttemptState, Enrolment, Response
+from common.zones import deadline_words, place_of
+from learning.models import Attempt, Enrolment, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
 from learning.outline import Item, Outline, courses_of_lessons, courses_with, outlines_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
 from learning.taking.answers import answer_hash, read_as
 from learning.taking.closing import settle
-from learning.taking.deadlines import Allowance, allowance_for, closes_at, grace_ends_at
+from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.learner_view import Stage, learner_view
 from learning.taking.reviewing import told_of
-from learning.taking.rows import AttemptRow, attempt_rows, shown
+from learning.taking.rows import AttemptRow, attempt_rows, open_until, shown
 from learning.taking.starting import current_version, may_start
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ class StartPage:
     @property
     def grace_ends_at(self) -> datetime | None:
         """Until when the open attempt may be sent, where its time is up."""
-        one = self.open_attempt
-        return grace_ends_at(one) if one and one.state == AttemptState.OVERDUE else None
+        return open_until(self.open_attempt) if self.open_attempt else None
 
 
 def place_for(
@@ -215,6 +214,19 @@ def _grace_minutes(content: dict[str, Any]) -> int:
     return (content.get("grace_seconds") or 0) // 60
 
 
+def end_words(deadline: datetime | None) -> str:
+    """When an attempt ends, in the reader's zone, which is named; of another day the day, too."""
+    if deadline is None:
+        return ""
+    if timezone.localdate(deadline) != timezone.localdate():
+        return _("The test closes on %(moment)s.") % {"moment": deadline_words(deadline)}
+    words = {
+        "moment": f"{timezone.localtime(deadline):%H:%M}",
+        "zone": place_of(timezone.get_current_timezone_name()),
+    }
+    return _("The test ends at %(moment)s %(zone)s.") % words
+
+
 def _count(content: dict[str, Any]) -> int:
     """Questions that ask something."""
     kinds = (
@@ -288,15 +300,12 @@ class AttemptPage:
         return _grace_minutes(self.content)
 
     @property
-    def is_last(self) -> bool:
-        return self.number == self.pages
+    def end_words(self) -> str:
+        return end_words(self.attempt.deadline_at)
 
     @property
-    def ends_at(self) -> SafeString:
-        """The time of day at which it ends; the clock writes another there when it moves."""
-        moment = localtime(self.attempt.deadline_at)
-        shown = moment.strftime("%H:%M")
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
+    def is_last(self) -> bool:
+        return self.number == self.pages
 
     @property
     def last_seq(self) -> int:

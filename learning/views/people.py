@@ -22,11 +22,10 @@ from learning.models import Attempt, AttemptState, CourseRun, Enrolment
 from learning.outline import outline_for
 from learning.overview import attempts_of
 from learning.taking.closing import settle
-from learning.taking.deadlines import grace_ends_at
 from learning.taking.errors import CannotReopen, FileRefused
 from learning.taking.extending import reopen_attempt
 from learning.taking.handing_in import from_files, hand_in_answers
-from learning.taking.rows import percent_of
+from learning.taking.rows import open_until, percent_of
 from learning.taking.saving import Saved, SaveStatus
 from members.bylines import byline_for
 
@@ -105,7 +104,7 @@ def attempt(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> HttpRespons
     context = _context(request, found) | {
         "page_kind": "run-attempt",
         "percent": percent_of(found),
-        "grace_ends_at": grace_ends_at(found) if found.state == AttemptState.OVERDUE else None,
+        "grace_ends_at": open_until(found),
         "from_files": from_files(found),
         "can_get_more": bool(item) and found.enrolment.has_a_place,
     }

@@ -28,11 +28,11 @@ from common.reader import viewer_of
 from learning.models import Attempt, AttemptState, EventSource, SubmitReason
 from learning.selectors import course_with_quiz
 from learning.taking import pages
-from learning.taking.deadlines import grace_ends_at
 from learning.taking.errors import AttemptMissing, CannotStart
 from learning.taking.previewing import preview_for
 from learning.taking.received import as_uuid
 from learning.taking.reviewing import review_page
+from learning.taking.rows import open_until
 from learning.taking.saving import Saved, SaveResult, SaveStatus, Sent, save_in_attempt
 from learning.taking.starting import start_attempt
 from learning.taking.submitting import submit_attempt
@@ -113,7 +113,7 @@ def summary(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     context = {
         "attempt": found,
         "content": found.quiz_version.content,
-        "grace_ends_at": grace_ends_at(found) if found.state == AttemptState.OVERDUE else None,
+        "grace_ends_at": open_until(found),
         "rows": rows,
         "missing": [one for one in rows if one.state == "todo"],
         "unreadable": [one for one in rows if one.state == "invalid"],
@@ -263,6 +263,7 @@ def _as_json(saved: Saved) -> JsonResponse:
         "answers": [sending.as_json(one) for one in results],
         "server_time": timezone.now().isoformat(),
         "deadline_at": timezone.localtime(deadline).isoformat() if deadline else None,
+        "end_words": pages.end_words(deadline),
     }
     if any(one.status.is_after_the_end for one in results):
         url = reverse("learning:review", args=[saved.attempt.uuid])

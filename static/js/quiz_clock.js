@@ -15,7 +15,8 @@ function start() {
   live.className = "visually-hidden";
   live.setAttribute("aria-live", "polite");
   clock.after(live);
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
+  const words = (number, unit) =>
+    new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" }).format(number);
   const soon = () => new Set(WARNINGS.filter((one) => until - Date.now() < one * 60000));
   let said = soon();
   const icon = title.querySelector("svg");
@@ -28,6 +29,12 @@ function start() {
   form.append(timeUp);
   let next = until;
 
+  // In minutes while they are few: nobody reckons with 4,320 of them.
+  const leftIn = (ms) => {
+    const minutes = Math.ceil(ms / 60000);
+    if (minutes <= 120) return words(minutes, "minute");
+    return minutes <= 2880 ? words(Math.floor(minutes / 60), "hour") : words(Math.floor(minutes / 1440), "day");
+  };
   const tick = () => {
     if (!ends) return;
     const ms = until - Date.now();
@@ -37,8 +44,7 @@ function start() {
       form.requestSubmit(timeUp);
     }
     if (ms <= 0) return;
-    const words = format.format(Math.ceil(ms / 60000));
-    title.replaceChildren(icon, ` ${clock.dataset.left.replace("…", words)}`);
+    title.replaceChildren(icon, ` ${clock.dataset.left.replace("…", leftIn(ms))}`);
     for (const one of WARNINGS) {
       if (ms <= one * 60000 && !said.has(one)) {
         said.add(one);
@@ -47,14 +53,13 @@ function start() {
     }
   };
   form.addEventListener("quiz:deadline", ({ detail }) => {
-    if (detail === ends) return;
-    ends = detail;
+    if (detail.at === ends) return;
+    ends = detail.at;
     until = ends ? Date.parse(ends) - ahead : 0;
     next = until;
     said = soon();
     clock.closest("details").hidden = !ends;
-    const shown = clock.querySelector("time");
-    if (ends) shown.textContent = ends.slice(11, 16); // as the server writes it, in the same zone
+    clock.querySelector("[data-end-words]").textContent = detail.words;
   });
   setInterval(tick, 1000);
   tick();

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from common.templatetags.m4d import deadline
 from learning.models import (
     Attempt,
     ModuleQuizPlacement,
@@ -115,6 +116,25 @@ def test_the_overview_leads_to_each_learner(attempt, facilitator, client):
     page = client.get(person_page(attempt.enrolment)).content.decode()
     assert f'href="{attempt_page(attempt)}"' in page
     assert "Core test" in page
+
+
+def test_an_attempt_whose_time_is_up_is_listed_with_until_when_it_is_taken(
+    enrolment, facilitator, client
+):
+    quiz = make_quiz(
+        make_question(short_text()), time_limit_seconds=60, on_timeout="grace", grace_seconds=7200
+    )
+    begun = start_attempt(
+        enrolment=enrolment,
+        quiz_key=quiz.translation_key,
+        locale="en",
+        arrived_at=timezone.now() - timedelta(hours=1),
+    )
+    client.force_login(facilitator)
+    words = f"until {deadline(begun.deadline_at + timedelta(hours=2))}</time>"
+    assert words in client.get(person_page(enrolment)).content.decode()
+    page = client.get(attempt_page(begun)).content.decode()
+    assert words.removeprefix("until ") in page
 
 
 # --- A second life ------------------------------------------------------------------------------

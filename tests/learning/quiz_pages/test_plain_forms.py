@@ -85,6 +85,20 @@ def test_the_close_of_a_run_is_written_with_the_month_in_words(visitor, place):
     assert "The test closes on 4 March 2030, 15:09 UTC." in page
 
 
+def test_a_test_that_ends_another_day_says_which(visitor, place):
+    """ "At 15:09" alone would be taken for today's."""
+    place.run.closes_at = datetime(2130, 3, 4, 15, 9, tzinfo=UTC)
+    place.run.save()
+    attempt = begin(place, make_quiz(make_question(short_text()), close_policy="cut"))
+    page = visitor.get(address("attempt", attempt)).content.decode()
+    assert "The test closes on 4 March 2130, 15:09 UTC." in page
+    soon = begin(place, make_quiz(make_question(short_text()), time_limit_seconds=60))
+    ends = soon.deadline_at
+    if ends.date() == timezone.now().date():  # the others are the case above
+        page = visitor.get(address("attempt", soon)).content.decode()
+        assert f"The test ends at {ends:%H:%M} UTC." in page
+
+
 def test_the_summary_names_what_is_missing_and_what_cannot_be_read(visitor, place):
     quiz = make_quiz(make_question(numeric()), make_question(short_text()))
     attempt = begin(place, quiz)

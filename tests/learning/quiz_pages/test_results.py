@@ -1,10 +1,14 @@
 """What a learner is told of how it went, and what to do next."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from common.templatetags.m4d import deadline
 from learning.models import EnrolmentStatus
-from tests.factories.quizzes import make_question, make_quiz, true_false
+from tests.factories.quizzes import make_question, make_quiz, short_text, true_false
 from tests.learning.quiz_pages.steps import address, begin, item, post_json
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,33 @@ def test_words_of_the_site_carry_no_language_of_the_quiz(visitor, place, settled
         assert '<span lang="en" dir="auto">Averages hide much.</span>' in html
         assert '<div lang="en">' not in html
         post_json(visitor, attempt, item(answer={"value": True}), url="submit")
+
+
+def test_an_attempt_whose_time_is_up_says_in_the_list_until_when_it_is_taken(visitor, place):
+    quiz = make_quiz(
+        make_question(short_text()), time_limit_seconds=60, on_timeout="grace", grace_seconds=7200
+    )
+    attempt = begin(place, quiz, at=timezone.now() - timedelta(hours=1))
+    table = start_of(visitor, quiz).partition("<table")[2]
+    assert f"until {deadline(attempt.deadline_at + timedelta(hours=2))}</time>" in table
+    assert "Time is up" in table
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "pre", "review": "nothing"}, "Counts for nothing"),
+        ({"review": "nothing"}, "Not shown"),
+        ({"review": "score", "review_from": "after_close"}, "Not shown yet"),
+    ],
+    ids=["pre-test", "nothing", "after the close"],
+)
+def test_the_list_of_attempts_promises_no_result_that_is_not_shown(visitor, place, fields, words):
+    """ "Graded" would be the word of who graded it."""
+    quiz = make_quiz(make_question(short_text()), **fields)
+    attempt = begin(place, quiz)
+    post_json(visitor, attempt, item(answer={"text": "x"}), url="submit")
+    for html in (start_of(visitor, quiz), html_of(visitor, "review", attempt)):
+        table = html.partition("<table")[2]
+        assert f'<td class="number">{words}</td>' in table
+        assert "Graded" not in table
