@@ -68,7 +68,9 @@ function start() {
   const words = form.dataset;
   const name = `m4d.quiz.${words.attempt}.${words.learner}`;
   const state = form.querySelector("[data-save-state]");
-  const ahead = Date.parse(words.now) - Date.now(); // the server's clock is what counts
+  // The server's clock is what counts. A page tells it as late as it comes, and so does each answer:
+  // the one that came fastest is nearest.
+  let ahead = Date.parse(words.now) - answeredAt();
   const last = {};
   const queue = store.read(name);
   let timer, sending, said;
@@ -201,6 +203,7 @@ function start() {
 
   async function understood(response, sent) {
     const body = await response.json().catch(() => ({}));
+    if (body.server_time) ahead = Math.max(ahead, Date.parse(body.server_time) - Date.now());
     if (response.status === 401) {
       trouble = "signed-out";
       const link = linkTo(body.sign_in_url || "/", words.signIn, { target: "_blank", rel: "noopener" });
@@ -215,7 +218,10 @@ function start() {
       return say(words.stale);
     }
     // Whoever leads the run may have given more time: the clock hears of it.
-    if ("deadline_at" in body) form.dispatchEvent(new CustomEvent("quiz:deadline", { detail: body.deadline_at }));
+    if ("deadline_at" in body) {
+      const detail = { at: body.deadline_at, words: body.end_words };
+      form.dispatchEvent(new CustomEvent("quiz:deadline", { detail }));
+    }
     const { refused, older } = acknowledged(body.answers || [], sent);
     tries = 0;
     trouble = "";
@@ -329,6 +335,12 @@ function start() {
   }
   tellWaiting();
   send();
+}
+
+// When the answer to this page began to come: on a slow line it is read much later.
+function answeredAt() {
+  const [page] = performance.getEntriesByType("navigation");
+  return Date.now() - (page?.responseStart ? performance.now() - page.responseStart : 0);
 }
 
 // For pages that are not served over https, where browsers have no randomUUID.
