@@ -76,7 +76,9 @@ def stage_of(
     if attempt.state != AttemptState.GRADED:
         return Stage.NOTHING, "grading" if attempt.state == AttemptState.SUBMITTED else ""
     if content["review_from"] == "settled" and preset in (Stage.RIGHT_WRONG, Stage.ANSWERS):
+        # While the last one is still being written, the answers of those before it are its answers.
         is_out = attempts_left(content, attempts, allowance) == 0
+        is_out = is_out and not any(one.is_open for one in attempts)
         if not (is_out or any(one.passed for one in attempts)):
             return Stage.SCORE, "settled"
     if content["review_from"] == "after_close":

@@ -58,6 +58,17 @@ def test_once_passed_the_answers_of_all_attempts_are_shown(visitor, place, settl
     assert "Try again</a>" not in review
 
 
+def test_while_the_last_attempt_is_written_no_answers_are_shown_for_it(visitor, place, settled):
+    """ "No attempt left" is true from its start, and what was right before is right in it."""
+    failed = [take(visitor, place, settled, is_right=False) for _unused in range(2)]
+    last = begin(place, settled)
+    for one in failed:
+        assert "CANARY-GENERAL" not in html_of(visitor, "review", one)
+    post_json(visitor, last, item(answer={"value": False}), url="submit")
+    for one in (*failed, last):
+        assert "CANARY-GENERAL" in html_of(visitor, "review", one)
+
+
 def test_the_start_says_that_the_test_is_passed(visitor, place, settled):
     assert "You have passed this test." not in start_of(visitor, settled)
     take(visitor, place, settled, is_right=True)
