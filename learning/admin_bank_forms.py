@@ -42,7 +42,9 @@ class QuizForm(WagtailAdminModelForm):
         if compiled.warnings and not self.cleaned_data.get("confirm_warnings"):
             for problem in compiled.warnings:
                 words = gettext("Warning: %(message)s") % {"message": problem.message}
-                self.add_error(None, f"{problem.where}: {words}" if " " in problem.where else words)
+                self.add_error(
+                    None, f"{problem.where}: {words}" if problem.is_of_question else words
+                )
             self.add_error("confirm_warnings", gettext("Tick this to publish in spite of it."))
 
     def _rows(self) -> list[tuple[Any, Any]]:
@@ -65,14 +67,13 @@ class QuizForm(WagtailAdminModelForm):
 
     def _show(self, problem: Any, rows: list[tuple[Any, Any]]) -> None:
         kind, _dash, number = problem.where.partition("-")
-        if kind == "slot" and number.isdecimal():
+        if problem.is_of_question:
+            self.add_error(None, f"“{problem.where}”: {problem.message}")
+        elif kind == "slot" and number.isdecimal():
             form, spec = rows[int(number) - 1]
             form.add_error("question" if spec.question_id else "draw_tags", problem.message)
             self.add_error(None, gettext("One of the questions below needs your attention."))
         elif problem.where in self.fields:
             self.add_error(problem.where, problem.message)
         else:
-            is_title = problem.where not in ("", "slots")
-            self.add_error(
-                None, f"“{problem.where}”: {problem.message}" if is_title else problem.message
-            )
+            self.add_error(None, problem.message)

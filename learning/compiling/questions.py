@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.rich_text import RichText, expand_db_html
 
 from common.html import clean_html
+from learning.grading.matcher import plain
 from learning.grading.numbers import plain_decimal
 
 
@@ -89,16 +90,18 @@ def _numeric(value: Any, locale: str) -> dict[str, Any]:
 
 
 def _matching(value: Any, locale: str) -> dict[str, Any]:
-    """Stems without a text only bring their option; options of equal text are one."""
-    keys: dict[str, str] = {}  # by text
+    """Stems without a text only bring their option; options that read alike are one."""
+    keys: dict[str, str] = {}  # by text, as answers are compared
+    texts: dict[str, str] = {}  # as written first
     stems = []
     for key, one in _items(value["stems"]):
-        option = keys.setdefault(_text(one["option"]), key)
+        option = keys.setdefault(plain(one["option"] or "", case_sensitive=True), key)
+        texts.setdefault(option, _text(one["option"]))
         if _text(one["text"]):
             stems.append({"key": key, "text": _text(one["text"]), "option": option})
     for key, text in _items(value["extra"]):
-        keys.setdefault(_text(text), key)
-    options = [{"key": key, "text": text} for text, key in keys.items()]
+        texts.setdefault(keys.setdefault(plain(text or "", case_sensitive=True), key), _text(text))
+    options = [{"key": key, "text": text} for key, text in texts.items()]
     return {"stems": stems, "options": options, "shuffle": bool(value["shuffle"])}
 
 

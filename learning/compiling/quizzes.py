@@ -76,7 +76,7 @@ def compiled_quiz(quiz: Quiz, slots: Sequence[SlotSpec] | None = None) -> Compil
         title, questions[key] = bank.live[key].title, bank.content(key)
         found = question_problems(questions[key])
         found += question_reading(questions[key], quiz.locale.language_code)
-        result.problems += [replace(one, where=title) for one in found]
+        result.problems += [replace(one, where=title, is_of_question=True) for one in found]
     result.max_marks = sum((Decimal(row["max_mark"]) for row in rows), Decimal(0))
     _check_settings(quiz, rows, result)
     result.problems += quiz_reading(questions.values(), quiz.locale.language_code)

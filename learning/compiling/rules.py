@@ -24,11 +24,15 @@ ANYTHING = "\ue000"  # a letter that no author types
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One rule that is not kept. `where` names the question or field; errors stop publishing."""
+    """One rule that is not kept. `where` names the question or field; errors stop publishing.
+
+    `is_of_question` tells a question from a field: its title is whatever an editor wrote.
+    """
 
     level: str
     message: str
     where: str = ""
+    is_of_question: bool = False
 
     def as_json(self) -> dict[str, str]:
         return {"level": self.level, "message": self.message, "where": self.where}

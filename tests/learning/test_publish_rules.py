@@ -141,6 +141,11 @@ BROKEN = [
     ("matching: two options", extras(), "three different options"),
     ("matching: a pair without text is none", matching(("A", "1"), ("", "2"), extra=("3",)), "two"),
     ("matching: options of equal text are one", extras("PAISD"), "three different options"),
+    (
+        "matching: options that differ in blanks and apostrophes are one",
+        matching(("A", "l’un  ou"), ("B", "l'un ou"), extra=("2",)),
+        "three different options",
+    ),
     ("matching: an empty option", extras(""), EMPTY),
     ("matching: a thing twice", matching(("A", "1"), ("A", "2"), extra=("3",)), SAME),
 ]
