@@ -1,4 +1,7 @@
-"""Whether stored marks are what stored answers are worth (I2, I9)."""
+"""Whether what is stored agrees: marks with answers, completions with what happened, numbers.
+
+The invariants I2, I9, I10 and I12 of learning.md §5.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,10 +9,23 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.db.models import CharField, Count, F, Max
+from django.db.models.functions import Cast
 
+from activity.models import Entry
+from activity.targets import name_of
+from learning.completion import COMPLETED
 from learning.grading import grade, total_of
 from learning.grading.arithmetic import exact, quantised
-from learning.models import Attempt, AttemptState, GradeEvent, GradeKind, Response
+from learning.models import (
+    Attempt,
+    AttemptState,
+    Enrolment,
+    EnrolmentStatus,
+    GradeEvent,
+    GradeKind,
+    Response,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +45,29 @@ def audit_grades(*, since: datetime | None = None) -> list[str]:
         found += [f"attempt {attempt.pk}: {words}" for words in _differences(attempt)]
     for words in found:
         log.error("grade_differs", difference=words)
+    return found
+
+
+def audit_learners() -> list[str]:
+    """A sentence for each course that was completed and is not any more, and each missing attempt.
+
+    Nothing in the code can bring either about; what is found is logged too. Two queries.
+    """
+    wanted = name_of(Enrolment())[0]
+    done = Entry.objects.filter(verb=COMPLETED, target_type=wanted).values("target_key")
+    keyed = Enrolment.objects.annotate(key=Cast("pk", CharField(max_length=36)))
+    lost = keyed.filter(key__in=done).exclude(status=EnrolmentStatus.COMPLETED)
+    lost_pks = lost.values_list("pk", flat=True)
+    found = [f"enrolment {pk}: completed once, and not any more" for pk in lost_pks]
+    learners = Attempt.objects.filter(is_preview=False).order_by("enrolment", "quiz_key")
+    rows = learners.values("enrolment", "quiz_key").annotate(there=Count("pk"), last=Max("number"))
+    for row in rows.exclude(there=F("last")):
+        words = (
+            "enrolment {enrolment}, quiz {quiz_key}: {there} attempts, the last is number {last}"
+        )
+        found.append(words.format(**row))
+    for words in found:
+        log.error("learner_differs", difference=words)
     return found
 
 

@@ -25,6 +25,8 @@ from learning.outline import Outline, build_outline, build_outlines
 from learning.progress import is_complete
 from notifications.services import notify
 
+COMPLETED = "learning.completed"  # the verb: the audit finds by it who has completed
+
 
 @transaction.atomic
 def evaluate_completion(*, enrolment: Enrolment) -> Enrolment:
@@ -47,7 +49,7 @@ def evaluate_completion(*, enrolment: Enrolment) -> Enrolment:
     enrolment.save(update_fields=["status", "completed_at"])
     if enrolment.user is not None:
         audience = user_token(enrolment.user.pk)  # others hear of it only from the learner
-        record(actor=enrolment.user, verb="learning.completed", target=enrolment, audience=audience)
+        record(actor=enrolment.user, verb=COMPLETED, target=enrolment, audience=audience)
         notify(type="learning.completed", recipients=[enrolment.user], target=enrolment)
     return enrolment
 

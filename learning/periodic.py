@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from common.periodic import register
-from learning.auditing import audit_grades
+from learning.auditing import audit_grades, audit_learners
 from learning.compacting import compact_events
 from learning.completion import complete_who_is_done
 from learning.taking.closing import close_overdue_attempts
@@ -23,8 +23,9 @@ def complete(now: datetime) -> None:
 
 @register("learning.audit", every=timedelta(days=1))
 def audit(now: datetime) -> None:
-    """Marks of the last two days are what their answers are worth (I2, I9)."""
+    """Marks of the last two days are what their answers are worth; nobody lost what they did."""
     audit_grades(since=now - timedelta(days=2))
+    audit_learners()
 
 
 @register("learning.compaction", every=timedelta(days=1))

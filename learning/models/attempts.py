@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models.bank import GradeMethod, marks
 from learning.models.delivery import Enrolment, RunFacilitator
-from learning.models.versions import FrozenModel, FrozenQuerySet, QuizVersion
+from learning.models.versions import Frozen, FrozenModel, FrozenQuerySet, QuizVersion
 from members.permissions import is_admin
 
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Previews alone (`compacting`). Raises Frozen where any other is among them (I12)."""
+        if self.filter(is_preview=False).exists():
+            raise Frozen("A learner's attempts are not deleted.")
+        return super().delete()
 
 
 class Attempt(models.Model):
@@ -147,6 +153,11 @@ class Attempt(models.Model):
             raise ValueError("A deadline never moves earlier (I7).")
         super().save(*args, **kwargs)
         self._deadline_known = self.deadline_at
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if not self.is_preview:
+            raise Frozen("A learner's attempts are not deleted.")
+        return super().delete(*args, **kwargs)
 
     @classmethod
     def from_db(

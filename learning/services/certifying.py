@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from activity.services import record
+from common.audiences import user_token
 from common.errors import Refused
 from learning.certification.codes import new_code
 from learning.certification.glyphs import unprintable
@@ -68,7 +70,10 @@ def issue_certificate(
         site_name=settings.SITE_NAME,
         moment=now,
     )
-    return _create(enrolment, snapshot, now)
+    certificate = _create(enrolment, snapshot, now)
+    # Theirs to read alone: others hear of a certificate from its holder (learning.md §16).
+    record(actor=by, verb="learning.certified", target=certificate, audience=user_token(by.pk))
+    return certificate
 
 
 @transaction.atomic

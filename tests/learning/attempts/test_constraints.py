@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.db.utils import DatabaseError
 
 from learning.auditing import audit_grades
 from learning.models import (
+    Attempt,
     Frozen,
     GradeEvent,
     ResponseEvent,
@@ -77,12 +79,14 @@ def test_saves_and_marks_are_never_rewritten(attempt):
 
 @pytest.mark.usefixtures("on_both_engines")
 def test_a_used_version_and_a_graded_attempt_cannot_be_deleted(attempt):
-    """I13."""
-    from django.db.models import ProtectedError
-
+    """I12, I13: nor can one that was only begun."""
+    for row in (attempt, attempt.quiz_version):
+        with pytest.raises(Frozen):
+            row.delete()
     submit(attempt, text("canarydiaspora", seq=1))
-    with pytest.raises(ProtectedError):
-        attempt.delete()
+    for act in (attempt.delete, Attempt.objects.all().delete):
+        with pytest.raises(Frozen):
+            act()
     with pytest.raises(ProtectedError):
         attempt.enrolment.delete()
 
