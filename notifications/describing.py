@@ -11,7 +11,15 @@ from django.db.models import QuerySet
 from members.models import User
 from members.selectors import blocked_pairs_with
 from notifications.models import Notification
-from notifications.registry import Message, NotificationType, Told, UnknownType, family, type_of
+from notifications.registry import (
+    Message,
+    NotificationType,
+    Told,
+    UnknownType,
+    family,
+    known_keys,
+    type_of,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -23,28 +31,43 @@ def with_actors(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows.select_related(*ACTOR)
 
 
-def described(
-    rows: Collection[Notification], recipient: User, *, for_list: bool = False
-) -> dict[int, Message]:
-    """{number of the notification: what it says}, in the language that is active.
+def described(rows: Collection[Notification], recipient: User) -> dict[int, Message]:
+    """{number of the notification: what it says}, in the language that is active, for a mail.
 
     Left out is what the recipient may not see now: targets that are gone or closed to them (asked
     of the type's `targets`, one query a type), acts of people with a block between them (but of
-    families that pass it), types of an app that has gone. A list (`for_list`) needs titles alone,
-    and what a type fails to describe is logged and left out; for a mail the failure is raised.
+    families that pass it), types of an app that has gone. Raises whatever a type raises.
     """
-    messages: dict[int, Message] = {}
-    for one in _seen(rows, recipient, for_list=for_list):
+    said = ((one.row.pk, _message([one], recipient)) for one in _seen(rows, recipient))
+    return {pk: message for pk, message in said if message is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows: `messages` by number, as `described`, with their titles alone.
+
+    `unsaid`: those that nobody can describe now, as their type failed or its app is away. They may
+    still have something to say, so nobody has read them.
+    """
+
+    messages: dict[int, Message]
+    unsaid: set[int]
+
+
+def listed(rows: Collection[Notification], recipient: User) -> Listed:
+    """What these say in a list. A type that fails is logged: the others must be read."""
+    known = set(known_keys())
+    found = Listed({}, {row.pk for row in rows if row.type not in known})
+    for one in _seen(rows, recipient, for_list=True):
         try:
-            message = _message([one], recipient, in_full=not for_list)
-        except Exception:  # whatever an app's type does wrong: the others must be read
-            if not for_list:
-                raise
+            message = _message([one], recipient, in_full=False)
+        except Exception:  # whatever an app's type does wrong
             log.exception("notification_not_described", type=one.kind.key)
+            found.unsaid.add(one.row.pk)
             continue
         if message is not None:
-            messages[one.row.pk] = message
-    return messages
+            found.messages[one.row.pk] = message
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads: a member's list of notifications."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.http import HttpRequest
 
 from common.paging import ListPage, page_of
 from members.models import User
-from notifications.describing import described, with_actors
+from notifications.describing import listed, with_actors
 from notifications.models import Notification
 from notifications.registry import Message
+from notifications.unread import MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class PageOfList:
     """A page of the list. `gone`: unread ones that have nothing left to say to this reader."""
 
     page: ListPage
@@ -31,29 +32,33 @@ class Listed:
     gone: list[int]
 
 
-def notifications_of(member: User, request: HttpRequest) -> Listed:
+def notifications_of(member: User, request: HttpRequest) -> PageOfList:
     """The page of `member`'s notifications that `?page=` asks for, newest first.
 
     Queries: the count, the rows, blocks, and one a type on the page. Raises Http404.
     """
     page = page_of(with_actors(Notification.objects.visible_to(member)), request)
     found: list[Any] = list(page)
-    rows = _rows(found, member)
-    said = {row.notification.pk for row in rows}
-    gone = [one.pk for one in found if one.pk not in said and one.read_at is None]
-    return Listed(page, rows, gone)
+    said = listed(found, member)
+    there = said.messages.keys() | said.unsaid
+    gone = [one.pk for one in found if one.pk not in there and one.read_at is None]
+    return PageOfList(page, _rows(found, said.messages), gone)
 
 
 def newest_unread(member: User, number: int) -> list[Row]:
-    """Up to `number` unread ones, newest first, for the member's own page."""
+    """Up to `number` unread ones, newest first, for the member's own page.
+
+    Looked for among as many as the count above each page: the newest may all be closed to them.
+    """
     unread = with_actors(Notification.objects.visible_to(member).filter(read_at=None))
-    return _rows(list(unread[: number * 2]), member)[:number]
+    found: list[Any] = list(unread[:MOST])
+    return _rows(found, listed(found, member).messages)[:number]
 
 
 def message_of(member: User, pk: int) -> Message | None:
     """What one's own notification says; None where there is no such, or nothing left to say."""
     row = with_actors(Notification.objects.visible_to(member).filter(pk=pk)).first()
-    return described([row], member, for_list=True).get(pk) if row else None
+    return listed([row], member).messages.get(pk) if row else None
 
 
 def told_of(type: str, targets: Iterable[Model]) -> set[str]:
@@ -63,6 +68,5 @@ def told_of(type: str, targets: Iterable[Model]) -> set[str]:
     return set(rows.values_list("target_key", flat=True))
 
 
-def _rows(found: list[Notification], member: User) -> list[Row]:
-    messages = described(found, member, for_list=True)
+def _rows(found: Collection[Notification], messages: dict[int, Message]) -> list[Row]:
     return [Row(one, messages[one.pk]) for one in found if one.pk in messages]

@@ -1,5 +1,6 @@
 """The list, the choices, and the link of a mail."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -217,3 +218,52 @@ def test_a_link_that_was_changed_stops_nothing_and_says_how_else(stranger, recip
         assert answer.status_code == 404
         assert reverse("notifications:settings") in answer.content.decode()
     assert choices_for(recipient.pk)["personal"] == EmailChoice.INSTANT
+
+
+# --- What has nothing left to say -----------------------------------------------------------------
+def closed(recipient, number):
+    """So many notices of things that their reader may not see."""
+    for _unused in range(number):
+        tell([recipient], OrganisationFactory(acronym=HIDDEN), UserFactory())
+
+
+def test_a_type_that_fails_once_takes_no_mail_from_its_reader(
+    page, target, actor, recipient, monkeypatch
+):
+    """What could not be described has not been read: it is told when it can be."""
+
+    def fails(told):
+        raise RuntimeError
+
+    tell([recipient], target, actor)
+    kind = registry.type_of("test.personal")
+    with monkeypatch.context() as broken:
+        broken.setitem(registry._types, kind.key, replace(kind, describe=fails))
+        assert "River Trust" not in page()
+    with monkeypatch.context() as away:
+        away.delitem(registry._types, kind.key)
+        assert "River Trust" not in page()
+    assert Notification.objects.get().read_at is None
+    deliver_due()
+    assert "River Trust" in mail.outbox[0].body
+    assert "River Trust" in page()
+
+
+def test_older_notices_are_reached_though_a_whole_page_has_nothing_left_to_say(
+    page, target, actor, recipient
+):
+    tell([recipient], target, actor)
+    closed(recipient, 20)
+    html = page()
+    assert "Nothing is left of these notices" in html
+    assert "Nothing yet" not in html
+    assert 'href="?page=2"' in html
+    assert "River Trust" in page(f"{LIST}?page=2")
+
+
+def test_ones_own_page_shows_what_is_new_below_what_is_closed(page, target, actor, recipient):
+    tell([recipient], target, actor)
+    closed(recipient, 15)
+    html = page("/en/me/")
+    assert "River Trust" in html
+    assert "Nothing new." not in html
