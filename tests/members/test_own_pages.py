@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from common import personal_data
 from members.models import Block, UserState
-from members.services import block_member, erase_account
+from members.services import block_member, erase_account, suspend_member
 from notifications.models import Delivery, Notification, Preference
 from notifications.registry import EmailChoice
 from notifications.services import choose_email, notify
@@ -76,6 +78,27 @@ def test_the_file_has_what_every_app_holds_and_nothing_of_others(client, proves_
     assert data["choices of notices"][0]["email"] == "off"
     assert [row["blocked__handle"] for row in data["blocks"]] == [other.handle]
     assert other.email not in answer.content.decode()
+
+
+def test_the_file_has_the_locks_of_the_account_without_their_keys(known, admin, client):
+    """ "Everything this site holds about you" is what the page promises."""
+    secret = {"secret": "JBSWY3DPEHPK3PXP"}
+    Authenticator.objects.create(user=known, type=Authenticator.Type.TOTP, data=secret)
+    session = UserSession.objects.create(
+        user=known, session_key="k" * 32, ip="192.0.2.1", user_agent="Firefox/140"
+    )
+    suspend_member(actor=admin, member=known, reason="A test of it", until=None)
+    UserSession.objects.bulk_create([session])  # those who are suspended are signed out
+    held = personal_data.export(known)
+    assert held["addresses"][0]["email"] == known.email
+    assert held["second steps"][0]["type"] == "totp"
+    assert held["browsers signed in"][0]["user_agent"] == "Firefox/140"
+    assert (held["acts of staff"][0]["act"], held["acts of staff"][0]["reason"]) == (
+        "suspended",
+        "A test of it",
+    )
+    for key in (*secret.values(), session.session_key, admin.email, admin.handle):
+        assert key not in str(held)
 
 
 def test_the_file_is_for_somebody_who_has_just_shown_who_they_are(signed_in):
