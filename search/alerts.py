@@ -37,7 +37,7 @@ def send_alerts(*, frequency: Frequency, now: datetime, only_due: bool = True) -
 
     Each owner's rights are read at this moment, and closed accounts get nothing. With `only_due`
     searches that ran within the day (or week) wait. Safe to run twice at once: one run takes a
-    search, in the transaction that tells of it.
+    search, in the transaction that tells of it. One that fails is logged and tried at the next run.
     """
     waiting = SavedSearch.objects.filter(frequency=frequency, user__is_active=True)
     if only_due:
@@ -49,6 +49,8 @@ def send_alerts(*, frequency: Frequency, now: datetime, only_due: bool = True) -
         except EngineDown as problem:
             log.warning("search.alerts_wait", problem=str(problem))
             break
+        except Exception:  # one search, whatever is wrong with it, holds up no other
+            log.exception("search.alert_failed", search=saved.pk)
     return sent
 
 

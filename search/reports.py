@@ -56,15 +56,20 @@ class Report:
 
 def report_of(days: int) -> Report:
     """What was searched in the last `days` days. Three queries."""
-    rows = QueryLog.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
+    rows = QueryLog.objects.filter(day__gte=_first_day(days))
     counted = rows.aggregate(all=Count("pk"), none=Count("pk", filter=Q(hits=0)))
     return Report(days, counted["all"], counted["none"], unfound(days), _slow(days))
+
+
+def _first_day(days: int) -> date:
+    """The first of the last `days` days: of UTC, as all days of figures."""
+    return timezone.now().date() - timedelta(days=days - 1)
 
 
 def unfound(days: int, *, most: int = MOST_ROWS) -> list[Unfound]:
     """Searches that found nothing, most asked first; capitals do not count. One query."""
     rows = (
-        QueryLog.objects.filter(day__gt=timezone.localdate() - timedelta(days=days), hits=0)
+        QueryLog.objects.filter(day__gte=_first_day(days), hits=0)
         .annotate(words=Lower("query"))
         .values("words", "lang")
         .annotate(
@@ -82,9 +87,7 @@ def unfound(days: int, *, most: int = MOST_ROWS) -> list[Unfound]:
 
 def _slow(days: int) -> list[Slow]:
     rows = (
-        QueryLog.objects.filter(
-            day__gt=timezone.localdate() - timedelta(days=days), ms__gte=SLOW_MS
-        )
+        QueryLog.objects.filter(day__gte=_first_day(days), ms__gte=SLOW_MS)
         .annotate(words=Lower("query"))
         .values("words", "engine")
         .annotate(times=Count("pk"), longest=Max("ms"), mean=Avg("ms"))

@@ -33,7 +33,7 @@ def check_save(user: "AnyUser") -> None:
 def save_search(
     *, member: AbstractUser, asked: SearchRequest, name: str, frequency: Frequency
 ) -> SavedSearch:
-    """Keep a search. The same one again is the one that is kept already, unchanged.
+    """Keep a search. The same one again is the one that is kept already, with what is chosen now.
 
     Raises PermissionDenied, TooManySaved.
     """
@@ -41,9 +41,9 @@ def save_search(
     params = asked.canonical()
     for _try in range(TRIES):
         kept = SavedSearch.objects.filter(user_id=member.pk, lang=asked.lang, params=params).first()
-        if kept is not None:
-            return kept
         try:
+            if kept is not None:
+                return _chosen_anew(kept, name, frequency)
             with transaction.atomic():
                 return SavedSearch.objects.create(
                     user_id=member.pk,
@@ -53,8 +53,8 @@ def save_search(
                     lang=asked.lang,
                     frequency=frequency,
                 )
-        except IntegrityError:  # somebody was faster: the same search, or the same place
-            continue
+        except (IntegrityError, SavedSearch.DoesNotExist):
+            continue  # another tab was faster: the same search, the same place, or its removal
     raise Refused(_("This did not work just now. Try it again."))
 
 
@@ -63,8 +63,13 @@ def change_search(*, member: AbstractUser, pk: int, name: str, frequency: Freque
 
     Alerts that are switched on tell of what comes from now on.
     """
+    one = SavedSearch.objects.get(pk=pk, user_id=member.pk)
+    return _chosen_anew(one, name, frequency)
+
+
+def _chosen_anew(one: SavedSearch, name: str, frequency: Frequency) -> SavedSearch:
     with transaction.atomic():
-        one = SavedSearch.objects.select_for_update().get(pk=pk, user_id=member.pk)
+        one = SavedSearch.objects.select_for_update().get(pk=one.pk)
         if one.frequency == Frequency.OFF and frequency != Frequency.OFF:
             one.looked_until = timezone.now()
         one.name, one.frequency = name, frequency

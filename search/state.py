@@ -78,6 +78,11 @@ class PageState:
     def total(self) -> int:
         return self.results.total
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is more than was counted, of everything and of each value."""
+        return self.results.total_is_cut
+
     @cached_property
     def types(self) -> list[TypeLink]:
         """Everything, then each kind; nothing where there is only one."""

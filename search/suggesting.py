@@ -1,5 +1,6 @@
 """What may be meant by the first letters: titles, then what others search (search.md §9)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ MOST_SEARCHES = 3  # of them searches of others: each costs a query of its own
 POPULAR_DAYS = 30
 POPULAR_VISITORS = 3
 POPULAR_KEPT = 200
+POPULAR_ROWS = 5_000  # days of searches that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def entries(typed: str, principal: Principal) -> list[Suggestion]:
 
 
 def _searches(typed: str, lang: str, room: int) -> list[Suggestion]:
-    """What at least three visitors searched in thirty days, if it finds something public now."""
+    """What three visitors searched on one of thirty days, if it finds something public now."""
     beginning = fold(typed)
     alike = [one for one in _popular(lang) if fold(one).startswith(beginning)]
     found: list[Suggestion] = []
@@ -79,13 +81,18 @@ def _popular(lang: str) -> list[str]:
 
 
 def _read_popular(lang: str) -> list[str]:
+    """Of three visitors of one day: nobody's mark outlives the day, so one person of three days
+    would be three, and their words would be everybody's (decision 0248)."""
     first_day = timezone.now().date() - timedelta(days=POPULAR_DAYS)
     rows = (
         QueryLog.objects.filter(day__gte=first_day, lang=lang, hits__gt=0)
         .exclude(query__contains=BLANK)
-        .values("query")
+        .values("query", "day")
         .annotate(visitors=Count("visitor", distinct=True))
         .filter(visitors__gte=POPULAR_VISITORS)
-        .order_by("-visitors", "query")
+        .order_by("-visitors", "query", "day")
     )
-    return list(rows.values_list("query", flat=True)[:POPULAR_KEPT])
+    asked: Counter[str] = Counter()
+    for query, visitors in rows.values_list("query", "visitors")[:POPULAR_ROWS]:
+        asked[query] += visitors
+    return sorted(asked, key=lambda query: (-asked[query], query))[:POPULAR_KEPT]

@@ -13,7 +13,7 @@ from common.languages import reading_language
 from search import log
 from search.backends.base import FACETS
 from search.limits import SEARCHES, visitor_of
-from search.request import MAX_PAGE, SearchRequest, TooFar, from_params
+from search.request import MAX_PAGE, MAX_REPEATED, SearchRequest, TooFar, from_params
 from search.selectors import query
 from search.state import EXPAND, PageState
 from search.views.answers import for_this_reader, principal_of, private
@@ -73,7 +73,11 @@ def _words_apart(asked: SearchRequest, state: PageState) -> list[tuple[str, str]
 
 def _too_far(request: HttpRequest) -> HttpResponse:
     """404 for a page that is not there: the search is to be narrowed."""
-    kept = [(name, value) for name, value in request.GET.items() if name in ("q", *FACETS, "sort")]
+    kept = [
+        (name, value)
+        for name in ("q", *FACETS, "sort")
+        for value in request.GET.getlist(name)[:MAX_REPEATED]
+    ]
     context = {
         "page_kind": "search",
         "crumb": _("Search"),

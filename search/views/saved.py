@@ -16,10 +16,13 @@ from django.views.decorators.http import require_http_methods
 from common.errors import Refused
 from common.formkit import SeeOther
 from common.languages import reading_language
+from notifications.preferences import choices_for
+from notifications.registry import EmailChoice
 from search import services
 from search.alerts import address_of
 from search.forms import SavedSearchForm
 from search.models import MOST_SAVED, Frequency, SavedSearch
+from search.notification_types import SEARCHES
 from search.request import SearchRequest, TooFar, from_params
 from search.views.answers import private
 
@@ -46,7 +49,7 @@ def searches(request: HttpRequest) -> HttpResponse:
     form = SavedSearchForm(
         request.POST if request.method == "POST" else None, initial={"name": asked.text[:120]}
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and asked.is_asked and form.is_valid():
         try:
             services.save_search(member=member, asked=asked, **form.cleaned_data)
         except Refused as refusal:
@@ -62,6 +65,7 @@ def searches(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "rows": [(row, address_of(row)) for row in rows],
         "left": MOST_SAVED - len(rows),
+        "has_no_mail": choices_for(member.pk)[SEARCHES.key] == EmailChoice.OFF,
     }
     return render(request, "search/saved.html", context)
 
@@ -74,7 +78,7 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST" and "delete" in request.POST:
-        services.delete_search(member=member, pk=pk)
+        _there(services.delete_search, member=member, pk=pk)
         messages.success(request, _("The search is deleted."))
         return SeeOther(reverse("saved_searches"))
     form = SavedSearchForm(
@@ -82,7 +86,7 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"name": row.name, "frequency": row.frequency},
     )
     if request.method == "POST" and form.is_valid():
-        services.change_search(member=member, pk=pk, **form.cleaned_data)
+        _there(services.change_search, member=member, pk=pk, **form.cleaned_data)
         messages.success(request, _("Your changes are saved."))
         return SeeOther(reverse("saved_searches"))
     context = {
@@ -98,21 +102,32 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
 @csrf_exempt  # mail programs press it too (RFC 8058); the signed link alone is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: the page asks, the button stops. No sign-in: the link is the proof."""
+    """The link of a mail: the page asks, the button stops. No sign-in: the link is the proof.
+
+    A link we never wrote, or whose search is gone, says what else there is.
+    """
     row = services.search_of_token(token)
-    if row is None:
-        raise Http404
-    if request.method == "POST":
+    if row is not None and request.method == "POST":
         services.stop_alerts(row)
+        row.frequency = Frequency.OFF
     context = {
         "page_kind": "account",
         "crumb": _("Stop mails"),
         "row": row,
-        "is_stopped": request.method == "POST" or row.frequency == Frequency.OFF,
+        "is_stopped": row is not None and row.frequency == Frequency.OFF,
     }
-    response = private(render(request, "search/stop.html", context))
+    status = 404 if row is None else 200
+    response = private(render(request, "search/stop.html", context, status=status))
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the proof
     return response
+
+
+def _there(act: Callable[..., Any], **kwargs: Any) -> None:
+    """Do it, unless another tab has just deleted the search. Raises Http404 then."""
+    try:
+        act(**kwargs)
+    except SavedSearch.DoesNotExist as gone:
+        raise Http404 from gone
 
 
 def _asked(params: QueryDict, lang: str) -> SearchRequest:

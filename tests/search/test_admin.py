@@ -1,12 +1,13 @@
 """What staff see of the search, and who may (search.md §10, §19)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from search import reports
 from search.models import Generation, Outbox, QueryLog, Sink, SpellWord
 from search.permissions import INDEX, MEND, REPORT, WORDS
 from tests.factories.members import UserFactory
@@ -106,6 +107,15 @@ def test_slow_searches_are_named(with_rights):
 def test_words_of_visitors_are_shown_as_text(with_rights):
     searched("<script>alert(1)</script>")
     assert b"<script>alert" not in with_rights(REPORT).get(reverse("search_report")).content
+
+
+def test_days_are_those_of_the_log_whatever_the_readers_zone(monkeypatch):
+    """Kiritimati has had another day for hours when the log still writes the old one."""
+    searched("hometown")
+    end_of_day = datetime.combine(timezone.now().date(), time(23, 30), UTC)
+    monkeypatch.setattr(timezone, "now", lambda: end_of_day)
+    with timezone.override("Pacific/Kiritimati"):
+        assert [one.query for one in reports.unfound(1)] == ["hometown"]
 
 
 @pytest.mark.parametrize("days", ["0", "x", "-1", "9999999999"])

@@ -85,6 +85,9 @@ def test_a_visitor_is_the_same_for_a_day(reader):
         ("passport X123456", "passport X…"),
         ("2024 report 1951", "2024 report 1951"),
         ("art. 13", "art. 13"),
+        ("remittances 2019-2024", "remittances 2019-2024"),
+        ("2022 2023/2024", "2022 2023/2024"),
+        ("2019-20245", "…"),
     ],
 )
 def test_what_names_a_person_is_blanked(typed, kept):
@@ -155,6 +158,23 @@ def test_what_three_visitors_search_is_suggested(found):
     assert suggested("map") == ["mapping"]
     assert suggested("to") == []
     assert suggested("m") == []
+
+
+def test_one_visitor_of_three_days_is_not_three(found):
+    """Nobody is known again after midnight: the same person would make their words everybody's."""
+    for day, visitor in enumerate("abc"):
+        row("mapping", visitor=visitor, days_ago=day)
+        row("mapping", visitor=visitor, days_ago=day)
+    assert suggested("map") == []
+
+
+def test_what_more_visitors_search_is_suggested_first(found):
+    for day in (0, 4):
+        for visitor in "abc":
+            row("mapping tools", visitor=visitor, days_ago=day)
+    for visitor in "abcd":
+        row("mapping", visitor=visitor)
+    assert suggested("map") == ["mapping tools", "mapping"]
 
 
 def test_searches_that_find_nothing_public_are_not_suggested(found):

@@ -17,8 +17,10 @@ from common.indexing import kind, touch
 from home.models import HomePage
 from members.models import UserState
 from members.services import erase_account
+from notifications.registry import EmailChoice
 from notifications.sending import deliver_due
-from search import services
+from notifications.services import choose_email
+from search import alerts, services
 from search.alerts import send_alerts
 from search.backends import engines
 from search.drain import drain_all
@@ -99,6 +101,46 @@ def test_visitors_are_asked_to_sign_in(home, client):
 
 def test_the_same_search_is_saved_once(home, member):
     assert save(member).pk == save(member).pk
+
+
+def test_the_same_search_again_is_as_it_is_chosen_now(home, as_member, member):
+    """Who saves it again to be written to is told that it is saved, so mails have to come."""
+    one = save(member, frequency=Frequency.OFF)
+    SavedSearch.objects.update(looked_until=timezone.now() - timedelta(days=9))
+    sent = {"name": "Guides", "frequency": "daily"}
+    assert as_member.post(f"{PAGE}?q=guide", sent).status_code == 303
+    one.refresh_from_db()
+    assert (one.name, one.frequency) == ("Guides", "daily")
+    assert one.looked_until > timezone.now() - timedelta(minutes=1)  # of what comes from now on
+    assert SavedSearch.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}?q=guide&page=99", f"{PAGE}?type=ghost"])
+def test_without_a_search_nothing_is_saved(address, home, as_member):
+    """Else everything would be, by mail every day."""
+    assert as_member.post(address, {"name": "All", "frequency": "daily"}).status_code == 200
+    assert not SavedSearch.objects.exists()
+
+
+def test_who_has_switched_these_mails_off_is_reminded(home, as_member, member):
+    save(member)
+    assert b"switched off e-mails" not in as_member.get(PAGE).content
+    choose_email(member=member, choices={"searches": EmailChoice.OFF})
+    page = as_member.get(PAGE).content.decode()
+    assert "You have switched off e-mails of saved searches" in page
+    assert reverse("notifications:settings") in page
+
+
+@pytest.mark.parametrize("sent", [{"delete": "1"}, {"name": "New", "frequency": "off"}])
+def test_what_another_tab_has_just_deleted_is_not_there(sent, home, as_member, member, monkeypatch):
+    mine = save(member)
+
+    def gone(**kwargs):
+        raise SavedSearch.DoesNotExist
+
+    monkeypatch.setattr(services, "delete_search", gone)
+    monkeypatch.setattr(services, "change_search", gone)
+    assert as_member.post(f"{PAGE}{mine.pk}/", sent).status_code == 404
 
 
 def test_the_database_holds_twenty_five_a_member(home, member, other):
@@ -275,6 +317,24 @@ def test_a_filter_that_is_no_more_does_not_become_everything(home, member):
     assert len(tell()) == 1
 
 
+def test_a_search_that_fails_holds_up_no_other(home, member, other, monkeypatch):
+    broken = save(member)
+    save(other)
+    news_of(make.a_news(title="New guide"))
+    find = alerts.new_hits
+
+    def fails_for_one(saved, only):
+        if saved.pk == broken.pk:
+            raise RuntimeError
+        return find(saved, only)
+
+    monkeypatch.setattr(alerts, "new_hits", fails_for_one)
+    (letter,) = tell()
+    assert letter.to == [other.email]
+    monkeypatch.undo()
+    assert [one.to for one in tell()[1:]] == [[member.email]]  # nothing is lost
+
+
 def test_at_most_ten_titles(home, member):
     save(member)
     pages = [make.a_news(title=f"Guide {number}") for number in range(12)]
@@ -323,9 +383,18 @@ def test_the_mail_speaks_the_members_language_and_can_be_stopped(home, member):
 def test_a_link_nobody_has_written_stops_nothing(token, home, member, client):
     save(member)
     address = reverse("stop_search", args=[token])
-    assert client.get(address).status_code == 404
-    assert client.post(address).status_code == 404
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 404
+        assert reverse("notifications:settings") in answer.content.decode()
+        assert answer.headers["Cache-Control"] == "private, no-store"
     assert SavedSearch.objects.get().frequency == Frequency.DAILY
+
+
+def test_the_link_of_a_search_that_is_gone_says_so(home, member, client):
+    one = save(member)
+    address = reverse("stop_search", args=[services.stop_token(one)])
+    services.delete_search(member=member, pk=one.pk)
+    assert "Of a deleted search no e-mails are sent" in client.post(address).content.decode()
 
 
 def test_names_are_shown_as_text(home, as_member, member):

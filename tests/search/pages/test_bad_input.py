@@ -99,6 +99,11 @@ def test_a_page_behind_the_last_is_404_with_a_hint(page, answers, client):
     assert "filter" in text
 
 
+def test_the_way_back_from_too_far_keeps_every_filter(answers, client):
+    text = client.get(f"{PAGE}?q=work&year=2023&year=2024&page=99").content.decode()
+    assert 'href="?q=work&amp;year=2023&amp;year=2024"' in text
+
+
 @pytest.mark.parametrize("page", [2, 10**30])
 def test_a_page_behind_the_last_is_400_for_programs(page, answers, client):
     answer = client.get(f"{JSON}?q=work&page={page}")

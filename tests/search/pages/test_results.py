@@ -38,6 +38,17 @@ def test_a_cut_total_is_a_least_number(answers, soup):
     assert "narrow it down" in page.text
 
 
+def test_so_are_the_counts_of_what_may_be_chosen(answers, soup):
+    """search.md §11: totals and counts."""
+    years = a_facet("year", ("2024", "2024", 7), ("2023", "2023", 0), chosen={"2023"})
+    answers.values |= {"total_is_cut": True, "facets": (TYPES, years)}
+    page = soup("/en/search/?q=a")
+    assert [one.text for one in page.select(".type-links a")] == [
+        *("Everything 8+", "News 5+", "Events 3+"),
+    ]
+    assert [one.text for one in page.select(".facet__value")] == ["20247+", "20230"]
+
+
 def test_a_hit_tells_kind_day_places_language_and_size(answers, soup):
     answers.values["hits"] = (
         a_hit(places=("Georgia", "Moldova", "Niger", "Togo"), size=210_000, byline="Amina V."),
@@ -237,6 +248,11 @@ def test_the_search_without_a_language_leads_to_the_readers_own(client):
     answer = client.get("/search/?q=a%20b", headers={"Accept-Language": "fr"})
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/fr/search/?q=a%20b"
+
+
+def test_machinas_address_of_its_own_search_leads_to_this_one(client):
+    answer = client.get("/forum/search/?q=a%20b", headers={"Accept-Language": "fr"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/fr/search/?q=a%20b")
 
 
 def test_browsers_are_told_how_to_search_here(client, settings):
