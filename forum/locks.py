@@ -62,6 +62,18 @@ def lock_forums(pks: Iterable[int]) -> dict[int, Any]:
     return {one.pk: one for one in rows.filter(pk__in=set(pks)).order_by("pk")}
 
 
+def hold_forum(pk: int) -> Any:
+    """The forum as it is now, locked, so that it stays for the row that is to refer to it.
+
+    A forum that was read may be removed before that row is written, and a key that leads nowhere
+    is found at the commit alone. Raises Forum.DoesNotExist.
+    """
+    forum = lock_forums([pk]).get(pk)
+    if forum is None:
+        raise Forum.DoesNotExist
+    return forum
+
+
 def lock_topic(seen: Any, *also: int) -> Any:
     """The topic as it is now, with its forum and any others (`also`) locked before it.
 

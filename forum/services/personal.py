@@ -14,6 +14,7 @@ from common.html import plain_line, plain_text
 from forum import limits
 from forum.engine import Forum, Post, Topic
 from forum.errors import CurrentText, EditConflict, InvalidContent, NotNow
+from forum.locks import hold_forum
 from forum.models import (
     Bookmark,
     Contribution,
@@ -193,8 +194,11 @@ def subscribe(*, member: "User", target: Any, level: str, delivery: str = "") ->
     """Say how closely to follow a topic, a forum or a theme. A second call changes it.
 
     `delivery`: how its news come by mail (How); "" leaves what was chosen before. Raises
-    PermissionDenied for what the member does not see, InvalidContent for a wrong level or way.
+    PermissionDenied for what the member does not see, InvalidContent for a wrong level or way,
+    Forum.DoesNotExist for a room that has been removed meanwhile.
     """
+    if isinstance(target, Forum):
+        target = hold_forum(target.pk)
     name = _check_target(member, target)
     if level not in Level.values or (name == "topic" and level == Level.FIRST_POSTS):
         raise InvalidContent(_("Choose one of the levels."), field="level")
@@ -268,8 +272,9 @@ def _mark(member: "User", topic_pk: int, post: Any) -> None:
 def mark_forum_read(*, member: "User", forum: Any, before: datetime | None = None) -> None:
     """Everything in `forum` up to `before` (None: now) counts as read. Moves forward only.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, Forum.DoesNotExist.
     """
+    hold_forum(forum.pk)
     if not (member.is_authenticated and can_view_forum(member, forum)):
         raise PermissionDenied(_("Sign in to do this."))
     moment = min(before or timezone.now(), timezone.now())

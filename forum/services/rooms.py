@@ -14,7 +14,7 @@ from forum import access
 from forum.engine import Forum, ForumPermission, GroupForumPermission, Topic
 from forum.engine import UserForumPermission as UserRow
 from forum.errors import InvalidContent, NotNow
-from forum.locks import lock_forums
+from forum.locks import hold_forum, lock_forums
 from forum.models import (
     Act,
     Audience,
@@ -324,9 +324,11 @@ def set_pre_moderation(*, admin: "User", forum: Any, pre_moderation: str) -> For
 
 
 def _info(forum: Any) -> ForumInfo:
-    """How the forum is run, its row held until the end of the transaction."""
-    lock_forums([forum.pk])
-    return ForumInfo.objects.get_or_create(forum=forum)[0]
+    """How the forum is run, its row held until the end of the transaction.
+
+    Raises Forum.DoesNotExist.
+    """
+    return ForumInfo.objects.get_or_create(forum=hold_forum(forum.pk))[0]
 
 
 def _write_rights(forum: Any, preset: str, group: Group | None) -> None:

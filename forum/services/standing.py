@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.errors import InvalidContent
-from forum.locks import lock_standing
+from forum.locks import hold_forum, lock_standing
 from forum.models import Act, ForumStanding, ModerationLog, Sanction, SanctionKind
 from forum.permissions import check_moderate_members, is_one_of_us
 from forum.texts import clean_reason, clean_statement
@@ -39,7 +39,7 @@ def impose_sanction(
 
     In one `forum`, or everywhere (None). The member reads `statement`. The same again within five
     minutes is a second tap: it finds the first. Raises PermissionDenied (nobody's own, no
-    moderator's), InvalidContent.
+    moderator's), InvalidContent, Forum.DoesNotExist.
     """
     check_moderate_members(moderator)
     _check_not_one_of_us(moderator, user)
@@ -51,6 +51,8 @@ def impose_sanction(
     if not said:
         raise InvalidContent(_("Tell the member why."), field="statement")
     lock_standing(user)
+    if forum is not None:
+        hold_forum(forum.pk)
     now = timezone.now()
     what = {"user": user, "kind": kind, "forum": forum, "reason": why, "statement": said}
     length = timedelta(hours=hours) if hours else None

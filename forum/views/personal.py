@@ -1,5 +1,6 @@
 """A member's own pages of the forum, and the small acts on posts: useful, bookmark, follow."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +56,8 @@ def mark_read(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Everything in this room counts as read."))
         return SeeOther(forum_url(forum.pk, forum.slug))
     for forum in forums:
-        services.mark_forum_read(member=member, forum=forum, before=before)
+        with suppress(Forum.DoesNotExist):  # removed since the list was read: nothing to mark
+            services.mark_forum_read(member=member, forum=forum, before=before)
     messages.success(request, _("Everything counts as read."))
     return SeeOther(reverse("forum:unread"))
 

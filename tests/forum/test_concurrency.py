@@ -5,6 +5,7 @@ Each fails when the lock it is about is taken away.
 
 import uuid
 from collections import Counter
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -12,9 +13,17 @@ import pytest
 from forum import services
 from forum.engine import Forum, Post, Topic
 from forum.errors import Closed, RateLimited
-from forum.models import Act, Contribution, ModerationLog, Reaction, TopicRead
+from forum.models import (
+    Act,
+    Contribution,
+    ForumRead,
+    ModerationLog,
+    Reaction,
+    Subscription,
+    TopicRead,
+)
 from tests.factories import forum as make
-from tests.forum.acts import answers, assert_counted, attempt
+from tests.forum.acts import again, answers, assert_counted, attempt
 from tests.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -76,6 +85,26 @@ def test_a_rename_and_a_move_of_a_room_lose_no_counter_and_leave_a_sound_tree(to
     assert forum.direct_posts_count == 1 + len(people)
     assert_sound_tree()
     assert_counted(forum)
+
+
+@pytest.mark.parametrize("act", ["follow", "read"])
+def test_a_room_that_goes_while_members_follow_it_is_not_there_for_them(act, people):
+    """A key that leads nowhere would be found at the commit alone, as an error of the database."""
+    admin, room = make.an_admin(), make.a_forum("Going")
+    acts = {
+        "follow": partial(services.subscribe, target=room, level="watching"),
+        "read": partial(services.mark_forum_read, forum=room),
+    }
+
+    def refer(member):
+        with suppress(Forum.DoesNotExist):
+            acts[act](member=again(member))
+
+    calls = [partial(refer, one) for one in people]
+    all_at_once([*calls[:5], partial(services.remove_forum, admin=admin, forum=room), *calls[5:]])
+    assert not Forum.objects.filter(pk=room.pk).exists()
+    assert not Subscription.objects.filter(forum=room.pk).exists()
+    assert not ForumRead.objects.filter(forum=room.pk).exists()
 
 
 def assert_sound_tree():

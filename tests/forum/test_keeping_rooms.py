@@ -213,6 +213,33 @@ def test_what_holds_anything_stays(what, forum_admin):
     assert not ModerationLog.objects.filter(action=Act.ROOM_REMOVED).exists()
 
 
+REFERRING = {
+    "following it": lambda person, room: services.subscribe(
+        member=person, target=room, level="watching"
+    ),
+    "reading it": lambda person, room: services.mark_forum_read(member=person, forum=room),
+    "a silence in it": lambda person, room: services.impose_sanction(
+        moderator=make.a_moderator(),
+        user=person,
+        kind="silence",
+        forum=room,
+        reason="x",
+        statement="y",
+    ),
+    "its preset": lambda person, room: services.apply_preset(
+        admin=make.an_admin(), forum=room, preset=Preset.MEMBERS
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFERRING)
+def test_nothing_refers_to_a_room_that_goes_meanwhile(what, forum, forum_admin, reader):
+    """It was there when it was read: it is asked for again, under the lock of its row."""
+    services.remove_forum(admin=forum_admin, forum=Forum.objects.get(pk=forum.pk))
+    with pytest.raises(Forum.DoesNotExist):
+        REFERRING[what](reader, forum)
+
+
 def test_no_topic_lands_in_a_room_that_goes_meanwhile(forum_admin, author, topic, monkeypatch):
     """Refused as closed, so the page keeps what was written."""
     gone, lock = make.a_forum("Going"), writing.lock_forums

@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from forum import services
 from forum.engine import Forum
 from forum.models import ForumInfo, ForumText, PreModeration, Preset
+from forum.services import personal
 from tests.budgets import queries
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -162,3 +164,20 @@ def test_a_room_with_content_stays_and_says_why(browser_of, topic, forum, forum_
     answer = browser_of(forum_admin).post(page, follow=True)
     assert "it holds topics" in answer.text
     assert Forum.objects.filter(pk=forum.pk).exists()
+
+
+@pytest.mark.parametrize("place", ["/en/forum/f/{room}/subscribe/", "/en/forum/mark-read/"])
+def test_a_room_that_goes_while_somebody_follows_it_is_not_there(
+    place, forum, forum_admin, reader, browser_of, monkeypatch
+):
+    sent = {"level": "watching", "forum": forum.pk}
+    hold = personal.hold_forum
+
+    def gone_first(pk):
+        services.remove_forum(admin=forum_admin, forum=forum)
+        return hold(pk)
+
+    monkeypatch.setattr(personal, "hold_forum", gone_first)
+    answer = browser_of(reader).post(place.format(room=forum.pk), sent)
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.text
