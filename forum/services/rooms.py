@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.html import plain_line
 from forum import access
@@ -33,6 +34,10 @@ from forum.texts import ROOM_MAX, ROOM_MIN
 
 if TYPE_CHECKING:
     from members.models import User
+
+OF_A_DISCUSSION = gettext_lazy(
+    "This is the room of an e-discussion: who reads and writes in it belongs to the discussion."
+)
 
 
 # --- The tree: few rows, changed by admins, with all of them locked ----------------------------
@@ -205,13 +210,18 @@ def why_it_stays(forum: Any) -> str:
     """
     if forum.get_children().exists():
         return _("It stays: rooms stand on it. Move them first.")
-    if EDiscussion.objects.filter(forum=forum.pk).exists():
+    if is_of_a_discussion(forum):
         return _("It stays: it is the room of an e-discussion.")
     if Topic.objects.filter(forum=forum.pk).exists():
         return _("It stays: it holds topics, or some that are hidden. Move them first.")
     if Sanction.objects.filter(forum=forum.pk).exists():
         return _("It stays: somebody is or was silenced in it.")
     return ""
+
+
+def is_of_a_discussion(forum: Any) -> bool:
+    """Whether its rights and its topics are those of an e-discussion. One query."""
+    return EDiscussion.objects.filter(forum=forum.pk).exists()
 
 
 @transaction.atomic
@@ -287,11 +297,14 @@ def apply_preset(
 ) -> ForumInfo:
     """Write the rights of `preset` in place of what everybody and groups held in `forum`.
 
-    Rows of single persons (hosts, experts) stay; a discussion for members alone stays closed to
-    others. Raises PermissionDenied, InvalidContent where a working group is not named.
+    Rows of single persons (hosts, experts) stay. The room of a discussion has no other preset than
+    its own; one for members alone stays closed to others. Raises PermissionDenied, InvalidContent,
+    also where a working group is not named.
     """
     check_administer(admin)
     info = _info(forum)
+    if preset != Preset.DISCUSSION and is_of_a_discussion(forum):
+        raise InvalidContent(str(OF_A_DISCUSSION), field="preset")
     before = {"preset": info.preset}
     _write_rights(forum, preset, group)
     if EDiscussion.objects.filter(forum=forum.pk, audience=Audience.MEMBERS).exists():

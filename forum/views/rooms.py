@@ -132,10 +132,11 @@ def remove_room(request: HttpRequest, pk: int) -> HttpResponse:
 def _forms_of(forum: Any, data: Any, act: str) -> dict[str, forms.Form]:
     info = getattr(forum, "info", None)
     sent = {name: data if act == name else None for name in ("names", "place", "rights", "held")}
+    belongs = services.is_of_a_discussion(forum)
     rights = {"preset": info.preset if info else None, "group": group_of(forum)}
     asked: dict[str, forms.Form] = {
         "names": NamesForm(sent["names"], texts=texts_of(forum)),
-        "rights": RightsForm(sent["rights"], initial=rights),
+        "rights": RightsForm(sent["rights"], initial=rights, is_of_a_discussion=belongs),
     }
     if not forum.is_category:  # a shelf stands on none, and nobody writes on it
         here = {"parent": str(forum.parent_id or "")}

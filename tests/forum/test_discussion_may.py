@@ -202,7 +202,7 @@ def acts(user, world) -> dict[str, Callable[[], object]]:
             statement="y",
         ),
         "vouch": partial(services.vouch_for, moderator=user, user=world.owner),
-        "preset": partial(services.apply_preset, admin=user, forum=talk.forum, preset="members"),
+        "preset": partial(services.apply_preset, admin=user, forum=talk.forum, preset="discussion"),
     }
 
 

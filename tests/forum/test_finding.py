@@ -103,7 +103,8 @@ def test_a_room_of_a_discussion_that_is_closed_sends_its_syntheses(forum_admin):
     synthesis = given.a_synthesis(discussion)
 
     def close():
-        services.apply_preset(admin=forum_admin, forum=discussion.forum, preset=Preset.MEMBERS)
+        shelf = discussion.forum.parent
+        services.apply_preset(admin=forum_admin, forum=shelf, preset=Preset.MEMBERS)
 
     assert f"synthesis:{synthesis.pk}" in asked_for(close)
 

@@ -122,6 +122,17 @@ def test_a_discussion_for_members_stays_closed_whatever_preset_is_written(forum_
     assert not can_view_forum(AnonymousUser(), discussion.forum)
 
 
+@pytest.mark.parametrize("preset", [Preset.PUBLIC, Preset.MEMBERS, Preset.ANNOUNCEMENTS])
+def test_the_room_of_a_discussion_keeps_its_own_preset(preset, forum_admin):
+    """Else everybody might begin topics in it, or its readers not be those of its plan."""
+    room = given.announced().forum
+    with pytest.raises(InvalidContent, match="belongs to the discussion") as refusal:
+        services.apply_preset(admin=forum_admin, forum=room, preset=preset)
+    assert refusal.value.field == "preset"
+    assert ForumInfo.objects.get(forum=room).preset == Preset.DISCUSSION
+    assert not logged(Act.PRESET_APPLIED, room).exists()
+
+
 def test_a_working_group_is_one_group(forum, forum_admin, reader, author):
     group = Group.objects.create(name="Counters")
     reader.groups.add(group)

@@ -181,3 +181,19 @@ def test_a_room_that_goes_while_somebody_follows_it_is_not_there(
     answer = browser_of(reader).post(place.format(room=forum.pk), sent)
     assert answer.status_code == 404
     assert "This page is not here" in answer.text
+
+
+def test_the_room_of_a_discussion_offers_its_own_preset_alone(
+    browser_of, forum_admin, open_page, parsed
+):
+    room = given.announced().forum
+    page = f"{ROOMS}{room.pk}/"
+    offered = open_page(forum_admin, page).select("input[name=preset]")
+    assert [(one["value"], one.has_attr("checked")) for one in offered] == [("discussion", True)]
+    browser = browser_of(forum_admin)
+    shown = parsed(browser.post(page, {"act": "rights", "preset": "public"}))
+    link = shown.select_one(".error-summary a")
+    assert link["href"].startswith("#id_preset")
+    assert "belongs to the discussion" in link.text
+    assert ForumInfo.objects.get(forum=room).preset == Preset.DISCUSSION
+    assert browser.post(page, {"act": "rights", "preset": "discussion"}).status_code == 303
