@@ -18,7 +18,7 @@ from common.reader import viewer_of
 from forum.discussion_acts import ACTS, DRAFTS, At, HostAct
 from forum.discussion_answers import answer, discussion_of
 from forum.discussion_permissions import can_host, can_summarise, learn_roles
-from forum.errors import Closed, EditConflict, InvalidContent, NotNow
+from forum.errors import Closed, EditConflict, InvalidContent, NotNow, Sanctioned
 from forum.models import Contribution, DiscussionState, EDiscussion, EDiscussionPage, PostState
 from forum.selectors.discussions import discussion_overview, silent_experts
 from forum.selectors.drafts import name_of
@@ -79,7 +79,7 @@ def readers_page(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
 def act(
     page: EDiscussionPage, request: HttpRequest, *, act: str, pk: int | None = None
 ) -> HttpResponse:
-    """One of the hosts' forms. 409 where the state of the discussion does not allow it."""
+    """One of the hosts' forms. 409 in a state that does not allow it, 403 for who is silenced."""
     viewer: Any = viewer_of(request)
     at = At(page, discussion_of(page), viewer, pk, request.GET.get("in", ""))
     if act in DRAFTS:
@@ -91,8 +91,7 @@ def act(
     about, form_class = known.shown_at(at), known.form_at(at)
     if request.method != "POST":
         form = form_class(initial=known.initial(at), discussion=at.discussion)
-        unsent.fill(request, form)
-        return _form_page(request, known, form, at, about=about)
+        return _opened(request, known, form, at, about=about)
     unsent.forget(request)
     form = form_class(request.POST, discussion=at.discussion)
     if not form.is_valid():
@@ -103,9 +102,9 @@ def act(
         url = known.run(at, form)
     except EditConflict as refusal:
         return _both_texts(request, known, form, at, refusal)
-    except (NotNow, Closed) as refusal:
+    except (NotNow, Closed, Sanctioned) as refusal:
         refuse(form, str(refusal))
-        return _form_page(request, known, form, at, status=409, about=about)
+        return _form_page(request, known, form, at, status=_status_of(refusal), about=about)
     except Refused as refusal:
         add_refusal(form, refusal)
         url = ""
@@ -113,6 +112,26 @@ def act(
         return _form_page(request, known, form, at, about=about)
     messages.success(request, str(known.done))
     return SeeOther(url)
+
+
+def _opened(
+    request: HttpRequest, act: HostAct, form: forms.Form, at: At, **more: Any
+) -> HttpResponse:
+    """The form, or at once the reason why there is none: nobody types in vain.
+
+    What could not be sent before stands in it all the same, to be taken elsewhere.
+    """
+    is_typed = unsent.fill(request, form)
+    try:
+        act.when(at)
+    except (NotNow, Closed, Sanctioned) as refusal:
+        more |= {"refusal": refusal, "has_form": is_typed}
+        return _form_page(request, act, form, at, status=_status_of(refusal), **more)
+    return _form_page(request, act, form, at, **more)
+
+
+def _status_of(refusal: Refused) -> int:
+    return 403 if isinstance(refusal, Sanctioned) else 409
 
 
 def _check_may(may: Callable[[Any, EDiscussion], bool], at: At) -> None:
@@ -175,16 +194,14 @@ def _form_page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    response = answer(
-        at.page,
-        request,
-        "discussion_act",
-        act=act,
-        form=form,
-        desk_url=at.desk,
-        source=act.source(at),
-        writes="body" in form.fields,
-        **more,
-    )
+    around = {
+        "act": act,
+        "form": form,
+        "has_form": True,
+        "desk_url": at.desk,
+        "source": act.source(at),
+        "writes": "body" in form.fields,
+    }
+    response = answer(at.page, request, "discussion_act", **(around | more))
     response.status_code = status
     return response

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -14,6 +16,8 @@ from forum import discussion_forms as asked
 from forum.engine import Post
 from forum.models import EDiscussion
 from forum.selectors.drafts import Shown
+from forum.services import timing
+from forum.services.posting import check_not_silenced
 
 if TYPE_CHECKING:
     from members.models import User
@@ -51,7 +55,8 @@ class HostAct:
 
     `about`: what the act is about, as it stands above the form; it raises Http404 where there is
     no such thing. `named`: the same for a form that may have a number or none. An act with neither
-    takes no number. `source`: a text (title, body, language) to have in sight while one writes.
+    takes no number. `when` raises what `run` would be refused with at this time, before anything is
+    typed. `source`: a text (title, body, language) to have in sight while one writes.
     `change_form`: the form where the address names what is changed.
     """
 
@@ -68,6 +73,7 @@ class HostAct:
     named: Callable[[At], Any] | None = None
     source: Callable[[At], Any] = lambda at: None
     change_form: type[forms.Form] | None = None
+    when: Callable[[At], None] = lambda at: None
 
     def shown_at(self, at: At) -> Shown | None:
         """What the act is about. Raises Http404 where the address names nothing of ours."""
@@ -81,6 +87,26 @@ class HostAct:
 
     def form_at(self, at: At) -> type[forms.Form]:
         return self.change_form if self.change_form and at.pk else self.form
+
+
+def at_time(check: Callable[[EDiscussion, datetime], None]) -> Callable[[At], None]:
+    """`when` of an act that writes no words: `check` is asked of the discussion and this moment."""
+    return lambda at: check(at.discussion, timezone.now())
+
+
+def in_words(check: Callable[[At], None]) -> Callable[[At], None]:
+    """`when` of an act that speaks to others: who is silenced does not; then `check` is asked."""
+
+    def may_speak(at: At) -> None:
+        check_not_silenced(at.member, at.discussion.forum_id)
+        check(at)
+
+    return may_speak
+
+
+def while_of_use(at: At) -> None:
+    """`when` of what is written or prepared: it was not cancelled. Raises NotNow."""
+    timing.check_not_cancelled(at.discussion)
 
 
 def contribution_at(at: At) -> Any:

@@ -3,15 +3,27 @@
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import discussion_forms as asked
 from forum import services
 from forum.addresses import post_url
-from forum.discussion_acts.base import At, HostAct, contribution_at, in_language
+from forum.discussion_acts.base import (
+    At,
+    HostAct,
+    at_time,
+    contribution_at,
+    in_language,
+    in_words,
+)
 from forum.discussion_permissions import can_host
+from forum.models import DiscussionState
 from forum.selectors.discussions import silent_experts
 from forum.selectors.drafts import shown_post
+from forum.services import timing
+from forum.services.behalf import check_assignable
+from forum.services.posting import check_open
 
 
 def _thread(at: At, number: str) -> tuple[Any, Any]:
@@ -33,6 +45,13 @@ def _behalf(at: At, data: Any) -> str:
         )
         return ""
     return post_url(posted.post.pk)
+
+
+def _takes_texts(at: At) -> None:
+    now = timezone.now()
+    timing.check_begun(at.discussion, now)
+    if at.discussion.state_at(now) != DiscussionState.OPEN:  # for a day it is late, not closed
+        check_open(at.discussion.general_topic, now)
 
 
 def _assign(at: At, data: Any) -> str:
@@ -57,6 +76,7 @@ CONTRIBUTING: dict[str, HostAct] = {
         asked.BehalfForm,
         in_language,
         done=_("It is published in their name."),
+        when=in_words(_takes_texts),
     ),
     "assign": HostAct(
         _("Move it to its question"),
@@ -66,6 +86,7 @@ CONTRIBUTING: dict[str, HostAct] = {
         asked.AssignForm,
         done=_("It stands at its question now."),
         about=lambda at: shown_post(contribution_at(at)),
+        when=lambda at: check_assignable(at.member, contribution_at(at)),
     ),
     "nudge": HostAct(
         _("Ask silent experts for a word"),
@@ -74,5 +95,6 @@ CONTRIBUTING: dict[str, HostAct] = {
         _nudge,
         intro=_("Each is asked once in three days at most."),
         done=_("They are asked."),
+        when=in_words(at_time(timing.check_running)),
     ),
 }

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from common.languages import reading_url
 from forum import discussion_forms as asked
 from forum import services
-from forum.discussion_acts.base import At, HostAct, in_language
+from forum.discussion_acts.base import At, HostAct, at_time, in_language, in_words, while_of_use
 from forum.discussion_permissions import can_conclude, can_host, can_prepare
 from forum.models import DiscussionRole
 from forum.selectors.drafts import shown_role
+from forum.services import timing
+from forum.services.announcing import check_announceable
 
 
 def _plan(at: At, data: Any) -> str:
@@ -45,6 +47,11 @@ def _role(at: At) -> DiscussionRole:
     """The part that the address names. Raises Http404."""
     found: DiscussionRole = at.one(DiscussionRole.with_invited.select_related("user__profile"))
     return found
+
+
+def _can_leave(at: At) -> None:
+    role = _role(at)
+    timing.check_can_leave(at.discussion, role.user, role.role)
 
 
 def _take_role(at: At, data: Any) -> str:
@@ -95,6 +102,7 @@ PREPARING: dict[str, HostAct] = {
         asked.PlanForm,
         _planned,
         done=_("The dates are saved."),
+        when=lambda at: timing.check_in_preparation(at.discussion),
     ),
     "role": HostAct(
         _("Give somebody a part"),
@@ -107,6 +115,7 @@ PREPARING: dict[str, HostAct] = {
             "accepting; whom a moderator or an editor names has agreed before."
         ),
         done=_("They are invited."),
+        when=while_of_use,
     ),
     "remove-role": HostAct(
         _("Take a part back"),
@@ -116,6 +125,7 @@ PREPARING: dict[str, HostAct] = {
         kind="danger",
         done=_("The part is taken back."),
         about=lambda at: shown_role(at.member, _role(at)),
+        when=_can_leave,
     ),
     "announce": HostAct(
         _("Announce the discussion"),
@@ -124,6 +134,7 @@ PREPARING: dict[str, HostAct] = {
         _simply(services.announce_discussion),
         intro=_("Its threads are made, and everybody with a part is invited."),
         done=_("The discussion is announced."),
+        when=at_time(check_announceable),
     ),
     "open": HostAct(
         _("Open it now"),
@@ -131,6 +142,7 @@ PREPARING: dict[str, HostAct] = {
         can_host,
         _simply(services.open_discussion),
         done=_("The discussion is open."),
+        when=lambda at: timing.check_openable(at.discussion),
     ),
     "close": HostAct(
         _("Close it now"),
@@ -140,6 +152,7 @@ PREPARING: dict[str, HostAct] = {
         intro=_("Nobody can answer any more. What comes within a day waits for you."),
         done=_("The discussion is closed."),
         kind="danger",
+        when=at_time(timing.check_closable),
     ),
     "cancel": HostAct(
         _("Cancel the discussion"),
@@ -150,6 +163,7 @@ PREPARING: dict[str, HostAct] = {
         intro=_("Say why if it was announced: everybody reads it."),
         done=_("The discussion is cancelled."),
         kind="danger",
+        when=at_time(timing.check_cancellable),
     ),
     "extend": HostAct(
         _("Let it go on"),
@@ -160,6 +174,7 @@ PREPARING: dict[str, HostAct] = {
         _end,
         intro=_("By 90 days at most; it cannot be shortened again. The summary comes after it."),
         done=_("The discussion goes on: whoever follows it is told."),
+        when=in_words(at_time(timing.check_extendable)),
     ),
     "conclude": HostAct(
         _("Conclude the discussion"),
@@ -170,5 +185,6 @@ PREPARING: dict[str, HostAct] = {
         in_language,
         intro=_("It is the last message. Add other languages on the page of the messages."),
         done=_("The discussion is concluded."),
+        when=in_words(lambda at: timing.check_concludable(at.discussion)),
     ),
 }

@@ -5,11 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import discussion_forms as asked
 from forum import services
-from forum.discussion_acts.base import At, HostAct, contribution_at, in_language
+from forum.discussion_acts.base import (
+    At,
+    HostAct,
+    contribution_at,
+    in_language,
+    in_words,
+    while_of_use,
+)
 from forum.discussion_addresses import synthesis_url
 from forum.discussion_permissions import can_host, can_summarise
 from forum.engine import Post
@@ -23,6 +31,7 @@ from forum.models import (
 )
 from forum.selectors.drafts import Shown, shown_message, shown_post, shown_quote, shown_synthesis
 from forum.selectors.from_hosts import drafts_of
+from forum.services import timing
 from forum.services.bases import base_of, note_base_of
 from forum.services.syntheses import QUOTE_MAX
 
@@ -70,6 +79,10 @@ def _publish_message(at: At, data: Any) -> str:
     message = at.one(HostMessage.objects)
     services.publish_host_message(host=at.member, message=message)
     return f"{at.desk.removesuffix('host/')}messages/"
+
+
+def _message_ready(at: At) -> None:
+    timing.check_message_ready(at.one(HostMessage.objects.select_related("discussion")))
 
 
 def _discard_message(at: At, data: Any) -> str:
@@ -148,6 +161,12 @@ def _publish_synthesis(at: At, data: Any) -> str:
     synthesis = at.one(Synthesis.objects.select_related("discussion"))
     services.publish_synthesis(host=at.member, synthesis=synthesis)
     return synthesis_url(synthesis)
+
+
+def _synthesis_ready(at: At) -> None:
+    synthesis = at.one(Synthesis.objects)
+    if synthesis.state != SynthesisState.PUBLISHED:  # else: a second tap
+        timing.check_synthesis_ready(synthesis, at.discussion, timezone.now())
 
 
 def _original(at: At) -> Any:
@@ -246,6 +265,7 @@ WRITING: dict[str, HostAct] = {
         intro=_("You publish it from its own page; until then hosts alone see it."),
         done=SAVED,
         named=lambda at: at.one(HostMessage.objects),
+        when=in_words(while_of_use),
     ),
     "publish-message": HostAct(
         _("Publish this message"),
@@ -255,6 +275,7 @@ WRITING: dict[str, HostAct] = {
         intro=_("It is shown to all and sent to everybody who follows the discussion."),
         done=_("The message is published and sent."),
         about=_any_message,
+        when=in_words(_message_ready),
     ),
     "discard-message": HostAct(
         _("Throw this draft away"),
@@ -276,6 +297,7 @@ WRITING: dict[str, HostAct] = {
         done=_("The translation is published."),
         named=_said,
         source=_said,
+        when=in_words(lambda at: None),
     ),
     "synthesis": HostAct(
         _("Write a synthesis"),
@@ -288,6 +310,7 @@ WRITING: dict[str, HostAct] = {
         done=SAVED,
         change_form=asked.SynthesisChangeForm,
         named=lambda at: at.one(Synthesis.objects),
+        when=in_words(while_of_use),
     ),
     "excerpt": HostAct(
         _("Quote a contribution"),
@@ -297,6 +320,7 @@ WRITING: dict[str, HostAct] = {
         asked.ExcerptForm,
         done=_("The quote is in the draft."),
         about=lambda at: draft_synthesis(at).without_quotes(),
+        when=in_words(lambda at: None),
     ),
     "quote": HostAct(
         _("Quote in the synthesis"),
@@ -307,6 +331,7 @@ WRITING: dict[str, HostAct] = {
         _to_quote,
         done=_("The quote is in the draft."),
         about=lambda at: shown_post(contribution_at(at)),
+        when=in_words(lambda at: None),
     ),
     "remove-quote": HostAct(
         _("Take this quote out"),
@@ -334,6 +359,7 @@ WRITING: dict[str, HostAct] = {
         intro=_("From then on it never changes, and is open to comment for 72 hours."),
         done=_("The synthesis is published and sent."),
         about=_any_synthesis,
+        when=in_words(_synthesis_ready),
     ),
     "translate-synthesis": HostAct(
         _("Translate this synthesis"),
@@ -346,6 +372,7 @@ WRITING: dict[str, HostAct] = {
         done=_("The translation is published."),
         source=_original,
         named=lambda at: at.one(Synthesis.objects),
+        when=in_words(lambda at: None),
     ),
 }
 

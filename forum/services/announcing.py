@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from forum.errors import NotNow
 from forum.models import (
     HOSTING,
     MAX_QUESTIONS,
@@ -161,6 +162,14 @@ def _voice(discussion: EDiscussion) -> "User":
 
 
 # --- Announcing -------------------------------------------------------------------------------
+def check_announceable(discussion: EDiscussion, now: datetime) -> None:
+    """It is in preparation, and nothing is missing. Raises NotNow with everything that is."""
+    if discussion.state != DiscussionState.DRAFT:
+        raise NotNow(_("Only a discussion in preparation can be announced."))
+    if gaps := gaps_of(discussion, now):
+        raise NotNow(" ".join(gaps))
+
+
 def gaps_of(discussion: EDiscussion, now: datetime) -> list[str]:
     """What is missing before the discussion can be announced, a sentence each. Three queries."""
     gaps = []

@@ -147,15 +147,11 @@ def assign_question(*, host: "User", post: Any, question: GuidingQuestion | None
     InvalidContent.
     """
     seen = Post.objects.select_related("topic", "contribution__discussion").get(pk=post.pk)
-    discussion = seen.contribution.discussion
-    if discussion is None or seen.contribution.kind != PostKind.CONTRIBUTION:
-        raise NotNow(_("Only contributions to a discussion are moved to a question."))
-    check_host(host, discussion)
+    check_assignable(host, seen)
+    discussion: Any = seen.contribution.discussion
     target = _thread(discussion, question)
     if seen.topic_id == target.pk:
         return seen.contribution
-    if is_author(host, seen.contribution) and seen.contribution.entered_by_id is None:
-        check_not_own(host, seen)
     lock_forums([target.forum_id])
     first, second = sorted((seen.topic, target), key=lambda one: one.pk)
     topics = {one.pk: lock_topic(one) for one in (first, second)}
@@ -185,6 +181,21 @@ def assign_question(*, host: "User", post: Any, question: GuidingQuestion | None
     moved.topic_id = target.pk
     telling.reindex_post(moved, topics[target.pk])
     return contribution
+
+
+def check_assignable(host: "User", post: Any) -> None:
+    """A contribution that opens no thread, to a discussion that `host` hosts, and not their own.
+
+    `post`: with topic, contribution and discussion. Raises PermissionDenied, NotNow.
+    """
+    written = post.contribution
+    if written.discussion is None or written.kind != PostKind.CONTRIBUTION:
+        raise NotNow(_("Only contributions to a discussion are moved to a question."))
+    check_host(host, written.discussion)
+    if post.topic.first_post_id == post.pk:
+        raise NotNow(_("What opens a thread stays in it."))
+    if is_author(host, written) and written.entered_by_id is None:
+        check_not_own(host, post)
 
 
 def _thread(discussion: EDiscussion, question: GuidingQuestion | None) -> Any:

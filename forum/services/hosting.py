@@ -35,7 +35,7 @@ from forum.models import (
     TopicInfo,
     TopicKind,
 )
-from forum.services import announcing, discussion_telling
+from forum.services import announcing, discussion_telling, timing
 from forum.services.messages import say
 from forum.services.posting import check_not_silenced
 from forum.statistics import freeze
@@ -69,8 +69,7 @@ def plan_discussion(
     """
     check_prepare(host, discussion)
     discussion = locked(discussion)
-    if discussion.state != DiscussionState.DRAFT:
-        raise NotNow(_("The discussion is announced: extend it to change its end."))
+    timing.check_in_preparation(discussion)
     if closes_at <= opens_at:
         raise InvalidContent(_("Let it close after it opens."), field="closes_at")
     _check_summary_after(closes_at, summary_due_on)
@@ -111,10 +110,7 @@ def announce_discussion(*, host: "User", discussion: EDiscussion) -> EDiscussion
     discussion = locked(discussion)
     if discussion.state == DiscussionState.ANNOUNCED:
         return discussion
-    if discussion.state != DiscussionState.DRAFT:
-        raise NotNow(_("Only a discussion in preparation can be announced."))
-    if gaps := announcing.gaps_of(discussion, timezone.now()):
-        raise NotNow(" ".join(gaps))
+    announcing.check_announceable(discussion, timezone.now())
     announcing.build(discussion)
     discussion.state = DiscussionState.ANNOUNCED
     discussion.first_closes_at = discussion.closes_at
@@ -134,9 +130,9 @@ def cancel_discussion(*, host: "User", discussion: EDiscussion, reason: str = ""
     discussion = locked(discussion)
     if discussion.state == DiscussionState.CANCELLED:
         return discussion
-    was_announced = discussion.state_at(timezone.now()) == DiscussionState.ANNOUNCED
-    if not was_announced and discussion.state != DiscussionState.DRAFT:
-        raise NotNow(_("A discussion that has begun is closed, not cancelled."))
+    now = timezone.now()
+    timing.check_cancellable(discussion, now)
+    was_announced = discussion.state_at(now) == DiscussionState.ANNOUNCED
     text = note_of(reason, "reason") if was_announced or reason.strip() else ""
     before = {"state": discussion.state}
     discussion.state, discussion.cancelled_because = DiscussionState.CANCELLED, text
@@ -166,10 +162,7 @@ def open_discussion(
     discussion, now = locked(discussion), now or timezone.now()
     if discussion.state == DiscussionState.OPEN:
         return discussion
-    if discussion.state != DiscussionState.ANNOUNCED:
-        raise NotNow(_("Only an announced discussion can open."))
-    if not discussion.is_welcomed():
-        raise NotNow(_("Publish a welcome message first: the discussion opens with it."))
+    timing.check_openable(discussion)
     if discussion.opens_at is None or now < discussion.opens_at:
         if host is None:
             raise NotNow(_("It is not time yet."))
@@ -218,8 +211,7 @@ def extend_discussion(
     check_not_silenced(host, discussion.forum_id)
     text, code = note_of(note, "note"), clean_language(language)
     discussion = locked(discussion)
-    if discussion.state_at(timezone.now()) != DiscussionState.OPEN:
-        raise NotNow(_("Only an open discussion can be extended."))
+    timing.check_extendable(discussion, timezone.now())
     if discussion.closes_at == closes_at:
         return discussion
     if discussion.closes_at is None or closes_at < discussion.closes_at:
@@ -278,10 +270,8 @@ def close_contributions(
         lock_threads(discussion)
     # Read once no answer is being judged: none that was published came after this moment.
     now = now or timezone.now()
-    state = discussion.state_at(now)
-    if state not in (DiscussionState.OPEN, DiscussionState.SUMMARISING):
-        raise NotNow(_("Only an open discussion can be closed."))
-    if state == DiscussionState.OPEN:
+    timing.check_closable(discussion, now)
+    if discussion.state_at(now) == DiscussionState.OPEN:
         if host is None:
             raise NotNow(_("It is not time yet."))
         discussion.closes_at = now
@@ -304,6 +294,7 @@ def conclude(
     Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_conclude(moderator, discussion)
+    check_not_silenced(moderator, discussion.forum_id)
     text, code = plain_text(conclusion), clean_language(language)
     if not NOTE_MIN <= len(text) <= CONCLUSION_MAX:
         raise InvalidContent(
@@ -312,8 +303,7 @@ def conclude(
     discussion = locked(discussion)
     if discussion.state == DiscussionState.CLOSED:
         return discussion
-    if discussion.state != DiscussionState.SUMMARISING:
-        raise NotNow(_("Only a discussion that is being summarised can be concluded."))
+    timing.check_concludable(discussion)
     discussion.state = DiscussionState.CLOSED
     discussion.save()
     discussion_telling.log(Act.CONCLUDED, moderator, discussion, reason=text[:255])

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from forum.discussion_permissions import check_host
 from forum.errors import InvalidContent, NotNow
 from forum.models import (
-    DiscussionState,
     EDiscussion,
     GuidingQuestion,
     HostMessage,
@@ -18,7 +17,7 @@ from forum.models import (
     MessageState,
 )
 from forum.rendering import render
-from forum.services import discussion_telling
+from forum.services import discussion_telling, timing
 from forum.services.bases import check_base
 from forum.services.posting import check_not_silenced
 from forum.texts import clean_body, clean_language, clean_subject
@@ -50,6 +49,7 @@ def draft_host_message(
     """
     check_host(host, discussion)
     check_not_silenced(host, discussion.forum_id)
+    timing.check_not_cancelled(discussion)
     if kind not in BY_HAND:
         raise InvalidContent(_("Choose what the message is for."), field="kind")
     if question is not None and question.discussion_id != discussion.pk:
@@ -97,11 +97,7 @@ def publish_host_message(*, host: "User", message: HostMessage) -> HostMessage:
     message = HostMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state == MessageState.PUBLISHED:
         return message
-    state = message.discussion.state
-    if state in (DiscussionState.DRAFT, DiscussionState.CANCELLED):
-        raise NotNow(_("Announce the discussion first."))
-    if message.kind == MessageKind.IMPACT and state != DiscussionState.CLOSED:
-        raise NotNow(_("What became of a discussion is told once it is closed."))
+    timing.check_message_ready(message)
     return _publish(message, host)
 
 
@@ -124,6 +120,7 @@ def translate_host_message(
     Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_host(host, message.discussion)
+    check_not_silenced(host, message.discussion.forum_id)
     message = HostMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state != MessageState.PUBLISHED:
         raise NotNow(_("Translate what is published; a draft is written in each language."))

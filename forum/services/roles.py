@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from common.html import plain_line
 from forum.discussion_permissions import can_appoint, check_host, check_prepare
 from forum.errors import InvalidContent, NotNow
-from forum.models import Act, DiscussionRole, DiscussionState, EDiscussion, Role
+from forum.models import Act, DiscussionRole, EDiscussion, Role
 from forum.presets import EXPERTS, HOSTS
-from forum.services import discussion_telling
+from forum.services import discussion_telling, timing
 from forum.services.posting import check_not_silenced
 from forum.services.rooms import grant, revoke
 from forum.texts import clean_language
@@ -40,9 +40,10 @@ def add_role(
     """Give a member a part, or invite them to one, which holds once they accept (decision 0203).
 
     They are told once the discussion is announced. A second call changes language and introduction.
-    Raises PermissionDenied, InvalidContent.
+    Raises PermissionDenied, NotNow, InvalidContent.
     """
     check_prepare(host, discussion)
+    timing.check_not_cancelled(discussion)
     if role not in Role.values:
         raise InvalidContent(_("Choose one of the roles."), field="role")
     if role == Role.COHOST and not language:
@@ -115,14 +116,11 @@ def remove_role(*, host: "User", discussion: EDiscussion, user: "User", role: st
     Raises PermissionDenied, NotNow where nobody would host any more.
     """
     check_prepare(host, discussion)
-    hosts = (
-        EDiscussion.objects.select_for_update(no_key=True, of=("self",)).get(pk=discussion.pk).roles
-    )
-    is_last = not hosts.filter(role=Role.HOST).exclude(user=user).exists()
-    if role == Role.HOST and is_last and discussion.state != DiscussionState.DRAFT:
-        raise NotNow(_("A discussion needs a host: name another one first."))
-    rows = DiscussionRole.with_invited.filter(discussion=discussion, user=user, role=role)
-    if rows.delete()[0]:
+    rows = EDiscussion.objects.select_for_update(no_key=True, of=("self",))
+    discussion = rows.select_related("forum").get(pk=discussion.pk)
+    timing.check_can_leave(discussion, user, role)
+    parts = DiscussionRole.with_invited.filter(discussion=discussion, user=user, role=role)
+    if parts.delete()[0]:
         discussion_telling.log(Act.ROLE_TAKEN, host, discussion, user=user, before={"role": role})
     if discussion.forum_id is not None:
         give_rights(discussion, user)
@@ -140,11 +138,12 @@ def give_rights(discussion: EDiscussion, user: "User") -> None:
 def nudge(*, host: "User", discussion: EDiscussion, users: list["User"]) -> int:
     """Ask invited experts for a word, at most once in three days each. Returns how many.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, Closed.
     """
     check_host(host, discussion)
     check_not_silenced(host, discussion.forum_id)
     now = timezone.now()
+    timing.check_running(discussion, now)
     rows = discussion.roles.select_for_update(of=("self",)).filter(role=Role.EXPERT, user__in=users)
     due = [one for one in rows if one.nudged_at is None or (now - one.nudged_at).days >= 3]
     for one in due:

@@ -13,9 +13,7 @@ from common.html import plain_text
 from forum.discussion_permissions import check_host, check_summarise
 from forum.errors import InvalidContent, NotNow
 from forum.models import (
-    OVER,
     Contribution,
-    DiscussionState,
     EDiscussion,
     PostKind,
     PostState,
@@ -27,7 +25,7 @@ from forum.models import (
     TopicKind,
 )
 from forum.rendering import render
-from forum.services import discussion_telling
+from forum.services import discussion_telling, timing
 from forum.services.bases import check_base, merged_note
 from forum.services.posting import check_not_silenced
 from forum.services.threads import NewThread, open_thread
@@ -60,10 +58,11 @@ def draft_synthesis(
     There is one draft at a time: a second call changes it, or adds a language. After publication
     the draft is the next version, and begins with the excerpts of the last. `base`, `note_base`:
     which text and note the writer began with (`bases.base_of`, `note_base_of`). Raises
-    PermissionDenied, InvalidContent, EditConflict.
+    PermissionDenied, InvalidContent, NotNow, EditConflict.
     """
     check_summarise(host, discussion)
     check_not_silenced(host, discussion.forum_id)
+    timing.check_not_cancelled(discussion)
     _check_kind(discussion, kind, week)
     text, _reading = clean_body(body)
     code, heading = clean_language(language), clean_subject(title)
@@ -200,7 +199,7 @@ def publish_synthesis(*, host: "User", synthesis: Synthesis) -> Synthesis:
     if synthesis.state == SynthesisState.PUBLISHED:
         return synthesis
     now = timezone.now()
-    _check_ready(synthesis, discussion, now)
+    timing.check_synthesis_ready(synthesis, discussion, now)
     before = Synthesis.objects.filter(
         discussion=discussion,
         kind=synthesis.kind,
@@ -214,21 +213,6 @@ def publish_synthesis(*, host: "User", synthesis: Synthesis) -> Synthesis:
     synthesis.save()
     discussion_telling.summarised(synthesis, host)
     return synthesis
-
-
-def _check_ready(synthesis: Synthesis, discussion: EDiscussion, now: Any) -> None:
-    if synthesis.state != SynthesisState.DRAFT:
-        raise NotNow(_("This version was replaced by a later one."))
-    if not synthesis.texts.exists():
-        raise NotNow(_("Write it in at least one language first."))
-    state = discussion.state_at(now)
-    if synthesis.kind == SynthesisKind.WEEKLY:
-        if state != DiscussionState.OPEN and state not in OVER:
-            raise NotNow(_("A week is summarised once it has begun."))
-        if (synthesis.week or 0) > discussion.week_at(now):
-            raise NotNow(_("This week has not begun."))
-    elif state not in OVER:
-        raise NotNow(_("The whole is summarised once the discussion has closed."))
 
 
 def _open_comments(synthesis: Synthesis, discussion: EDiscussion, host: "User") -> Any:

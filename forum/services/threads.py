@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.engine import Topic
-from forum.errors import Closed
 from forum.locks import lock_forums, lock_post, lock_standing, lock_topic
 from forum.models import (
     Act,
     Badge,
     DiscussionRole,
-    DiscussionState,
     EDiscussion,
     GuidingQuestion,
     ModerationLog,
@@ -26,7 +23,7 @@ from forum.models import (
     TopicKind,
 )
 from forum.rendering import RENDERER_VERSION
-from forum.services import personal, telling
+from forum.services import personal, telling, timing
 from forum.services.posting import Text, add_post, add_topic, open_with
 from forum.texts import SUBJECT_MAX, clean_body, hash_of
 
@@ -117,10 +114,7 @@ def begun_in(forum: Any, member: "User") -> tuple[dict[str, Any], dict[str, Any]
     if discussion is None:
         return {}, {}
     place = {"discussion": discussion}
-    now = timezone.now()
-    check_discussion_open(place, now)
-    if discussion.state_at(now) != DiscussionState.OPEN:
-        raise Closed(_("The discussion has closed."), closes_at=discussion.closes_at)
+    timing.check_running(discussion, timezone.now())
     times = {"opens_at": discussion.opens_at, "closes_at": discussion.closes_at}
     badge = badge_in(discussion, member)
     return {"kind": TopicKind.GENERAL, **times}, _with_badge(place, badge)
@@ -150,16 +144,9 @@ def _commented_in(topic: Any) -> EDiscussion | None:
 
 
 def check_discussion_open(place: Mapping[str, Any], now: datetime) -> None:
-    """Raise Closed where the discussion of `place` takes nothing now, by the clock (forum.md §4).
-
-    Its threads say themselves when they open and close; it does not open without a welcome, and
-    what comes within a day of its end is taken for the host.
-    """
-    discussion: EDiscussion | None = place.get("discussion")
-    if discussion is None:
-        return
-    if discussion.state_at(now) in (DiscussionState.ANNOUNCED, DiscussionState.CANCELLED):
-        raise Closed(_("The discussion is not open yet."), opens_at=discussion.opens_at)
+    """Raise Closed where the discussion of `place`, if it names one, takes nothing now."""
+    if "discussion" in place:
+        timing.check_begun(place["discussion"], now)
 
 
 def reframe(*, topic: Any, subject: str, body: str) -> bool:

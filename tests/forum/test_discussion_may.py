@@ -25,7 +25,7 @@ MEMBER = WRITE | {"bookmark", "follow", "report", "history", "withdraw own"}
 SUMMARISE = {"draft synthesis", "excerpt"}
 MODERATE = {"approve", "reject", "hide", "lock", "pin", "history of what is hidden"}
 STEER = {"message", "publish message", "publish synthesis", "translate", "behalf", "assign"}
-STEER |= {"extend", "close", "nudge", "give a part", "start a topic"}
+STEER |= {"translate message", "extend", "close", "nudge", "give a part", "start a topic"}
 # "move elsewhere" is nobody's: a thread of a discussion stays in its room.
 SITE = {"edit another's", "restore", "decide reports", "silence", "vouch", "log", "move"}
 HOST = MEMBER | SUMMARISE | MODERATE | STEER
@@ -89,6 +89,7 @@ def _world(kept_in_module):
         published=published.pk,
         draft=draft.pk,
         message=message,
+        said=given.say(talk),
         room=room,
         owner=owner,
     )
@@ -155,6 +156,13 @@ def acts(user, world) -> dict[str, Callable[[], object]]:
         ),
         "message": partial(
             services.draft_host_message, **as_host, kind="steer", subject="Dear all", **words
+        ),
+        "translate message": partial(
+            services.translate_host_message,
+            host=user,
+            message=world.said,
+            subject="À tous",
+            **(words | {"language": "fr"}),
         ),
         "publish message": partial(services.publish_host_message, host=user, message=world.message),
         "behalf": partial(

@@ -60,8 +60,8 @@ def _sanction() -> tuple[Any, str, dict[str, str]]:
     return make.a_moderator(), address, chosen | {"act": "sanction"}
 
 
-def _host(act: str, /, **chosen: str) -> tuple[Any, str, dict[str, str]]:
-    found = given.opened()
+def _host(act: str, made: Any = given.opened, /, **chosen: str) -> tuple[Any, str, dict[str, str]]:
+    found = made()
     return given.host_of(found), f"{found.pages.get().url}host/{act}/", chosen
 
 
@@ -112,7 +112,7 @@ FORMS = {
         name="Ana",
         consent="on",
     ),
-    "cancel": lambda: _host("cancel", reason="Nobody came."),
+    "cancel": lambda: _host("cancel", given.announced, reason="Nobody came."),
 }
 
 
