@@ -79,6 +79,16 @@ class Way:
         rule = self.enrolment.completion_rule
         return progress.new_since(self.outline, self.done, rule, self.enrolment.completed_at)
 
+    @property
+    def new_keys(self) -> frozenset[UUID]:
+        """What came to the course after this learner did, or had finished, and is not done yet."""
+        known = self.enrolment.completed_at or self.enrolment.enrolled_at
+        return frozenset(
+            one.key
+            for one in self.outline.items()
+            if one.key not in self.done and one.since and one.since > known
+        )
+
 
 def enrolment_of(user: "AnyUser", course_key: UUID) -> Enrolment | None:
     """The enrolment that counts for `user` in this course. One query, none for visitors."""

@@ -193,6 +193,7 @@ def start_page(place: Place, language: str, now: datetime, *, viewer: "AnyUser")
         except CannotStart as problem:
             refusal = problem
     limit = content["attempts_allowed"] if content else 0
+    counts = bool(content and content["kind"] != QuizKind.PRE)
     own_language = version.locale.language_code if version else language
     return StartPage(
         place=place,
@@ -204,7 +205,7 @@ def start_page(place: Place, language: str, now: datetime, *, viewer: "AnyUser")
         allowed=limit + allowance.extra_attempts if limit else 0,
         closes_at=closes_at(enrolment.run, allowance),
         refusal=refusal,
-        has_passed=any(one.passed and one.pk in told for one in attempts),
+        has_passed=any(one.passed and one.pk in told for one in attempts) and counts,
         language="" if own_language == language else own_language,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from learning.grading import grade
 from learning.models import Attempt, AttemptState, Response
+from learning.models.bank import QuizKind
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.learner_view import Stage, answer_words, answered_key, learner_view
 from learning.taking.rows import AttemptRow, attempt_rows, percent_of, shown
@@ -48,7 +49,12 @@ class ReviewPage:
     @property
     def may_retry(self) -> bool:
         """Whether trying again is what a learner wants next."""
-        return not self.has_passed and self.left != 0
+        return self.counts and not self.has_passed and self.left != 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be passed: what is asked before the course counts for nothing."""
+        return bool(self.content["kind"] != QuizKind.PRE)
 
     @property
     def marks(self) -> str:

@@ -167,6 +167,23 @@ def test_what_is_completed_stays_completed_when_the_course_grows(
     assert "75%" in html
 
 
+def test_a_lesson_that_came_after_a_learner_is_named_as_new_until_it_is_done(
+    client, course, enrolment, learner
+):
+    """learning.md §10; to others it is a lesson as any."""
+    new = make.a_lesson(course.module, first_published_at=None, title="What came later")
+    new.save_revision().publish()
+    pages = (course.get_url(), course.module.get_url())
+    assert not [url for url in pages if "new in this course" in client.get(url).content.decode()]
+    client.force_login(learner)
+    for url in pages:
+        row = client.get(url).content.decode().partition("What came later</a>")[2]
+        assert "new in this course" in row.partition("</li>")[0]
+        assert client.get(url).content.decode().count("new in this course") == 1
+    client.post(done_url(new))
+    assert not [url for url in pages if "new in this course" in client.get(url).content.decode()]
+
+
 def test_a_course_is_finished_in_another_language_than_it_was_begun(
     client, course, french, enrolment, learner
 ):

@@ -107,6 +107,19 @@ def test_words_of_the_site_carry_no_language_of_the_quiz(visitor, place, settled
         post_json(visitor, attempt, item(answer={"value": True}), url="submit")
 
 
+@pytest.mark.parametrize("is_right", [True, False])
+def test_what_is_asked_before_the_course_is_neither_passed_nor_failed(visitor, place, is_right):
+    """learning.md §13, also where an editor lets learners see how they did."""
+    quiz = make_quiz(make_question(true_false()), kind="pre", review="score")
+    review = html_of(visitor, "review", take(visitor, place, quiz, is_right=is_right))
+    percent = "100" if is_right else "0"
+    assert f"That is {percent}%. It is asked before the course and counts for nothing." in review
+    start = start_of(visitor, quiz)
+    for html in (review, start):
+        assert not [words for words in ("assed", "70%", "to pass") if words in html]
+    assert "Try again</a>" not in review
+
+
 def test_an_attempt_whose_time_is_up_says_in_the_list_until_when_it_is_taken(visitor, place):
     quiz = make_quiz(
         make_question(short_text()), time_limit_seconds=60, on_timeout="grace", grace_seconds=7200
