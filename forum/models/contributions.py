@@ -231,6 +231,11 @@ class Contribution(Changing):
     def __str__(self) -> str:
         return f"{self.post_id} · {self.state}"
 
+    @property
+    def is_change(self) -> bool:
+        """What waits is a change: readers knew the post before it."""
+        return self.state == PostState.PENDING and self.published_at is not None
+
 
 class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
     """Earlier texts with the rule who reads them."""

@@ -52,9 +52,8 @@ class ReportRow:
 class QueueItem:
     """A post that waits, or that somebody reported. `since`: how long it has waited.
 
-    `is_change`: readers knew it before, and will again if the change is not accepted.
-    `can_decide`: nobody decides on their own post or report. `published`, `taken_down`: the
-    author's posts so far; None for one without an account.
+    `is_change`: readers knew it before. `can_decide`: nobody decides on their own post or report.
+    `published`, `taken_down`: the author's posts so far; None for one without an account.
     """
 
     kind: str
@@ -246,7 +245,7 @@ def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) ->
     return QueueItem(
         kind=one.kind,
         is_pending=one.is_pending,
-        is_change=one.is_pending and written.published_at is not None,
+        is_change=written.is_change,
         pk=post.pk,
         url=post_url(post.pk),
         topic=post.topic.subject,

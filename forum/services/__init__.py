@@ -27,6 +27,7 @@ from forum.services.moderating import (
     move_topic,
     pin_topic,
     reject_post,
+    text_before,
     unhide_post,
     unlock_topic,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "shift_forum",
     "start_topic",
     "subscribe",
+    "text_before",
     "translate_host_message",
     "translate_synthesis",
     "unhide_post",

@@ -111,7 +111,7 @@ def reject_post(*, moderator: "User", post: Any, reason: str, statement: str = "
     check_take_down(moderator, post)
     if _was_given_back(post):
         return post
-    before = _text_before(post)
+    before = text_before(post)
     if before is not None:
         return _give_back(moderator, post, topic, before, reason=why, statement=said)
     return _take_down(
@@ -137,10 +137,12 @@ def _was_given_back(post: Any) -> bool:
     return is_same
 
 
-def _text_before(post: Any) -> PostRevision | None:
-    """What stood before a change that waits; None for a new text, or where it was erased."""
-    one = post.contribution
-    if one.state != PostState.PENDING or one.published_at is None:
+def text_before(post: Any) -> PostRevision | None:
+    """What stood before a change that waits; None for a new text, or where it was erased.
+
+    One query, for a change alone.
+    """
+    if not post.contribution.is_change:
         return None
     stood = PostRevision.objects.filter(post=post, was_public=True).exclude(body="")
     return stood.order_by("-number").first()

@@ -163,3 +163,23 @@ def test_the_desk_says_what_becomes_of_the_text_before(open_page, post, member, 
     change(post, member, "Buy this instead.")
     page = open_page(moderator, f"/en/forum/p/{post.pk}/moderate/")
     assert "the text before it stands again" in page.text
+
+
+def test_the_desk_promises_no_text_that_was_erased(open_page, post, member, moderator):
+    change(post, member, "Buy this instead.")
+    PostRevision.objects.filter(post=post).update(body="", subject="")
+    page = open_page(moderator, f"/en/forum/p/{post.pk}/moderate/")
+    assert "stands again" not in page.text
+    assert "nothing of the post is shown" in page.text
+
+
+def test_a_change_is_what_waits_and_was_known_before(post, member, moderator, room):
+    """Said once, for the queue, the page of a post and the decision (decision 0235)."""
+    assert not post.contribution.is_change  # published, and nothing waits
+    change(post, member, "Five per cent.")
+    assert make.fresh(post).contribution.is_change
+    refuse(post, moderator)
+    assert not make.fresh(post).contribution.is_change
+    new = make.a_reply(post.topic, make.newcomer())
+    assert new.contribution.state == PostState.PENDING
+    assert not new.contribution.is_change
