@@ -43,7 +43,6 @@ ENLARGE = """() => {
 
 # What people write may have no blank: the first words of each text of theirs become one long word.
 UNBREAK = """(word) => {
-  if (!document.styleSheets.length) return;  // a page of plain text
   document.documentElement.style.fontSize = "";
   for (const text of document.querySelectorAll("bdi, [dir=auto]")) {
     if (text.matches("input, textarea") || text.closest("select, .data-table")) continue;
@@ -88,8 +87,6 @@ def axe_faults(page: Page, *, levels: tuple[str, ...] = (*WCAG, "best-practice")
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": levels}}
     page.emulate_media(color_scheme="light")
     found = page.evaluate(RUN_AXE, options)
-    if not page.locator("link[rel=stylesheet]").count():
-        return found  # the browser's own colours, which axe cannot see when they are dark
     page.emulate_media(color_scheme="dark")
     options["runOnly"] = {"type": "rule", "values": COLOURS}
     found += [f"dark: {line}" for line in page.evaluate(RUN_AXE, options)]

@@ -1,6 +1,10 @@
 """The text page of a topic: small, without pictures, what is published and nothing else (§7)."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
 from forum import services
 from members.services import block_member
@@ -23,8 +27,27 @@ def test_a_topic_is_read_as_text(browser_of, topic, reader):
     page = browser_of(None).get(address(topic)).content.decode()
     for words in (topic.subject, "What does it cost where you live?", "About four per cent here."):
         assert words in page
-    for part in ("<img", "<script", "<link", "<style"):
+    for part in ("<img", "<script", "<style", "style="):
         assert part not in page
+
+
+@pytest.mark.parametrize("place", ["topic", "discussion"])
+def test_the_one_sheet_of_a_text_page_keeps_long_words_in_and_fetches_nothing(
+    place, open_page, topic
+):
+    """Without it one long word moves the page sideways; with fonts or pictures it is not light."""
+    found = {
+        "topic": lambda: address(topic),
+        "discussion": lambda: f"{given.opened().pages.get().url}text/",
+    }[place]()
+    page = open_page(None, found)
+    [sheet] = page.select("link")
+    assert sheet["rel"] == ["stylesheet"]
+    rules = Path(finders.find("text.css")).read_text()
+    assert sheet["href"] == static("text.css")
+    assert "overflow-wrap: anywhere" in rules
+    assert not [part for part in ("url(", "@import", "@font-face", "font-family") if part in rules]
+    assert len(rules) < 500
 
 
 def test_a_long_topic_stands_on_small_pages_that_lead_on(browser_of, topic):
