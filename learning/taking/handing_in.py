@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from learning.models import Attempt, Enrolment, EventSource, ResponseEvent
@@ -30,8 +31,8 @@ MOST_BYTES = 900_000  # below what a form may carry; a full quiz of long answers
 
 
 @dataclass(frozen=True, slots=True)
-class FromFile:
-    """One answer that came by a file, as who leads the run reads it."""
+class Evidence:
+    """One answer that came by a file or after the end, as who leads the run reads it."""
 
     number: int | None
     words: list[str]
@@ -84,14 +85,20 @@ def read_file(file: bytes) -> tuple[UUID, list[Sent]]:
     return attempt, answers
 
 
-def from_files(attempt: Attempt) -> list[FromFile]:
-    """What files have brought to `attempt`, the newest first. One query."""
+def evidence_in(attempt: Attempt) -> list[Evidence]:
+    """What files have brought to `attempt`, and all that came too late, the newest first.
+
+    One query.
+    """
     content = attempt.quiz_version.content
     pages = learner_view(content, attempt.layout, Stage.ATTEMPT)
     numbers = {view["slot"]: view["number"] for page in pages for view in page}
-    rows = ResponseEvent.objects.filter(attempt=attempt, source=EventSource.FILE)
+    wanted = Q(source=EventSource.FILE) | Q(late=True)
+    if attempt.submitted_at:
+        wanted |= Q(applied=False, received_at__gt=attempt.submitted_at)
+    rows = ResponseEvent.objects.filter(wanted, attempt=attempt)
     return [
-        FromFile(
+        Evidence(
             number=numbers.get(row.slot),
             words=answer_words(question_in(attempt, row.slot), row.answer),
             received_at=row.received_at,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, UUIDField, Value, When
 
 from learning.grading import is_answered
-from learning.models import Attempt, AttemptState, EventSource, Response, ResponseEvent
+from learning.models import Attempt, AttemptState, Response, ResponseEvent
 from learning.taking.answers import Answer, answer_hash, as_sent, read_answer, read_as
 from learning.taking.deadlines import is_late
 from learning.taking.errors import AnswerRefused, AttemptMissing
@@ -139,7 +139,7 @@ def store(
     events, changed = [], []
     for item in items:
         row = rows[item.sent.slot]
-        if row.is_replay and source == EventSource.FILE and not is_closed:
+        if row.was_kept_only and not is_closed:
             _let_come_again(item, row)
         _rank_form(item, row, arrived_at)
         status = _status(item, row, is_late=late, is_closed=is_closed)
@@ -236,7 +236,10 @@ def _read(attempt: Attempt, sent: Sent, slots: set[int], keys: set[UUID]) -> Ans
 
 
 def _rows(attempt: Attempt, items: list[_Item]) -> dict[int, Any]:
-    """The slots' responses, each told whether this very save was received before. One query."""
+    """The slots' responses, each told whether this very save came before, and whether in vain.
+
+    One query.
+    """
     keys = Case(
         *(When(slot=item.sent.slot, then=Value(item.key, UUIDField())) for item in items),
         output_field=UUIDField(),
@@ -245,16 +248,20 @@ def _rows(attempt: Attempt, items: list[_Item]) -> dict[int, Any]:
     rows = (
         Response.objects.filter(attempt=attempt, slot__in=[item.sent.slot for item in items])
         .annotate(sent_key=keys)
-        .annotate(is_replay=Exists(received))
+        .annotate(
+            is_replay=Exists(received),
+            was_kept_only=Exists(received.filter(applied=False, slot=OuterRef("slot"))),
+        )
         .order_by(F("slot"))
     )
     return {row.slot: row for row in rows}
 
 
 def _let_come_again(item: _Item, row: Any) -> None:
-    """What a file brings again counts where it was kept only, as nothing so new has counted since.
+    """What comes again counts where it was kept only, as nothing so new has counted since.
 
-    It came after the end, and who leads the run has since opened the attempt once more.
+    It came after the end, and who leads the run has since opened the attempt once more: a file is
+    handed in again, a browser sends what it still has.
     """
     if item.seq > row.client_seq:
         row.is_replay, item.key = False, uuid4()

@@ -24,7 +24,7 @@ from learning.overview import attempts_of
 from learning.taking.closing import settle
 from learning.taking.errors import CannotReopen, FileRefused
 from learning.taking.extending import reopen_attempt
-from learning.taking.handing_in import from_files, hand_in_answers
+from learning.taking.handing_in import evidence_in, hand_in_answers
 from learning.taking.rows import open_until, percent_of
 from learning.taking.saving import Saved, SaveStatus
 from members.bylines import byline_for
@@ -105,7 +105,7 @@ def attempt(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> HttpRespons
         "page_kind": "run-attempt",
         "percent": percent_of(found),
         "grace_ends_at": open_until(found),
-        "from_files": from_files(found),
+        "evidence": evidence_in(found),
         "can_get_more": bool(item) and found.enrolment.has_a_place,
     }
     return render(request, "learning/run_attempt.html", context)

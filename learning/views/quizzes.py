@@ -138,7 +138,13 @@ def review(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     place = pages.place_for(
         _learner(request), found.quiz_key, reading_language(), found.enrolment.run.uuid
     )
-    context = {"review": page, "place": place, "attempt": found, "page_kind": "quiz-review"}
+    context = {
+        "review": page,
+        "place": place,
+        "attempt": found,
+        "token": pages.save_token(found),
+        "page_kind": "quiz-review",
+    }
     return render(request, "learning/quiz_review.html", context)
 
 

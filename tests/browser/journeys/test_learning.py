@@ -122,6 +122,16 @@ attempt.update(started_at=F("started_at") - left, deadline_at=F("deadline_at") -
 """
 
 
+LONG_OVER = """
+from datetime import timedelta
+from learning.models import Attempt
+attempt = Attempt.objects.filter(uuid={uuid!r})
+ago = timedelta(hours=3)
+one = attempt.get()
+attempt.update(started_at=one.started_at - ago, deadline_at=one.deadline_at - ago)
+"""
+
+
 def test_the_clock_warns_and_sends_the_test_when_the_server_says_so_too(member, installation):
     """Five minutes before the end, and at the end: an end that has moved takes nothing away."""
     person = member("learner")
@@ -175,6 +185,46 @@ def test_answers_that_wait_become_a_file_which_a_facilitator_hands_in(learner, m
     is_saved(person)
     leader.page.reload()
     assert leader.main.get_by_role("row").filter(has_text="Counts").count() == 2
+
+
+def test_answers_that_wait_in_a_browser_are_evidence_once_the_test_is_over(
+    learner, member, installation
+):
+    """The line was lost, and the page with it; the test has ended before they came back."""
+    person, leader = learner("learner"), member("trainer", with_script=False)
+    person.go("accounts/login/")
+    person.sign_in()
+    person.go(f"learn/courses/{COURSE['slug']}/")
+    open_the_modules(person)
+    person.follow(re.compile("Test: counting what counts"))
+    if person.main.get_by_role("button", name="Try again").count():
+        person.press("Try again")
+    else:
+        begin_or_continue(person)
+    address, context = person.page.url, person.page.context
+    context.set_offline(True)
+    answer(person, questions_of(person)[0])
+    expect(state_of(person)).to_contain_text(f"{person.words('Answers waiting:')} 1")
+    person.page.close()
+    uuid = urlsplit(address).path.split("/")[-2]
+    installation.manage("shell", "--no-imports", "-c", LONG_OVER.format(uuid=uuid))
+    person.turn_to(context.new_page())
+    person.tolerated += ("status of 409",)
+    context.set_offline(False)
+    person.page.goto(address)
+    person.page.wait_for_url("**/review/")
+    words = "Answers that had waited in this browser came after the end."
+    expect(person.main.get_by_text(words)).to_be_visible()
+    person.finds_no_fault()
+    person.page.reload()
+    expect(person.main.get_by_text(words)).to_be_hidden()  # they are there, and wait no more
+
+    leader.go("learning/")
+    leader.follow(re.compile("Migration and local"))
+    leader.follow(re.compile("Lucía Muestra"))
+    leader.page.goto(leader.page.url)
+    leader.main.locator(f"a[href*='{uuid}']").click()
+    leader.sees("Came too late: kept as evidence")
 
 
 def test_of_two_windows_of_one_test_the_newer_answer_stands(learner):

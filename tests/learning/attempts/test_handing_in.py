@@ -12,7 +12,7 @@ from learning.models import AttemptState, ResponseEvent, RunFacilitator
 from learning.taking.closing import close_overdue_attempts
 from learning.taking.errors import FileRefused
 from learning.taking.extending import reopen_attempt
-from learning.taking.handing_in import MOST_BYTES, from_files, hand_in_answers
+from learning.taking.handing_in import MOST_BYTES, evidence_in, hand_in_answers
 from learning.taking.transcript import transcript_of
 from tests.factories.members import UserFactory
 from tests.factories.quizzes import (
@@ -102,7 +102,19 @@ def test_a_closed_attempt_is_not_changed_and_its_file_is_kept_once(attempt, hand
     attempt.refresh_from_db()
     assert (attempt.fraction, attempt.submitted_at) == before
     assert answer_in(attempt) == {"text": "sent"}
-    assert [one.applied for one in from_files(attempt)] == [False]
+    assert [one.applied for one in evidence_in(attempt)] == [False]
+
+
+def test_what_a_page_sends_after_the_end_is_evidence_that_who_leads_the_run_reads(attempt, timed):
+    """What is kept and shown to nobody would help nobody. What is merely older is not meant."""
+    save(timed, text("late", seq=1), at=NOW + LIMIT + 2 * MINUTE)
+    save(attempt, text("newer", seq=2))
+    save(attempt, text("older", seq=1))
+    submit(attempt)
+    save(attempt, text("afterwards", slot=2, seq=3), at=NOW + MINUTE)
+    attempt.refresh_from_db()
+    for of, words in ((timed, "late"), (attempt, "afterwards")):
+        assert [(one.words, one.applied) for one in evidence_in(of)] == [([words], False)]
 
 
 def test_a_file_that_comes_late_is_kept_and_not_applied(timed, hand_in):
@@ -110,7 +122,7 @@ def test_a_file_that_comes_late_is_kept_and_not_applied(timed, hand_in):
     done = hand_in(timed, file_of(timed, row("x")), at=NOW + LIMIT + 2 * MINUTE)
     assert statuses(done) == ["late"]
     assert answer_in(timed) is None
-    assert [(one.late, one.words) for one in from_files(timed)] == [(True, ["x"])]
+    assert [(one.late, one.words) for one in evidence_in(timed)] == [(True, ["x"])]
 
 
 def test_a_file_that_was_only_kept_counts_once_the_attempt_is_open_again(
@@ -146,7 +158,7 @@ def test_pairs_travel_by_place_and_are_read_in_words(enrolment, hand_in):
     stem = layout["stems"][0]
     hand_in(attempt, file_of(attempt, row("", answer={"pairs": {stem: "1"}})))
     assert answer_in(attempt) == {"pairs": {stem: layout["options"][0]}}
-    assert ": " in from_files(attempt)[0].words[0]
+    assert ": " in evidence_in(attempt)[0].words[0]
 
 
 # --- What is refused ----------------------------------------------------------------------------

@@ -42,6 +42,16 @@ def test_a_repeated_save_is_answered_and_not_kept_twice(attempt):
     assert answer_in(attempt, 2) is None
 
 
+@pytest.mark.parametrize("source", ["autosave", "file"])
+def test_a_repeat_of_a_clock_that_is_ahead_is_not_taken_for_a_newer_answer(attempt, source):
+    """I6: its number is lowered to the time it arrives, which is later each time."""
+    sent = text("once", seq=ms(NOW + timedelta(days=400)))
+    assert save(attempt, sent, source=source)[0].status == SaveStatus.APPLIED
+    again = save(attempt, sent, at=NOW + MINUTE, source=source)
+    assert again[0].status == SaveStatus.REPLAYED
+    assert ResponseEvent.objects.count() == 1
+
+
 def test_a_clock_that_is_ahead_does_not_freeze_the_slot(attempt):
     far = ms(NOW + timedelta(days=400))
     assert save(attempt, text("far", seq=far))[0].client_seq == ms(NOW)

@@ -174,6 +174,25 @@ def test_an_abandoned_attempt_is_reopened_and_a_graded_one_never(enrolment, faci
         reopen_attempt(attempt=attempt, **later)
 
 
+def test_what_was_kept_after_the_end_counts_when_it_is_sent_again_to_a_reopened_attempt(
+    enrolment, facilitator
+):
+    """The learner's browser still has it; what was written since is newer all the same."""
+    attempt = start(enrolment, timed_quiz(on_timeout="abandon"))
+    late = text("waited for a line", seq=7)
+    assert save(attempt, late, at=NOW + LIMIT + 5 * MINUTE)[0].status == SaveStatus.LATE
+    close_overdue_attempts(now=NOW + LIMIT + 5 * MINUTE)
+    until = timezone.now() + timedelta(hours=1)
+    attempt.refresh_from_db()
+    reopen_attempt(attempt=attempt, deadline_at=until, by=facilitator, reason="No line")
+    for status in (SaveStatus.APPLIED, SaveStatus.REPLAYED):
+        assert save(attempt, late, at=timezone.now())[0].status == status
+    assert answer_in(attempt) == {"text": "waited for a line"}
+    save(attempt, text("newer", seq=9), at=timezone.now())
+    assert save(attempt, late, at=timezone.now())[0].status == SaveStatus.REPLAYED
+    assert answer_in(attempt) == {"text": "newer"}
+
+
 def test_an_attempt_is_seen_by_its_learner_their_facilitator_and_admins(
     attempt, facilitator, admin, anonymous
 ):
