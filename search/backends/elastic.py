@@ -139,7 +139,7 @@ class ElasticEngine:
     def titles(
         self, generation: str, words: Sequence[str], principal: Principal, limit: int
     ) -> list[str]:
-        """Titles that begin with the words come first, then newer ones."""
+        """Titles in the reader's language come first; of each those that begin so, then newer."""
         if not words:
             return []
         body = self._asked(generation, titles_body(words, principal, limit, self._timeout_ms))

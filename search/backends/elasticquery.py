@@ -81,14 +81,18 @@ def search_body(ask: Ask, timeout_ms: int) -> Body:
 
 
 def titles_body(words: Sequence[str], principal: Principal, limit: int, timeout_ms: int) -> Body:
-    """Titles with all words, the last one as a beginning: those that begin so first, then newer."""
+    """Titles with all words, the last one as a beginning: those in the reader's language first.
+
+    Of each those that begin so, then newer ones.
+    """
     *whole, last = words
     wanted: list[Query] = [Term("title_folded", {"value": word}) for word in whole]
     wanted.append(Prefix("title_folded", {"value": last}))
     query = Bool(filter=[*wanted, *_allowed(principal)], must_not=_denied(principal))
+    query.should = [ConstantScore(filter=Term("lang", {"value": principal.lang}), boost=2)]
     # Without the index of beginnings, which knows two letters or more, there may be too many.
     if len(last) > 1:
-        query.should = [ConstantScore(filter=_begins(whole, last))]
+        query.should.append(ConstantScore(filter=_begins(whole, last)))
     return {
         "query": query.to_dict(),
         "size": limit,

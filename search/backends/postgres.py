@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from search.access import Principal
 from search.asking import Asked
 from search.backends.base import Answer, Ask
-from search.backends.sqlengine import SqlEngine
+from search.backends.sqlengine import SqlEngine, TitleRow
 from search.backends.sqlpgasking import PgAsking
 from search.backends.sqlrows import Row
-from search.backends.sqlsets import Dialect, filter_of
+from search.backends.sqlsets import Dialect, filter_of, in_language
 from search.backends.sqltables import Tables
 from search.backends.sqltsquery import any_of, quoted, vector
 
@@ -96,15 +96,16 @@ class PostgresEngine(SqlEngine):
 
     def title_rows(
         self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
-    ) -> list[tuple[str, str]]:
-        """Key and folded title of those that hold the words, newest first."""
+    ) -> list[TitleRow]:
+        """Titles that hold the words, newest first."""
         wanted = " & ".join([*map(quoted, words[:-1]), f"{quoted(words[-1])}:*"])
+        is_own, language = in_language(tables, self.dialect, principal.lang)
         allowed, parameters = filter_of(tables, self.dialect, principal)
         cursor.execute(
-            f"SELECT d.key, d.folded_title FROM {tables.title} t"
+            f"SELECT d.key, d.folded_title, {is_own} FROM {tables.title} t"
             f" JOIN {tables.meta} m ON m.id = t.id JOIN {tables.doc} d ON d.id = m.id"
             f" WHERE t.words @@ %s::tsquery AND {allowed} ORDER BY m.id DESC LIMIT %s",
-            [wanted, *parameters, TITLES_LOOKED_AT],
+            [*language, wanted, *parameters, TITLES_LOOKED_AT],
         )
         return cursor.fetchall()
 

@@ -22,6 +22,7 @@ from search.documents import Indexed, analysis
 ROWS_VERSION = 2  # raise it when the same document gives other rows
 REMEMBERED = 3600  # seconds a removal is remembered, against older writes that come late
 CHUNK = 2_000  # rows read at a time
+TitleRow = tuple[str, str, bool]  # key, folded title, whether it is in the reader's language
 
 
 class SqlEngine:
@@ -129,19 +130,19 @@ class SqlEngine:
     def titles(
         self, generation: str, words: Sequence[str], principal: Principal, limit: int
     ) -> list[str]:
-        """Titles that begin with the words come first, then newer ones."""
+        """Titles in the reader's language come first; of each those that begin so, then newer."""
         if not words:
             return []
         with self.reading() as cursor:
             rows = self.title_rows(cursor, Tables.of(generation), words, principal)
         begun = " ".join(words)
-        likeliest = sorted(rows, key=lambda row: not row[1].startswith(begun))
-        return [key for key, _title in likeliest[:limit]]
+        likeliest = sorted(rows, key=lambda row: (not row[2], not row[1].startswith(begun)))
+        return [key for key, _title, _is_own in likeliest[:limit]]
 
     def title_rows(
         self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
-    ) -> list[tuple[str, str]]:
-        """Key and folded title of those that hold the words, newest first."""
+    ) -> list[TitleRow]:
+        """Titles that hold the words, newest first."""
         raise NotImplementedError
 
     def public_documents(self, cursor: Any, tables: Tables) -> int:

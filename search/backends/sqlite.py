@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from search.access import Principal
 from search.asking import Asked
 from search.backends.base import Answer, Ask
-from search.backends.sqlengine import SqlEngine
+from search.backends.sqlengine import SqlEngine, TitleRow
 from search.backends.sqlfts import PUBLIC, PUBLIC_ONLY, any_of, phrase
 from search.backends.sqliteasking import Asking
 from search.backends.sqlrows import Row
-from search.backends.sqlsets import Dialect, filter_of
+from search.backends.sqlsets import Dialect, filter_of, in_language
 from search.backends.sqltables import Tables
 
 # ascii: every letter beyond it belongs to a word, whatever Unicode the library was built with, and
@@ -107,19 +107,20 @@ class SQLiteEngine(SqlEngine):
 
     def title_rows(
         self, cursor: Any, tables: Tables, words: Sequence[str], principal: Principal
-    ) -> list[tuple[str, str]]:
-        """Key and folded title of those that hold the words, newest first."""
+    ) -> list[TitleRow]:
+        """Titles that hold the words, newest first."""
         last = Asked((words[-1],), is_prefix=True)
         wanted = " AND ".join(phrase(one) for one in (*(Asked((w,)) for w in words[:-1]), last))
         if principal.is_anonymous:
             wanted = f"{{public_title}} : ({wanted})"
+        is_own, language = in_language(tables, self.dialect, principal.lang)
         allowed, parameters = filter_of(tables, self.dialect, principal)
         cursor.execute(
-            f"SELECT d.key, d.folded_title FROM {tables.title} CROSS JOIN {tables.meta} m"
+            f"SELECT d.key, d.folded_title, {is_own} FROM {tables.title} CROSS JOIN {tables.meta} m"
             f" ON m.id = {tables.title}.rowid CROSS JOIN {tables.doc} d ON d.id = m.id"
             f" WHERE {tables.title} MATCH %s AND {allowed}"
             f" ORDER BY {tables.title}.rowid DESC LIMIT %s",
-            [wanted, *parameters, TITLES_LOOKED_AT],
+            [*language, wanted, *parameters, TITLES_LOOKED_AT],
         )
         return cursor.fetchall()
 

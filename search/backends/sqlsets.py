@@ -107,6 +107,12 @@ def filter_of(tables: Tables, dialect: Dialect, principal: Principal) -> Sql:
     return " AND ".join(conditions), parameters
 
 
+def in_language(tables: Tables, dialect: Dialect, lang: str) -> Sql:
+    """Whether a document (its row `m` of meta) is in the language, as a column."""
+    those = f"SELECT set_id FROM {tables.values} WHERE kind = %s AND value = %s"
+    return dialect.in_query("m.lang", those), [int(Kind.LANG), lang]
+
+
 def page_numbers(ancestors: Iterable[str]) -> list[int]:
     """The numbers of the pages among ancestors: "p:7" is 7."""
     return sorted(

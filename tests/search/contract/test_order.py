@@ -10,7 +10,7 @@ import pytest
 from common.indexing import Ageing, Kind, registry
 from search.asking import OTHER_WORDS, Asked, AskedGroup, Question
 from search.ranking import ranked
-from tests.search.contract.box import NOW, document, question
+from tests.search.contract.box import ANYBODY, NOW, document, question
 
 AGO = timedelta(days=1)
 FILLING = "words that fill a text without saying much of anything to anybody who reads it"
@@ -105,3 +105,18 @@ def test_this_stands_before_that(box, asked, first, second):
     order = [one.key for one in ranked(answer.found, language="en", now=NOW)]
     pair = [key for key in order if key in (first.key, second.key)]
     assert pair == [first.key, second.key]
+
+
+def test_titles_in_the_readers_language_are_proposed_first(box):
+    """A page stands there in each of its languages: few entries, and the first are read."""
+    box.write(
+        document("page:1", "Migración y ciudad", lang="es"),
+        document("page:2", "Migration rurale", lang="fr"),
+        document("page:3", "Rural migration", published_at=NOW - timedelta(days=90), year=2024),
+        document("page:4", "Migrant rights", published_at=NOW - timedelta(days=99), year=2023),
+        document("page:5", "Migration secrets", audience=frozenset({"members"})),
+    )
+    keys = box.engine.titles(box.generation, ["migr"], ANYBODY, 8)
+    assert keys[:2] == ["page:4", "page:3"]
+    assert set(keys[2:]) == {"page:1", "page:2"}
+    assert box.engine.titles(box.generation, ["migr"], ANYBODY, 1) == ["page:4"]
