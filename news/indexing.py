@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 from common.html import plain_line
@@ -90,7 +90,8 @@ class BlogAdapter(ClassifiedAdapter):
         return {page_key(pk): ", ".join(found) for pk, found in names.items()}
 
     def triggers(self) -> list[Trigger]:
-        return [*super().triggers(), Trigger(post_save, MemberProfile, _entries_of)]
+        profiles = (Trigger(one, MemberProfile, _entries_of) for one in (post_save, post_delete))
+        return [*super().triggers(), *profiles]
 
 
 def _open_names(author: BlogAuthor) -> list[str]:
@@ -103,7 +104,7 @@ def _open_names(author: BlogAuthor) -> list[str]:
 
 
 def _entries_of(instance: MemberProfile, **kwargs: Any) -> Iterable[str]:
-    """What the member signed: their name may be open now, or no longer."""
+    """What the member signed: their name may be open now, or no longer, or erased."""
     pages = BlogAuthor.objects.filter(member=instance.pk).values_list("page", flat=True)
     return [page_key(pk) for pk in pages]
 

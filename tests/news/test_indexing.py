@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from common.indexing import Ageing, changed, kind, page_key, registry
 from members.models import Organisation
+from members.services import erase_account
 from news.indexing import BlogAdapter
 from news.models import BlogAuthor
 from tests.common.indexing.acts import document_of, words_of
@@ -81,6 +82,23 @@ def test_a_profile_that_is_saved_names_what_its_member_signed(signed):
     author.save()
     changed.disconnect(hear)
     assert told == {page_key(page.pk)}
+
+
+def test_an_erased_author_is_found_by_name_no_longer(signed, admin):
+    """PRV2: not even until the nightly repair."""
+    page, author = signed
+    author.display_name_visibility = "public"
+    author.save()
+    told = set()
+
+    def hear(keys, **kwargs):
+        told.update(keys)
+
+    changed.connect(hear)
+    erase_account(actor=admin, member=author.user)
+    changed.disconnect(hear)
+    assert page_key(page.pk) in told
+    assert CANARY not in words_of(document_of(page))
 
 
 def test_an_interview_is_found_by_questions_answers_and_who_speaks():
