@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 KEPT_DAYS = 90
 PATIENCE = 50  # milliseconds for a database in use
 BLANK = "…"
-E_MAIL = re.compile(r"\S+@\S+")
+E_MAIL = re.compile("\\S+\\s*[@\ufe6b\uff20]\\s*\\S+")  # wide signs too, and blanks around it
 FIGURES = re.compile(r"\d(?:[\s().+/-]?\d){4,}")  # telephone numbers, passports, accounts
 YEARS = re.compile(r"(?:19|20)\d\d(?:[\s/-](?:19|20)\d\d)+")
 

@@ -10,7 +10,7 @@ from common import counters
 from search import suggesting
 from search.access import anonymous_principal
 from search.log import count_days, forget_old, without_traces
-from search.models import QueryLog, SearchDay
+from search.models import QueryLog, SearchDay, SpellWord
 from tests.factories.pages import site_root
 from tests.search.pages.conftest import Answers, a_hit
 
@@ -85,6 +85,8 @@ def test_a_visitor_is_the_same_for_a_day(reader):
         ("passport X123456", "passport X…"),
         ("2024 report 1951", "2024 report 1951"),
         ("art. 13", "art. 13"),
+        ("write to amina @ example.org now", "write to … now"),
+        ("amina\uff20example.org", "…"),
         ("remittances 2019-2024", "remittances 2019-2024"),
         ("2022 2023/2024", "2022 2023/2024"),
         ("2019-20245", "…"),
@@ -182,6 +184,16 @@ def test_searches_that_find_nothing_public_are_not_suggested(found):
         row("mapping", visitor=visitor)
     found.clear()
     assert suggested("map") == []
+
+
+def test_a_search_with_a_word_that_editors_block_is_not_suggested(found):
+    for visitor in "abc":
+        row("mapping", visitor=visitor)
+        row("mapping tools", visitor=visitor)
+    SpellWord.objects.create(term="tools", lang="fr", blocked=True)
+    assert suggested("map") == ["mapping", "mapping tools"]
+    SpellWord.objects.create(term="tools", lang="en", blocked=True)
+    assert suggested("map") == ["mapping"]
 
 
 def test_old_searches_and_those_of_other_languages_are_not_suggested(found):

@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from common.indexing import kinds
-from search import outbox
+from search import outbox, suggesting
 from search.backends import engines
 from search.backends.base import EngineDown
 from search.drain import _written, drain_all
@@ -225,6 +225,13 @@ def test_titles_are_suggested_by_their_beginning_and_by_rights(put):
     assert [one.title for one in suggested("dias", reader())] == ["Diaspora mapping"]
     assert len(suggested("dias", reader("members"))) == 2
     assert suggested("d", reader()) == []
+
+
+def test_a_search_of_others_is_offered_where_all_its_words_are_found(put):
+    """Of three words any would do for a search; what is offered to everybody has all of them."""
+    put(thing(1, "River school bridge"), thing(2, "Nonsense", audience=("members",)))
+    assert suggesting._finds_something("river school bridge", reader())
+    assert not suggesting._finds_something("river school nonsense", reader())
 
 
 def test_every_kind_that_can_be_found_has_a_name_in_words():
