@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from common.models import SiteSettings
 from members.models import UserState
 from members.services import block_member
-from notifications import outbox
+from notifications import outbox, sending
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice
 from notifications.sending import deliver_due
-from notifications.services import choose_email, mark_read, notify
-from tests.factories.members import UserFactory
+from notifications.services import choose_email, forget_old, mark_read, notify
+from tests.factories.members import OrganisationFactory, UserFactory
 from tests.notifications.conftest import HIDDEN
 
 
@@ -226,3 +226,37 @@ def test_the_waits_double_up_to_an_hour():
     """REL4: 1 min … 1 h."""
     minutes = [outbox.wait_after(tries).total_seconds() / 60 for tries in range(9)]
     assert minutes == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_who_has_lost_the_mail_while_writing_it_does_not_send_it(
+    target, actor, recipient, monkeypatch
+):
+    """A machine so slow that the lease ran out: another worker has it by now (REL10)."""
+    tell([recipient], target, actor)
+    write = sending.letter_of
+
+    def slowly(mail):
+        letter = write(mail)
+        Delivery.objects.update(leased_until=timezone.now() + timedelta(minutes=3))
+        return letter
+
+    monkeypatch.setattr(sending, "letter_of", slowly)
+    assert deliver_due() == (0, True)
+    assert mail.outbox == []
+    assert states() == ["waiting"]
+
+
+# --- What is kept (PRV4) --------------------------------------------------------------------------
+def test_mails_go_after_six_months_and_notices_after_a_year(target, actor, recipient):
+    now = timezone.now()
+    for days in (1, 182, 184, 364, 366):
+        tell([recipient], OrganisationFactory(), actor)
+        then = now - timedelta(days=days)
+        newest = Notification.objects.latest("pk")
+        Notification.objects.filter(pk=newest.pk).update(at=then, first_at=then)
+        Delivery.objects.filter(pk=newest.delivery_id).update(state="sent", settled_at=then)
+    tell([recipient], OrganisationFactory(), actor)  # its mail still waits
+    assert forget_old(now=now) == 4
+    assert Notification.objects.count() == 5
+    assert sorted(states()) == ["sent", "sent", "waiting"]
+    assert forget_old(now=now) == 0
