@@ -3,6 +3,8 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import APIToken, PageSubscription
 from wagtail.users.models import UserProfile
 
 from common import personal_data
@@ -10,6 +12,12 @@ from members.models import ActOfStaff, AuditEntry, MemberProfile, User, UserStat
 from members.models.users import random_handle
 from members.permissions import check_erase
 from members.services.accounts import end_sessions
+
+# Rows that are nobody's but this person's: addresses, locks, and what the admin remembers for them.
+OWN = (
+    *(EmailAddress, Authenticator, MemberProfile),
+    *(UserProfile, FormState, EditingSession, PageSubscription, APIToken),
+)
 
 
 @transaction.atomic
@@ -25,7 +33,7 @@ def erase_account(*, actor: User, member: User) -> None:
     if member.state == UserState.ERASED:
         return
     end_sessions(member=member)
-    for model in (EmailAddress, Authenticator, MemberProfile, UserProfile):
+    for model in OWN:
         model._default_manager.filter(user=member).delete()
     personal_data.erase(member)
     member.groups.clear()

@@ -1,16 +1,18 @@
 """An account is erased for who asked: nothing says who it was, what it published stays (PRV2)."""
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from wagtail.models import Page, PageSubscription
+from wagtail.users.models import UserProfile
 
 from members.bylines import byline_for
-from members.models import ActOfStaff, AuditEntry, MemberProfile, UserState
+from members.models import ActOfStaff, AuditEntry, UserState
 from members.services import erase_account
+from members.services.erasing import OWN
 from tests.factories.members import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,11 @@ ADDRESS = "amina@voorbeeld.example"
 def leaver():
     member = UserFactory(email=ADDRESS, first_name="Amina", last_name="Voorbeeld")
     member.groups.add(Group.objects.create(name="Friends"))
+    member.user_permissions.add(Permission.objects.first())
+    UserProfile.objects.create(user=member)
+    PageSubscription.objects.create(
+        user=member, page=Page.get_first_root_node(), comment_notifications=True
+    )
     Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": "x"})
     return member
 
@@ -37,9 +44,10 @@ def test_nothing_is_left_that_says_who_it_was(leaver, admin):
     kept = str(everything_kept(leaver))
     for word in ("amina", "voorbeeld", handle):
         assert word not in kept.lower()
-    for model in (EmailAddress, Authenticator, MemberProfile):
+    for model in OWN:
         assert not model.objects.filter(user=leaver).exists()
     assert not leaver.groups.exists()
+    assert not leaver.user_permissions.exists()
     assert byline_for(leaver, AnonymousUser(), "news").name == "Former member"
 
 
