@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from members.models import UserState
 from members.services import block_member
 from notifications import registry
 from notifications.models import Notification
@@ -204,6 +205,16 @@ def test_the_link_of_a_digest_stops_what_comes_in_it(stranger, recipient):
 def test_the_page_offers_to_stop_everything(stranger, recipient):
     stranger.post(stop_path(recipient, "personal"), {"all": "1"})
     assert choices_for(recipient.pk)["followed"] == EmailChoice.OFF
+
+
+def test_the_link_of_a_closed_account_says_so_and_stops_nothing(stranger, recipient):
+    link = stop_path(recipient, "personal")
+    recipient.state = UserState.SUSPENDED
+    recipient.save()
+    answer = stranger.post(link)
+    assert answer.status_code == 404
+    assert "the account has been closed" in answer.content.decode()
+    assert choices_for(recipient.pk)["personal"] == EmailChoice.INSTANT
 
 
 @pytest.mark.parametrize("family", ["decisions", "no-such-family"])

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 import structlog
+from django.contrib.auth.models import AnonymousUser
 
-from common.indexing import kinds
+from common.indexing import find, kinds, similar
 from search import outbox, suggesting
 from search.backends import engines
 from search.backends.base import EngineDown
@@ -186,6 +187,22 @@ def test_what_the_index_admits_and_the_database_does_not_is_behind_the_wall(put)
     assert (titles(results), results.total) == (["River"], 1)
     assert [(one["event"], one["log_level"]) for one in told] == [("search.redacted", "error")]
     assert Outbox.objects.filter(key="thing:2").exists()
+
+
+@pytest.mark.parametrize("ask", ["suggestions", "find", "similar"])
+def test_the_wall_stands_before_all_that_lower_apps_and_boxes_are_told(ask, put):
+    """Not before the page of results alone: a title that was closed is a title told."""
+    things = put(*(thing(number, f"River {number}") for number in (1, 2)))
+    asked = {
+        "suggestions": lambda: {one.key for one in suggested("riv", reader())},
+        "find": lambda: set(find("river", user=AnonymousUser()).keys),
+        "similar": lambda: {one.key for one in similar("river", user=AnonymousUser())},
+    }[ask]
+    assert asked() == {"thing:1", "thing:2"}
+    things.closed = {"thing:2"}
+    assert asked() == {"thing:1"}
+    if ask == "find":
+        assert find("river", user=AnonymousUser()).total == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_finds(put, django_assert_max_num_queries):
