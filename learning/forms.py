@@ -1,6 +1,6 @@
 """Forms of learning; private to the app."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.formkit import LineField, MomentField
-from learning.models import CourseRun, Override
+from learning.models import CourseRun, Enrolment, Override
+from learning.taking.received import as_uuid
 from members.bylines import byline_for
 
 
@@ -91,6 +92,21 @@ class ExtensionForm(forms.Form):
         self.fields["learner"].viewer = viewer  # type: ignore[attr-defined]
         if run.closes_at is None:  # nothing ends: there is no later date
             del self.fields["until"]
+
+    def offer(self, people: Iterable[Enrolment], *, are_all: bool) -> None:
+        """Name these alone in the list, and who was chosen: of thousands it would be a heavy page.
+
+        Whoever else has a place in the run is taken all the same.
+        """
+        field: Any = self.fields["learner"]
+        offered = {str(one.uuid): one for one in people if one.has_a_place}
+        chosen = as_uuid(str(self["learner"].value() or ""))
+        if chosen and str(chosen) not in offered:
+            offered |= {str(one.uuid): one for one in field.queryset.filter(uuid=chosen)}
+        named = [(key, field.label_from_instance(one)) for key, one in offered.items()]
+        field.widget.choices = [("", field.empty_label), *named]
+        if not are_all:
+            field.help_text = _("Who is listed above. For others, begin at their own page.")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

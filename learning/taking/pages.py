@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.zones import deadline_words, place_of
-from learning.models import Attempt, Enrolment, Response
+from learning.models import Attempt, Enrolment, EnrolmentStatus, Response
 from learning.models.bank import UNGRADED_TYPES, QuizKind
 from learning.outline import Item, Outline, courses_of_lessons, courses_with, outlines_for
 from learning.practice import ROLE, item_for, lesson_in, lessons_with
@@ -125,7 +125,8 @@ class StartPage:
 def place_for(
     learner: "User", quiz_key: UUID, language: str, run_uuid: UUID | None = None
 ) -> Place | None:
-    """The learner's place for this quiz: in the run named, else in the newest that has it.
+    """The learner's place for this quiz: in the run named, else where they are learning, else in
+    the newest that has it.
 
     The outlines are those of courses that have the quiz, however many others one takes.
     """
@@ -143,8 +144,14 @@ def place_for(
     ]
     if not places:
         places = list(_practice_places(mine, quiz_key, language))
-    with_a_place = (one for one in places if one.enrolment.has_a_place)
-    return next(with_a_place, None) or next(iter(places), None)
+    # The same that pages of the course speak of (`selectors.enrolment_of`).
+    places.sort(
+        key=lambda one: (
+            one.enrolment.status != EnrolmentStatus.ACTIVE,
+            not one.enrolment.has_a_place,
+        )
+    )
+    return next(iter(places), None)
 
 
 def open_attempt_of(

@@ -88,6 +88,7 @@ def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpRespon
         "enrolment": found,
         "byline": byline_for(found.user, viewer, "run"),
         "attempts": attempts_of(found, now),
+        "can_get_more": found.has_a_place and _has_quizzes(found),
         "form": form,
     }
     return render(request, "learning/run_person.html", context)
@@ -145,6 +146,11 @@ def _context(request: HttpRequest, found: Attempt) -> dict[str, Any]:
         "content": found.quiz_version.content,
         "byline": byline_for(found.enrolment.user, _viewer(request), "run"),
     }
+
+
+def _has_quizzes(enrolment: Enrolment) -> bool:
+    outline = outline_for(enrolment.course_key, reading_language())
+    return outline is not None and any(item.kind == "quiz" for item in outline.items())
 
 
 def _theirs(request: HttpRequest, uuid: UUID, attempt_uuid: UUID) -> Attempt:

@@ -120,6 +120,7 @@ def summary(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "numbers": [one for one in rows if one.read_as],
         "token": pages.save_token(found),
         "submit_key": uuid4(),
+        "start_url": _start_url(found),
         "page_kind": "quiz-summary",
     }
     return render(request, "learning/quiz_summary.html", context)
@@ -143,6 +144,7 @@ def review(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "place": place,
         "attempt": found,
         "token": pages.save_token(found),
+        "start_url": _start_url(found),
         "page_kind": "quiz-review",
     }
     return render(request, "learning/quiz_review.html", context)
@@ -348,10 +350,17 @@ def _render_attempt(
         "page_of": page,
         "attempt": page.attempt,
         "refused": [one for one in page.fields if one.error],
+        "start_url": _start_url(page.attempt),
         "now": timezone.now(),
         "page_kind": "quiz",
     }
     return render(request, "learning/quiz_attempt.html", context, status=status)
+
+
+def _start_url(attempt: Attempt) -> str:
+    """The start page in the run of this attempt: there may be a place in another one, too."""
+    url = reverse("learning:quiz", args=[attempt.quiz_key])
+    return f"{url}?run={attempt.enrolment.run.uuid}"
 
 
 def _page_of(request: HttpRequest) -> int:

@@ -99,6 +99,8 @@ def _overview(
     people = overview.at_risk_in if only_silent else overview.people_in
     listed = page_of(people(found, viewer=viewer), request)
     rows = overview.rows_of(listed.object_list, outline, viewer=viewer)
+    form = form or _form(request, found, outline)
+    form.offer(listed.object_list, are_all=listed.paginator.num_pages == 1 and not only_silent)
     context = {
         "page_kind": "run",
         "run": found,
@@ -110,7 +112,7 @@ def _overview(
         "rows": rows,
         "extensions": overview.extensions_in(found, outline, viewer=viewer),
         "quizzes": [item for item in outline.items() if item.kind == "quiz"] if outline else [],
-        "form": form or _form(request, found, outline),
+        "form": form,
         "crumb": found.shown_name,
     }
     return render(request, "learning/run.html", context)

@@ -219,6 +219,31 @@ def test_an_extension_that_would_change_nothing_is_not_granted(extending, form, 
     assert not Override.objects.exists()
 
 
+def test_the_form_names_who_is_listed_and_takes_whoever_learns(extending, enrolment, client):
+    """A run may have thousands: all in one list would be a page of hundreds of kilobytes."""
+    for _unused in range(30):
+        make.EnrolmentFactory(run=enrolment.run, status="active")
+    asked = Enrolment.objects.filter(run=enrolment.run)
+    asked.exclude(pk=enrolment.pk).update(last_seen_at=timezone.now())
+    run_url = reverse("learning:run", args=[enrolment.run.uuid])
+
+    def offered(query=""):
+        page = BeautifulSoup(client.get(run_url + query).content, "html.parser")
+        options = page.select("[name=learner] option")
+        return [one["value"] for one in options if one["value"]]
+
+    assert len(offered()) == 20
+    me = str(enrolment.uuid)
+    assert me not in offered()
+    person = reverse("learning:person", args=[enrolment.run.uuid, me])
+    (link,) = re.findall(r'href="([^"]+)#extend"', client.get(person).content.decode())
+    assert link == f"{run_url}?learner={me}"
+    assert len(offered(f"?learner={me}")) == 21
+    assert me in offered(f"?learner={me}")
+    extending(learner=me, minutes="10")
+    assert Override.objects.get().enrolment == enrolment
+
+
 def test_numbers_are_read_in_the_language_of_the_page(extending):
     extending("fr", everybody="on", factor="1,5")
     assert Override.objects.get().time_factor == Decimal("1.5")

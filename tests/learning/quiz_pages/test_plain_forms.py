@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.templatetags.m4d import deadline
-from learning.models import Attempt, AttemptState, ResponseEvent
+from learning.models import Attempt, AttemptState, Enrolment, ResponseEvent
 from learning.taking.pages import save_token
 from learning.taking.submitting import submit_attempt
 from tests.factories.members import UserFactory
@@ -247,3 +247,21 @@ def test_runs_are_told_apart_by_the_address(visitor, place, member):
     visitor.post(f"{start}?run={other.run.uuid}")
     assert Attempt.objects.get().enrolment == other
     assert visitor.get(f"{start}?run={uuid.uuid4()}").status_code == 404
+    attempt = Attempt.objects.get()
+    own = f'href="{start}?run={other.run.uuid}"'
+    assert own in visitor.get(address("attempt", attempt)).content.decode()
+    post_json(visitor, attempt, url="submit")
+    assert own in visitor.get(address("review", attempt)).content.decode()
+
+
+def test_without_a_run_the_address_means_the_one_in_which_one_learns(visitor, place, member):
+    """As the pages of the course do: one that is completed is not gone on with."""
+    newer = enrol(member, make_run(course_key=place.course_key, pacing="cohort"))
+    Enrolment.objects.filter(pk=newer.pk).update(
+        status="completed",
+        completed_at=timezone.now(),
+        enrolled_at=timezone.now() + timedelta(days=1),
+    )
+    quiz = make_quiz(make_question())
+    visitor.post(reverse("learning:quiz", args=[quiz.translation_key]))
+    assert Attempt.objects.get().enrolment == place
