@@ -29,7 +29,10 @@ EXCERPT = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A text that waits. `url` is its form; empty where that is not open to the member any more."""
+    """A text that waits. `url` is its form; empty where that is not open to the member any more.
+
+    Then `body` is all of it: no form shows it.
+    """
 
     context: str
     title: str
@@ -38,6 +41,7 @@ class DraftRow:
     language: str
     at: datetime
     url: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,7 @@ def _draft_row(
         language=draft.language,
         at=draft.updated,
         url=reverse(names[kind], args=[pk]) if place is not None else "",
+        body=draft.body if place is None else "",
     )
 
 

@@ -101,14 +101,17 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def not_there(request: HttpRequest) -> HttpResponse:
-    """404, alike for what is unknown and what is hidden; who is not signed in may do so."""
+def not_there(request: HttpRequest, **more: Any) -> HttpResponse:
+    """404, alike for what is unknown and what is hidden; who is not signed in may do so.
+
+    `more`: what the reader has typed for it (`composing.out_of_reach`).
+    """
     context = {
         "page_kind": "error-404",
         "sign_in_url": "" if viewer_of(request).is_authenticated else _sign_in_url(request),
         "forum_url": reverse("forum:index"),
     }
-    return render(request, "forum/not_there.html", context, status=404)
+    return render(request, "forum/not_there.html", context | more, status=404)
 
 
 def _sign_in_url(request: HttpRequest) -> str:

@@ -33,14 +33,17 @@ from forum.selectors.preview import printed
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
 from forum.views.answers import for_members, home_crumb
-from forum.views.composing import Composition, begun, compose
+from forum.views.composing import Composition, begun, compose, out_of_reach, sent_or_unsent
 
 
 @for_members
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another text for a post. Somebody else's change meanwhile is shown beside it."""
     member: Any = request.user
-    post = post_of(request, pk)
+    try:
+        post = post_of(request, pk)
+    except Post.DoesNotExist:
+        return out_of_reach(request, EditForm(sent_or_unsent(request)), f"edit:{pk}")
     is_own = is_author(member, post.contribution)
     is_first = post.topic.first_post_id == post.pk
     kinds = {"has_subject": is_first, "needs_reason": not is_own}

@@ -26,6 +26,7 @@ from forum.forms import WritingForm
 from forum.models import Draft, HeldBecause
 from forum.selectors.preview import preview_of
 from forum.texts import clean_body
+from forum.views.answers import not_there
 
 if TYPE_CHECKING:
     from forum.services import Posted
@@ -176,17 +177,43 @@ def _say_what_became_of_it(request: HttpRequest, posted: "Posted", done: str) ->
         messages.success(request, done or _("Your text is published."))
 
 
+def out_of_reach(request: HttpRequest, form: WritingForm, draft: str) -> HttpResponse:
+    """404 for a place that is not there for this reader, with every word that was typed for it.
+
+    It may have been hidden, moved or removed while they wrote. `form` has what was sent, or what
+    could not be sent before; the page tells nothing but that, whatever the place is.
+    """
+    typed, is_kept = form.draft(), None
+    if not typed["body"].strip():
+        return not_there(request)
+    if request.method == "POST":
+        try:
+            is_kept = _keep(request.user, form, draft)
+        except InvalidContent:  # no number of any place
+            return not_there(request)
+    return not_there(request, typed=typed, is_kept=is_kept)
+
+
+def sent_or_unsent(request: HttpRequest) -> Any:
+    """What this request sends, or what could not be sent from its address before; None: nothing."""
+    return request.POST if request.method == "POST" else unsent.found(request)
+
+
 def keep(member: Any, one: Composition) -> bool:
     """Keep what was typed as a draft; False where another device has a newer one."""
-    version = one.form.data.get("draft_version", "")
+    return _keep(member, one.form, one.draft)
+
+
+def _keep(member: Any, form: WritingForm, draft: str) -> bool:
+    version = form.data.get("draft_version", "")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     try:
         services.save_draft(
             member=member,
-            context=one.draft,
+            context=draft,
             version=number,
-            fields=one.form.beside(),
-            **_without_nul(one.form.draft()),
+            fields=form.beside(),
+            **_without_nul(form.draft()),
         )
     except EditConflict:
         return False

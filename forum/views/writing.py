@@ -27,7 +27,7 @@ from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
 from forum.services.threads import begun_in
 from forum.views.answers import for_members, home_crumb, number_in
-from forum.views.composing import Composition, begun, compose
+from forum.views.composing import Composition, begun, compose, out_of_reach, sent_or_unsent
 
 MOST_SIMILAR = 5
 MOST_ASKED = 20  # answers of one topic are one line
@@ -37,7 +37,10 @@ MOST_ASKED = 20  # answers of one topic are one line
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a topic, to all or to one post of it, which is shown above the form."""
     member: Any = request.user
-    topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
+    rows = Topic.objects.visible_to(member).select_related("forum", "info")
+    topic = rows.filter(pk=pk).first()
+    if topic is None:
+        return out_of_reach(request, ReplyForm(sent_or_unsent(request)), f"reply:{pk}")
     asked = request.GET.get("quote", "") or request.GET.get("to", "")
     answered = _post_named(member, topic, asked) if request.method != "POST" else None
     form = _reply_form(request, topic, answered)
@@ -83,7 +86,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def new_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a topic in a room. Topics that may answer already come with the preview, or alone."""
     member: Any = request.user
-    forum = Forum.objects.visible_to(member).select_related("info").get(pk=pk)
+    forum = Forum.objects.visible_to(member).select_related("info").filter(pk=pk).first()
+    if forum is None:
+        return out_of_reach(request, TopicForm(sent_or_unsent(request)), f"topic:{pk}")
     if request.method == "POST":
         form = TopicForm(request.POST)
     else:
