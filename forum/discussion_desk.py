@@ -28,6 +28,9 @@ from forum.selectors.readers import readers
 from forum.services.announcing import gaps_of
 from forum.texts import clean_body
 
+# Fields of the forms in which whole sentences are written.
+TEXTS = ("body", "method_note", "quote", "note", "conclusion", "reason")
+
 
 def desk(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
     """What a host does next: what is missing, drafts, what waits, people."""
@@ -112,6 +115,13 @@ def act(
         return _form_page(request, known, form, at, about=about)
     messages.success(request, str(known.done))
     return SeeOther(url)
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """The texts that somebody has written into one of the forms; {} where there is none."""
+    sent = (request.POST.get(name, "").strip() for name in TEXTS)
+    body = "\n\n".join(text for text in sent if text)
+    return {"subject": request.POST.get("subject", ""), "body": body} if body else {}
 
 
 def _opened(

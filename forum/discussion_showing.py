@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from common.templatetags.m4d import long_date
 from forum import discussion_figures, limits, services
 from forum.addresses import topic_url
 from forum.discussion_answers import answer, discussion_of
-from forum.discussion_desk import act, desk, readers_page
+from forum.discussion_desk import act, desk, readers_page, typed_in
 from forum.discussion_feed import feed
 from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
@@ -45,7 +46,7 @@ from forum.selectors.from_hosts import (
     synthesis_page,
 )
 from forum.selectors.posts import TopicPage, topic_page
-from forum.views.answers import is_seen, mark_shown, moved_to
+from forum.views.answers import is_seen, mark_shown, moved_to, not_there
 from forum.views.composing import begun
 
 
@@ -57,7 +58,22 @@ def index_context(page: EDiscussionIndexPage, request: HttpRequest) -> dict[str,
 
 # --- One discussion ---------------------------------------------------------------------------
 def show(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) -> HttpResponse:
-    """Answer for one of the addresses below the page. Raises Http404, PermissionDenied."""
+    """Answer for one of the addresses below the page. Raises Http404, PermissionDenied.
+
+    What a host wrote for a draft, or for a part of theirs, that was taken away meanwhile is shown.
+    """
+    try:
+        return _shown(page, request, view, **kwargs)
+    except (Http404, PermissionDenied) as refusal:
+        typed = typed_in(request) if view == "act" else {}
+        if not typed:
+            raise
+        is_refused = isinstance(refusal, PermissionDenied)
+        reason, status = (str(refusal), 403) if is_refused else ("", 404)
+        return not_there(request, status=status, typed=typed, reason=reason)
+
+
+def _shown(page: EDiscussionPage, request: HttpRequest, view: str, **kwargs: Any) -> HttpResponse:
     if page.discussion_id:
         with_general = EDiscussion.objects.select_related("general_topic")
         page.discussion = with_general.get(pk=page.discussion_id)

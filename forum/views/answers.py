@@ -101,17 +101,19 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def not_there(request: HttpRequest, **more: Any) -> HttpResponse:
+def not_there(request: HttpRequest, *, status: int = 404, **more: Any) -> HttpResponse:
     """404, alike for what is unknown and what is hidden; who is not signed in may do so.
 
-    `more`: what the reader has typed for it (`composing.out_of_reach`).
+    `more`: what the reader has typed for it (`typed`, `is_kept`), and why it is refused to who
+    may know that it is there (`reason`, with its own `status`).
     """
     context = {
         "page_kind": "error-404",
         "sign_in_url": "" if viewer_of(request).is_authenticated else _sign_in_url(request),
         "forum_url": reverse("forum:index"),
+        "is_kept": None,
     }
-    return render(request, "forum/not_there.html", context | more, status=404)
+    return render(request, "forum/not_there.html", context | more, status=status)
 
 
 def _sign_in_url(request: HttpRequest) -> str:

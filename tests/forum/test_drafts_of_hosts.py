@@ -159,6 +159,38 @@ def test_a_quote_is_taken_out_and_a_draft_thrown_away(client, discussion, draft)
     assert not Synthesis.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["message", "synthesis"])
+def test_what_was_written_for_a_draft_that_was_thrown_away_is_shown(
+    client, discussion, draft, message, name
+):
+    """Two write at one draft: what one throws away takes nobody's text with it."""
+    one = {"message": message, "synthesis": draft}[name]
+    throw_away = client.post(at(discussion, f"discard-{name}/{one.pk}/"))
+    assert throw_away.status_code == 303
+    sent = words(kind="steer", body="Twenty thousand letters.", method_note="Read twice.")
+    answer = client.post(at(discussion, f"{name}/{one.pk}/"), sent)
+    assert answer.status_code == 404
+    assert "Twenty thousand letters." in answer.text
+    assert "on another device" not in answer.text
+    assert not HostMessage.objects.filter(texts__body__contains="thousand").exists()
+
+
+@pytest.mark.parametrize(("part", "status"), [(None, 404), (Role.NOTE_TAKER, 403)])
+def test_what_was_written_by_who_hosts_no_more_is_shown(client, discussion, part, status):
+    cohost, admin = make.person(), make.an_admin()
+    parts = {"host": admin, "discussion": discussion, "user": cohost}
+    services.add_role(**parts, role=Role.COHOST, language="fr")
+    client.force_login(cohost)
+    assert client.get(at(discussion, "message/")).status_code == 200
+    services.remove_role(**parts, role=Role.COHOST)
+    if part is not None:
+        services.add_role(**parts, role=part)
+    sent = words(kind="steer", body="Twenty thousand letters.")
+    answer = client.post(at(discussion, "message/"), sent)
+    assert (answer.status_code, "Twenty thousand letters." in answer.text) == (status, True)
+    assert not discussion.messages.filter(kind="steer").exists()
+
+
 def test_a_published_synthesis_is_not_thrown_away(client, discussion, draft, host):
     services.publish_synthesis(host=host, synthesis=draft)
     assert client.post(at(discussion, f"discard-synthesis/{draft.pk}/")).status_code == 404
