@@ -5,6 +5,7 @@ from decimal import Decimal
 from inspect import signature
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, F
 from wagtail.models import Locale
 
@@ -17,6 +18,7 @@ from learning.grading import grade, total_of
 from learning.models import Attempt, GradeEvent, QuizResult, Response
 from members.models import User
 from taxonomy.services import load_taxonomy
+from tests.factories.learning import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +69,7 @@ def test_every_post_is_whole(members):
 
 
 def test_attempts_are_worth_what_grading_their_answers_again_gives(members):
-    for code in ("en", "fr", "es"):
-        Locale.objects.get_or_create(language_code=code)
-    quizzes.load(Seed(lambda text: None))
+    load_quizzes()
     assert attempts.fill_up(uuid.uuid4(), 20) == 20
     for attempt in Attempt.objects.select_related("quiz_version"):
         content = attempt.quiz_version.content
@@ -85,3 +85,26 @@ def test_attempts_are_worth_what_grading_their_answers_again_gives(members):
         assert (total.fraction, total.passed) == (attempt.fraction, attempt.passed)
     assert QuizResult.objects.count() == 10
     assert GradeEvent.objects.filter(response=None).count() == 20
+
+
+def test_attempts_are_the_same_in_every_build(members):
+    """Whatever numbers the database gives to the rows."""
+    load_quizzes()
+    builds = []
+    for before in (0, 7):
+        with transaction.atomic():
+            for _unused in range(before):
+                EnrolmentFactory()
+            attempts.fill_up(uuid.uuid4(), 20)
+            rows = Attempt.objects.filter(enrolment__user__handle__startswith=people.PREFIX)
+            fields = ("enrolment__user__handle", "number", "seed", "fraction", "started_at")
+            builds.append(set(rows.values_list(*fields)))
+            transaction.set_rollback(True)
+    assert len(builds[0]) == 20
+    assert builds[0] == builds[1]
+
+
+def load_quizzes():
+    for code in ("en", "fr", "es"):
+        Locale.objects.get_or_create(language_code=code)
+    quizzes.load(Seed(lambda text: None))
