@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from wagtail.test.utils.form_data import querydict_from_html
 
 from learning.models import QuizVersion
@@ -57,3 +58,17 @@ def test_a_warning_is_told_with_the_title_of_its_question_and_must_be_confirmed(
 def test_a_setting_that_cannot_be_is_told_at_its_field(publishing):
     answer = publishing(make_quiz(make_question(), compiled=False, time_limit_seconds=59))
     assert list(errors_of(answer)) == ["time_limit_seconds"]
+
+
+def test_a_quiz_that_a_reviewer_approves_is_compiled_and_not_before(admin, member):
+    """learning.md §3.3: by review as by the button; the version names who wrote the text."""
+    task = GroupApprovalTask.objects.create(name="Look at it")
+    workflow = Workflow.objects.create(name="Quizzes")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    quiz = make_quiz(make_question(), compiled=False, live=False)
+    quiz.save_revision(user=member)
+    state = workflow.start(quiz, member)
+    assert not QuizVersion.objects.exists()
+    state.current_task_state.approve(user=admin)
+    version = QuizVersion.objects.get()
+    assert (version.quiz_key, version.published_by) == (quiz.translation_key, member)
