@@ -85,6 +85,34 @@ def test_the_close_of_a_run_is_written_with_the_month_in_words(visitor, place):
     assert "The test closes on 4 March 2030, 15:09 UTC." in page
 
 
+RULES = {
+    "submit": "the answers you have saved are sent by themselves",
+    "grace": "you may still send what you have saved, for 10 minutes",
+    "abandon": "Send your answers before time is up: afterwards they do not count.",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("limit", [600, None])
+@pytest.mark.parametrize("policy", ["cut", "finish"])
+def test_before_and_while_one_writes_it_is_said_what_becomes_of_it_at_the_end(
+    visitor, place, rule, limit, policy
+):
+    """learning.md §6: limit, policy, what happens at time-out; also at the close alone."""
+    place.run.closes_at = timezone.now() + timedelta(days=9)
+    place.run.save()
+    fields = {"on_timeout": rule, "grace_seconds": 600, "close_policy": policy}
+    quiz = make_quiz(make_question(short_text()), time_limit_seconds=limit, **fields)
+    pages = [visitor.get(reverse("learning:quiz", args=[quiz.translation_key]))]
+    pages.append(visitor.get(address("attempt", begin(place, quiz))))
+    start, attempt = (one.content.decode() for one in pages)
+    assert ("What you have begun by then you may finish." in start) is (policy == "finish")
+    assert ("What you have begun ends then, too." in start) is (policy == "cut")
+    has_an_end = limit is not None or policy == "cut"
+    for html in (start, attempt):
+        assert html.count(RULES[rule]) == has_an_end
+
+
 def test_a_test_that_ends_another_day_says_which(visitor, place):
     """ "At 15:09" alone would be taken for today's."""
     place.run.closes_at = datetime(2130, 3, 4, 15, 9, tzinfo=UTC)
