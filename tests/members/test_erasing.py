@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -26,6 +27,9 @@ def leaver():
     member.groups.add(Group.objects.create(name="Friends"))
     member.user_permissions.add(Permission.objects.first())
     UserProfile.objects.create(user=member)
+    UserSession.objects.create(
+        user=member, session_key="k" * 32, ip="192.0.2.1", user_agent="Firefox/140"
+    )
     PageSubscription.objects.create(
         user=member, page=Page.get_first_root_node(), comment_notifications=True
     )
@@ -44,7 +48,7 @@ def test_nothing_is_left_that_says_who_it_was(leaver, admin):
     kept = str(everything_kept(leaver))
     for word in ("amina", "voorbeeld", handle):
         assert word not in kept.lower()
-    for model in OWN:
+    for model in (*OWN, UserSession):
         assert not model.objects.filter(user=leaver).exists()
     assert not leaver.groups.exists()
     assert not leaver.user_permissions.exists()

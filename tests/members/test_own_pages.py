@@ -8,12 +8,16 @@ from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from common import personal_data
+from library.models import Contributor
 from members.models import Block, UserState
 from members.services import block_member, erase_account, suspend_member
+from news.models import BlogAuthor
 from notifications.models import Delivery, Notification, Preference
 from notifications.registry import EmailChoice
 from notifications.services import choose_email, notify
+from tests.factories.library import make_library, make_record
 from tests.factories.members import OrganisationFactory, ProfileFactory, UserFactory
+from tests.factories.news import a_blog_entry
 from tests.notifications.conftest import types  # noqa: F401 - a type to tell of
 
 ME = "/en/me/"
@@ -99,6 +103,19 @@ def test_the_file_has_the_locks_of_the_account_without_their_keys(known, admin, 
     )
     for key in (*secret.values(), session.session_key, admin.email, admin.handle):
         assert key not in str(held)
+
+
+def test_the_file_names_what_one_has_signed(known, other):
+    mine, theirs = a_blog_entry(author="", slug="mine"), a_blog_entry(author="", slug="theirs")
+    for page, member in ((mine, known), (theirs, other)):
+        BlogAuthor.objects.filter(page=page).update(member=member, role="Guest", organisation="")
+    record = make_record(make_library(), contributors=[("Person, Known", "author")])
+    Contributor.objects.filter(page=record).update(member=known)
+    held = personal_data.export(known)
+    assert held["blog entries signed"] == [
+        {"page__title": mine.title, "name": "", "role": "Guest", "organisation": ""}
+    ]
+    assert [row["page__title"] for row in held["records of one's works"]] == [record.title]
 
 
 def test_the_file_is_for_somebody_who_has_just_shown_who_they_are(signed_in):
