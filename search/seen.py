@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from common.indexing import SearchDoc
 from search.documents import Indexed
 from search.drain import follow
 from search.models import Seen
+from search.vocabulary import alone
 
 CHUNK = 500
 MOST_NEW = 5_000  # keys that one alert is looked for among: the newest of a flood
@@ -24,10 +24,14 @@ def note_what_is_new(before: dict[str, SearchDoc], now: list[Indexed]) -> None:
 
 
 def note(keys: Iterable[str]) -> None:
-    """These documents are in the index now; those known before keep their moment."""
-    now = timezone.now()
-    rows = [Seen(key=key, first_seen=now) for key in sorted(set(keys))]
-    with transaction.atomic():
+    """These documents are in the index now; those known before keep their moment.
+
+    One at a time, so that moments come in the order in which they can be seen: an alert looks on
+    from the latest it has seen, and would pass over an earlier one that comes after it.
+    """
+    with alone():
+        now = timezone.now()
+        rows = [Seen(key=key, first_seen=now) for key in sorted(set(keys))]
         Seen.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
 
 

@@ -1,9 +1,12 @@
 """Did you mean (search.md §9): of public words only, kept exactly, near and common ones first."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.audiences import GUESTS
 from common.indexing import SearchDoc
 from search.documents import Indexed
 from search.models import SpellGram, SpellSource, SpellWord
@@ -94,6 +97,18 @@ def test_words_of_what_not_everybody_may_read_are_never_known(db):
     learn([page(n, "Canary", "birdsong", public=False) for n in range(3)])
     assert known_words() == set()
     assert nearest("canray", LANGUAGES) is None
+
+
+def test_neither_are_words_for_guests_alone(db):
+    """A profile as guests see it is nothing that a member may be told of."""
+    shown = [page(n, "Canary", "birdsong") for n in range(3)]
+    guests = [
+        Indexed(replace(one.document, audience=frozenset({GUESTS})), one.public) for one in shown
+    ]
+    learn(guests)
+    assert known_words() == set()
+    learn(shown)
+    assert ("canary", 3) in known_words()
 
 
 def test_neither_are_words_of_bodies(vocabulary):

@@ -1,6 +1,7 @@
 """Writers, drainers and builders at one moment, on PostgreSQL with real transactions (§14, §16)."""
 
 import threading
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members.models import Organisation
-from search import outbox
+from search import outbox, seen
 from search.drain import drain, drain_all
 from search.generations import RebuildRunning, rebuild
 from search.models import Generation, Outbox, State
@@ -196,3 +197,23 @@ def test_writers_during_a_rebuild_lose_nothing(index, embedded):
     drain_all(embedded)
     live = Generation.objects.get(state=State.LIVE).name
     assert embedded.titles_in(live) == set(Organisation.objects.values_list("name", flat=True))
+
+
+def test_no_find_is_passed_over_by_who_looks_meanwhile(index):
+    """An alert looks on from the latest moment it has seen (§10)."""
+    before = timezone.now()
+    noted = threading.Event()
+
+    def slowly():
+        with transaction.atomic():
+            seen.note(["note:1"])
+            noted.set()
+            time.sleep(0.5)  # time for another to note something, and for an alert to look
+
+    def quickly():
+        assert noted.wait(WAIT)
+        seen.note(["note:2"])
+        return seen.since(before)
+
+    _none, found = all_at_once([slowly, quickly])
+    assert found["note:1"] < found["note:2"]
