@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from common import personal_data
 from library.models import Contributor
+from members.limits import CHANGES_OF_ACCOUNT
 from members.models import Block, UserState
 from members.services import block_member, erase_account, suspend_member
 from news.models import BlogAuthor
@@ -124,6 +125,17 @@ def test_the_file_is_for_somebody_who_has_just_shown_who_they_are(signed_in):
     assert answer.status_code in (302, 303)
     assert "/reauthenticate/" in answer["Location"]
     assert signed_in.get(reverse("members:export")).status_code == 200
+
+
+def test_the_file_is_not_made_as_often_as_one_likes(client, proves_it, known):
+    """It reads every table there is."""
+    proves_it(known)
+    address = reverse("members:export")
+    for _unused in range(CHANGES_OF_ACCOUNT.amount):
+        assert client.post(address).status_code == 200
+    answer = client.post(address)
+    assert answer.status_code == 429
+    assert answer["Retry-After"]
 
 
 def test_erasing_takes_what_was_told_chosen_and_queued_along(known, admin):
