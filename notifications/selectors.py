@@ -48,11 +48,16 @@ def notifications_of(member: User, request: HttpRequest) -> PageOfList:
 def newest_unread(member: User, number: int) -> list[Row]:
     """Up to `number` unread ones, newest first, for the member's own page.
 
-    Looked for among as many as the count above each page: the newest may all be closed to them.
+    Where the newest are closed to them, it is looked further, as far as the count above each page.
     """
     unread = with_actors(Notification.objects.visible_to(member).filter(read_at=None))
-    found: list[Any] = list(unread[:MOST])
-    return _rows(found, listed(found, member).messages)[:number]
+    shown: list[Row] = []
+    for some in (slice(0, 2 * number), slice(2 * number, MOST)):
+        found: list[Any] = list(unread[some])
+        shown += _rows(found, listed(found, member).messages)
+        if len(shown) >= number or len(found) < 2 * number:
+            break
+    return shown[:number]
 
 
 def message_of(member: User, pk: int) -> Message | None:
