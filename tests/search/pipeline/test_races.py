@@ -181,11 +181,12 @@ def test_writers_during_a_rebuild_lose_nothing(index, embedded):
 
     def write():
         for number, note in enumerate(kept):
-            if number % 3:
-                note.name = f"changed {number}"
-                note.save()
-            else:
-                note.delete()
+            with transaction.atomic():  # as every service: the change and its row of the outbox
+                if number % 3:
+                    note.name = f"changed {number}"
+                    note.save()
+                else:
+                    note.delete()
         done.set()
 
     def drain_until_done():
