@@ -26,7 +26,7 @@ from forum.discussion_desk import act, desk, readers_page, typed_in
 from forum.discussion_feed import feed
 from forum.discussion_part import part
 from forum.discussion_permissions import can_host, can_prepare, can_summarise, can_view_discussion
-from forum.discussion_text import text_page
+from forum.discussion_text import syntheses_page, text_page
 from forum.forms import ReplyForm
 from forum.models import (
     DiscussionState,
@@ -292,6 +292,7 @@ VIEWS: dict[str, Callable[..., HttpResponse]] = {
     "synthesis": _synthesis,
     "statistics": _statistics,
     "text": text_page,
+    "syntheses text": syntheses_page,
     "feed": feed,
     "desk": desk,
     "act": act,

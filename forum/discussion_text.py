@@ -11,12 +11,12 @@ from django.utils import timezone
 from common.languages import reading_url
 from common.reader import viewer_of
 from forum.engine import Post
-from forum.models import EDiscussionPage, PostKind, PostState
+from forum.models import OVER, DiscussionState, EDiscussionPage, PostKind, PostState
 from forum.selectors.discussion_rows import row_of
 from forum.selectors.discussions import QuestionRow, question_rows
-from forum.selectors.from_hosts import MessageRow, message_rows
+from forum.selectors.from_hosts import MessageRow, latest_syntheses, message_rows
 from forum.selectors.people import OF_AUTHOR
-from forum.text_parts import AROUND_BYTES, PAGE_BYTES, part_asked, parts_of, plain_posts, size_of
+from forum.text_parts import PAGE_BYTES, bytes_of, part_asked, parts_of, plain_posts, size_of
 
 
 @dataclass(slots=True)
@@ -84,9 +84,30 @@ def text_page(
             "messages_all": len(messages),
             "messages_are_left": at == 1 and len(said) < len(messages),
             "url": url,
+            "has_begun": state == DiscussionState.OPEN or state in OVER,
             "site_name": settings.SITE_NAME,
         },
     )
+
+
+def syntheses_page(page: EDiscussionPage, request: HttpRequest) -> HttpResponse:
+    """What the hosts have summarised, the account of the whole first, in as many pages as it needs.
+
+    A page of its own: that of everything said asks as much as it may.
+    """
+    rows = latest_syntheses(viewer_of(request), page)
+    rows.sort(key=lambda one: one.week is not None)  # weeks stay: the newest first
+    parts = parts_of(rows, lambda one: bytes_of(one.html))
+    at = part_asked(request, len(parts))
+    context = {
+        "page": page,
+        "rows": parts[at - 1],
+        "at": at,
+        "parts": len(parts),
+        "url": reading_url(page),
+        "site_name": settings.SITE_NAME,
+    }
+    return TemplateResponse(request, "forum/syntheses_text.html", context)
 
 
 def contributions_in(page: EDiscussionPage, viewer: Any) -> Any:
@@ -105,7 +126,7 @@ def _said(messages: list[MessageRow], posts: list[Any]) -> list[MessageRow]:
     room = PAGE_BYTES - sum(size_of(post) for post in posts)
     found = []
     for one in messages:
-        room -= len(one.html.encode()) + AROUND_BYTES
+        room -= bytes_of(one.html)
         if room < 0:
             break
         found.append(one)

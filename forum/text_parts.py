@@ -1,7 +1,7 @@
 """Posts as text, cut into pages of at most 50 kB: what text pages share (forum.md §7, §15)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import InvalidPage
@@ -19,22 +19,30 @@ PAGE_BYTES = 36_000
 AROUND_BYTES = 400  # name, role, organisation, country, date and link of one text
 
 
-def parts_of(posts: Iterable[Any]) -> list[list[Any]]:
-    """The posts, cut into pages. None is divided, so a page of one long text may be larger."""
+def size_of(post: Any) -> int:
+    return bytes_of(post.content.rendered)
+
+
+def bytes_of(html: Any) -> int:
+    """What a text takes on a page, with the words around it."""
+    return len(str(html).encode()) + AROUND_BYTES
+
+
+def parts_of(texts: Iterable[Any], size: Callable[[Any], int] = size_of) -> list[list[Any]]:
+    """Posts, or other texts of which `size` tells the bytes, cut into pages.
+
+    None is divided, so a page of one long text may be larger.
+    """
     parts: list[list[Any]] = [[]]
     room = PAGE_BYTES
-    for post in posts:
-        size = size_of(post)
-        if size > room and parts[-1]:
+    for text in texts:
+        needed = size(text)
+        if needed > room and parts[-1]:
             parts.append([])
             room = PAGE_BYTES
-        parts[-1].append(post)
-        room -= size
+        parts[-1].append(text)
+        room -= needed
     return parts
-
-
-def size_of(post: Any) -> int:
-    return len(str(post.content.rendered).encode()) + AROUND_BYTES
 
 
 def part_asked(request: HttpRequest, parts: int) -> int:

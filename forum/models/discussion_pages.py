@@ -164,6 +164,11 @@ class EDiscussionPage(Classified, RoutablePageMixin, BasePage):
         """What fits none of the questions, on pages of text."""
         return self._show(request, "text", is_general=True)
 
+    @path("text/syntheses/")
+    def text_of_syntheses(self, request: HttpRequest) -> HttpResponse:
+        """What the hosts have summarised, on pages of text."""
+        return self._show(request, "syntheses text")
+
     @path("text/<int:number>/")
     def text_of_question(self, request: HttpRequest, number: int) -> HttpResponse:
         """One question and its answers on pages of text."""

@@ -66,7 +66,8 @@ SEES = {
     "admin": EVERYTHING,
     "superuser": EVERYTHING,
 }
-BELOW = ("", "q/1/", "messages/", "synthesis/1/", "statistics/", "text/", "text/1/", "host/")
+BELOW = ("", "q/1/", "messages/", "synthesis/1/", "statistics/", "text/", "text/1/")
+BELOW += ("text/syntheses/", "host/")
 
 
 @pytest.fixture(scope="module")

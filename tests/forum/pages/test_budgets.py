@@ -181,6 +181,7 @@ DISCUSSION = {
     "statistics/": (10, 12),
     "text/": (10, 15),
     "text/1/": (10, 15),
+    "text/syntheses/": (10, 15),
     "feed.atom": (10, 12),
 }
 

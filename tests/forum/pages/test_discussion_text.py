@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum import services
 from tests.budgets import queries
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -92,3 +93,41 @@ def test_pages_of_text_ask_ten_queries_whatever_was_written(browser_of, discussi
         given.an_answer(discussion, body=quote.format(first.pk))
     assert asked() == before
     assert max(before) <= 10
+
+
+# --- Syntheses ---------------------------------------------------------------------------------
+def published(discussion, week, **words):
+    draft = given.a_synthesis(discussion, week=week, **words)
+    return services.publish_synthesis(host=given.host_of(discussion), synthesis=draft)
+
+
+def test_syntheses_are_read_as_text_the_whole_before_its_weeks(discussion, text):
+    """On a slow line the account of the hosts is what one reads first."""
+    assert b"No synthesis is published yet." in text("syntheses/")
+    published(discussion, 1, title="What week 1 left out")
+    given.a_synthesis(discussion, week=2, title="Nobody sees this")
+    services.close_contributions(host=given.host_of(discussion), discussion=discussion)
+    published(discussion, None, title="The whole of it", body="All in **one**.")
+    assert b'text/syntheses/"' in text()
+    page = text("syntheses/").decode()
+    assert page.index("The whole of it") < page.index("What week 1 left out")
+    assert "All in <strong>one</strong>." in page
+    assert "Nobody sees this" not in page
+    for part in ("<img", "<script", "<style", "style="):
+        assert part not in page
+
+
+def test_long_syntheses_stand_on_small_pages_that_lead_on(discussion, text):
+    services.close_contributions(host=given.host_of(discussion), discussion=discussion)
+    for week in (None, 1, 1):  # of week 1 the later version alone is read
+        published(discussion, week, body=WORDS + WORDS)
+    parts = [text("syntheses/"), text("syntheses/?page=2")]
+    assert all(len(one) < MOST for one in parts)
+    assert b"Consolidated summary" in parts[0]
+    assert b"Synthesis of week 1" in parts[1]
+
+
+def test_before_a_discussion_begins_its_text_names_no_syntheses(client):
+    make_site("en")
+    url = given.announced().pages.get().url
+    assert "text/syntheses/" not in client.get(f"{url}text/").text
