@@ -143,7 +143,8 @@ def _check_choice(outcome: str, action: str) -> None:
 
 def _act(moderator: "User", post: Any, topic: Any, action: str, statement: str) -> None:
     state = post.contribution.state
-    if action == "hide" and state == PostState.PUBLISHED:
+    # What was reported may wait by now, changed by its author: refusing that would show it again.
+    if action == "hide" and state in (PostState.PUBLISHED, PostState.PENDING):
         act, becomes = Act.HID, PostState.HIDDEN
     elif action == "unhide" and state == PostState.HIDDEN:
         act, becomes = Act.UNHID, PostState.PUBLISHED

@@ -32,7 +32,7 @@ from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.selectors.preview import printed
 from forum.services import Posted
 from forum.services.posting import check_not_silenced, check_open
-from forum.views.answers import for_members, home_crumb
+from forum.views.answers import for_members, home_crumb, not_there
 from forum.views.composing import Composition, begun, compose, out_of_reach, sent_or_unsent
 
 
@@ -170,9 +170,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_members
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the moderators about a post."""
+    """Tell the moderators about a post. What was said of one that went meanwhile is shown."""
     member: Any = request.user
-    post = post_of(request, pk)
+    try:
+        post = post_of(request, pk)
+    except Post.DoesNotExist:
+        note = request.POST.get("note", "").strip()
+        return not_there(request, **({"typed": {"body": note}} if note else {}))
     if is_author(member, post.contribution):
         raise PermissionDenied(_("You can withdraw what you wrote yourself."))
     form = ReportForm(request.POST if request.method == "POST" else None)

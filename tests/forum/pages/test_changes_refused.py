@@ -183,3 +183,28 @@ def test_a_change_is_what_waits_and_was_known_before(post, member, moderator, ro
     new = make.a_reply(post.topic, make.newcomer())
     assert new.contribution.state == PostState.PENDING
     assert not new.contribution.is_change
+
+
+def test_a_post_that_was_changed_after_a_report_is_hidden_where_the_report_is_right(
+    post, member, reader, moderator
+):
+    """Else the change alone would be refused, and what was reported stand again."""
+    services.report_post(member=make.person(), post=post, reason="abuse")
+    change(post, member, "Nothing to see.")
+    services.decide_reports(
+        moderator=moderator, post=make.fresh(post), outcome="upheld", action="hide", statement="No."
+    )
+    post = make.fresh(post)
+    assert (post.contribution.state, post.approved) == (PostState.HIDDEN, False)
+    assert not Post.objects.visible_to(reader).contains(post)
+    told = Notification.objects.filter(recipient=member, type="forum.decision").latest("pk")
+    assert told.data == {"act": "hide", "statement": "No."}
+    with pytest.raises(NotNow):  # nothing waits any more
+        refuse(post, moderator)
+
+
+def test_a_report_that_is_not_right_leaves_the_change_to_be_decided(post, member, moderator):
+    services.report_post(member=make.person(), post=post, reason="abuse")
+    change(post, member, "Five per cent.")
+    services.decide_reports(moderator=moderator, post=make.fresh(post), outcome="declined")
+    assert make.fresh(post).contribution.is_change

@@ -87,3 +87,14 @@ def test_what_waited_for_the_sign_in_is_shown_too(gone, browser_of, reader):
 def test_a_number_that_no_place_can_have_is_not_there(number, browser_of, reader):
     answer = browser_of(reader).post(f"/en/forum/t/{number}/reply/", SENT)
     assert answer.status_code == 404
+
+
+def test_what_was_said_of_a_post_that_is_hidden_meanwhile_is_shown(topic, browser_of, reader):
+    post = make.a_reply(topic)
+    services.hide_post(moderator=make.a_moderator(), post=post, reason="x")
+    sent = {"reason": "danger", "note": "She says where she will be."}
+    answer = browser_of(reader).post(f"/en/forum/p/{post.pk}/report/", sent)
+    assert answer.status_code == 404
+    assert "She says where she will be." in answer.text
+    unknown = browser_of(reader).post("/en/forum/p/987654/report/", sent)
+    assert (unknown.status_code, "She says where" in unknown.text) == (404, True)
