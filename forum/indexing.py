@@ -23,6 +23,7 @@ from forum.rendering import without_names
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.services.telling import post_key, written_in
 from members.models import MemberProfile
+from members.selectors import blocked_by
 from taxonomy.indexing import Regions, names_of
 from taxonomy.models import Country, Region, Tag, Theme
 from taxonomy.signals import term_merging
@@ -54,6 +55,21 @@ class _Written(Adapter):
     def with_more(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with all that `to_doc` reads."""
         raise NotImplementedError
+
+    def contributions(self, keys: Collection[str]) -> QuerySet[Any]:
+        """Of these keys, each with the number of what was found as `found`."""
+        raise NotImplementedError
+
+    def bylines(self, user: "AnyUser", keys: Collection[str]) -> dict[str, str]:
+        rows: Iterable[Any] = self.contributions(keys).select_related(*OF_AUTHOR)
+        return {f"{self.prefix}:{one.found}": signature_of(one, user).name for one in rows}
+
+    def folded(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
+        blocked = blocked_by(user)
+        if not blocked:
+            return set()
+        theirs = self.contributions(keys).filter(author__in=blocked)
+        return {f"{self.prefix}:{pk}" for pk in theirs.values_list("found", flat=True)}
 
     def document(self, row: Any, post: Any, topic: Any, url: str) -> SearchDoc:
         """The document of a post in its topic. Asks nothing."""
@@ -124,10 +140,6 @@ def _about_places_in(instance: Region, **kwargs: Any) -> Iterable[str]:
     return written_in(Topic.objects.filter(info__countries__in=inside.values("pk")))
 
 
-def _signed(user: "AnyUser", contributions: Iterable[Contribution], name: str) -> dict[str, str]:
-    return {f"{name}:{one.found}": signature_of(one, user).name for one in contributions}  # type: ignore[attr-defined]
-
-
 @register
 class TopicAdapter(_Written):
     """Topics: the title and the words of the first post."""
@@ -153,12 +165,11 @@ class TopicAdapter(_Written):
         seen = Topic.objects.visible_to(user).filter(pk__in=numbers_of(keys), approved=True)
         return {f"topic:{pk}" for pk in seen.values_list("pk", flat=True)}
 
-    def bylines(self, user: "AnyUser", keys: Collection[str]) -> dict[str, str]:
-        rows = Contribution.objects.filter(
+    def contributions(self, keys: Collection[str]) -> QuerySet[Any]:
+        first = Contribution.objects.filter(
             post__topic__in=numbers_of(keys), post=F("post__topic__first_post")
         )
-        found = rows.select_related(*OF_AUTHOR).annotate(found=F("post__topic"))
-        return _signed(user, found, self.prefix)
+        return first.annotate(found=F("post__topic"))
 
 
 @register
@@ -195,10 +206,8 @@ class PostAdapter(_Written):
         )
         return {f"post:{pk}" for pk in seen.values_list("pk", flat=True)}
 
-    def bylines(self, user: "AnyUser", keys: Collection[str]) -> dict[str, str]:
-        rows = Contribution.objects.filter(post__in=numbers_of(keys))
-        found = rows.select_related(*OF_AUTHOR).annotate(found=F("post"))
-        return _signed(user, found, self.prefix)
+    def contributions(self, keys: Collection[str]) -> QuerySet[Any]:
+        return Contribution.objects.filter(post__in=numbers_of(keys)).annotate(found=F("post"))
 
 
 # Those of e-discussions register themselves.

@@ -40,7 +40,8 @@ class Hit:
     `title_html` and `snippet_html` are escaped, with `<mark>` around finds; `title` is plain.
     `type_label` says what one is called ("Event"); `lang` is its language. `byline` is as this
     reader sees it; `places` are names of countries, `format_label` is empty where the kind says
-    enough. `size`: bytes of its file. `url` is root-relative.
+    enough. `size`: bytes of its file. `url` is root-relative. `is_folded`: this reader keeps its
+    author away.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Hit:
     places: tuple[str, ...] = ()
     format_label: str = ""
     size: int | None = None
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

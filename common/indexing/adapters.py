@@ -96,6 +96,13 @@ class Adapter:
         """Who signed, as `user` may see it (members.bylines); nothing for what nobody signed."""
         return {}
 
+    def folded(self, user: "AnyUser", keys: Collection[str]) -> set[str]:
+        """Those of `keys` whose words `user` has folded, as they keep their author away.
+
+        At most two queries.
+        """
+        return set()
+
     def formats(self) -> Mapping[str, Any]:
         """The values of `format` this adapter gives, with their labels in the reader's language."""
         return {}

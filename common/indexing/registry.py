@@ -155,6 +155,12 @@ def bylines(user: "AnyUser", types: Mapping[str, str]) -> dict[str, str]:
     return shown
 
 
+def folded(user: "AnyUser", types: Mapping[str, str]) -> set[str]:
+    """What stands folded for `user`, by people they keep away; `types` as for `can_view`."""
+    found = (adapter.folded(user, keys) for adapter, keys in _by_type_of(types))
+    return set().union(*found)
+
+
 def _by_type_of(types: Mapping[str, str]) -> list[tuple[Adapter, list[str]]]:
     """Adapters with the keys of theirs. What has a type that nobody knows is seen by nobody."""
     grouped: dict[str, list[str]] = defaultdict(list)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import structlog
 from django.utils.safestring import SafeString
 
-from common.indexing import SearchDoc, adapter_of_type, bylines, can_view, kind, touch
+from common.indexing import SearchDoc, adapter_of_type, bylines, can_view, folded, kind, touch
 from common.languages import address_for_reader
 from search.access import Principal
 from search.asking import Question
@@ -47,11 +47,17 @@ def hits_of(
     documents: Sequence[SearchDoc], question: Question, principal: Principal, names: Names
 ) -> tuple[Hit, ...]:
     """The documents as rows of a page. What nobody signs costs no query."""
-    signed = bylines(principal.user, {one.key: one.type for one in documents})
-    return tuple(_hit(one, question, names, signed.get(one.key, "")) for one in documents)
+    types = {one.key: one.type for one in documents}
+    signed, away = bylines(principal.user, types), folded(principal.user, types)
+    return tuple(
+        _hit(one, question, names, signed.get(one.key, ""), is_folded=one.key in away)
+        for one in documents
+    )
 
 
-def _hit(document: SearchDoc, question: Question, names: Names, byline: str) -> Hit:
+def _hit(
+    document: SearchDoc, question: Question, names: Names, byline: str, *, is_folded: bool
+) -> Hit:
     called = kind(document.type)
     adapter = adapter_of_type(document.type)
     formats = adapter.formats() if adapter and document.format else {}
@@ -70,6 +76,7 @@ def _hit(document: SearchDoc, question: Question, names: Names, byline: str) -> 
         places=names.places(document.places),
         format_label=str(formats.get(document.format, "")),
         size=document.size,
+        is_folded=is_folded,
     )
 
 

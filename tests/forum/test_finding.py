@@ -1,18 +1,21 @@
 """What the search gets of topics and answers, and where it leads their readers."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import override
 
-from common.indexing import documents_of
+from common.indexing import documents_of, folded
 from common.languages import address_for_reader
 from forum import services
 from forum.engine import Topic
 from forum.models import Preset
+from members.services import block_member
 from search.models import Outbox
 from taxonomy.models import Region
 from taxonomy.services import merge_terms
 from tests.factories import discussions as given
 from tests.factories import forum as make
+from tests.factories.members import UserFactory
 from tests.factories.taxonomy import CountryFactory, TagFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,20 @@ def test_a_merged_theme_leaves_no_topic_under_its_old_name(topic, answer, elsewh
     assert asked_for(merge) == both(topic, answer)
     found = documents_of(both(topic, answer))
     assert {one.themes for one in found.values()} == {("new",)}
+
+
+# --- Of people whom the reader keeps away ---------------------------------------------------------
+def test_what_somebody_blocked_has_written_is_folded_for_who_blocked_them(
+    topic, answer, author, reader, django_assert_num_queries
+):
+    """Of topics as of answers; the other, and everybody else, see no difference."""
+    types = {f"topic:{topic.pk}": "topic", f"post:{answer.pk}": "post"}
+    with django_assert_num_queries(0):
+        assert folded(AnonymousUser(), types) == set()
+    assert folded(author, types) == set()
+    block_member(member=author, other=reader)
+    assert folded(author, types) == {f"post:{answer.pk}"}
+    assert folded(reader, types) == set()
+    stranger = UserFactory()
+    block_member(member=stranger, other=author)
+    assert folded(stranger, types) == {f"topic:{topic.pk}"}

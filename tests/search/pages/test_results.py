@@ -71,6 +71,15 @@ def test_a_hit_in_another_language_says_so_to_programs_that_read_aloud(answers, 
     assert row.select_one("p bdi[lang=ar]")["dir"] == "auto"
 
 
+def test_words_of_somebody_blocked_stand_behind_a_press(answers, soup):
+    """Of members: what people write whom the reader keeps away is folded, here as in the forum."""
+    answers.values["hits"] = (a_hit(1, is_folded=True), a_hit(2))
+    away, other = soup("/en/search/?q=mapping").select(".result-row")
+    assert away.select_one("details:not([open]) > summary")
+    assert "taught" in away.select_one("details > p").text
+    assert not other.select("details")
+
+
 def test_markup_in_titles_and_texts_is_shown_as_text(answers, client):
     answers.values["hits"] = (
         a_hit(title_html="<b>bold</b>", snippet_html="<script>alert(1)</script>", byline="<i>"),
