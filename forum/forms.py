@@ -53,10 +53,12 @@ def opened_now() -> str:
 class WritingForm(SubmissionForm):
     """A text with its language. Two fields nobody sees tell a program from a person.
 
-    `drafted`: the draft that the form was filled from, if it was.
+    `drafted`: the draft that the form was filled from, if it was; `is_unsent`: it was filled from
+    what could not be sent.
     """
 
     drafted: Draft | None = None
+    is_unsent = False
 
     body = ProseField(
         label=_("Your text"),

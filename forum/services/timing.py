@@ -26,6 +26,9 @@ from forum.models import (
 # --- Its life ---------------------------------------------------------------------------------
 def check_in_preparation(discussion: EDiscussion) -> None:
     """Dates and readers can be chosen."""
+    check_not_cancelled(discussion)
+    if discussion.state in OVER:
+        raise NotNow(_("The discussion has closed."))
     if discussion.state != DiscussionState.DRAFT:
         raise NotNow(_("The discussion is announced: extend it to change its end."))
 

@@ -63,7 +63,8 @@ def begun(
     """
     draft = Draft.objects.visible_to(viewer_of(request)).filter(context=context).first()
     one = form(initial=starting(draft, initial or {}), **kinds)
-    one.drafted = None if unsent.fill(request, one) else draft
+    one.is_unsent = unsent.fill(request, one)
+    one.drafted = None if one.is_unsent else draft
     return one
 
 
@@ -98,14 +99,27 @@ def compose(request: HttpRequest, one: Composition) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, one: Composition) -> HttpResponse:
-    """The form, or at once the reason why there is none: nobody types in vain."""
+    """The form, or at once the reason why there is none: nobody types in vain.
+
+    What was written here before is shown with it: no other page shows all of it.
+    """
+    is_kept = True if one.form.drafted else None
     try:
         one.check()
     except Closed as refusal:
-        return _refused(request, one, refusal, status=409)
+        return _refused(request, one, refusal, status=409, is_kept=is_kept)
     except Sanctioned as refusal:
-        return _refused(request, one, refusal, status=403)
+        return _refused(request, one, refusal, status=403, is_kept=is_kept)
     return _page(request, one)
+
+
+def _written(form: Any) -> dict[str, str] | None:
+    """The text that was sent, or that the form began with as its author left it; None: neither."""
+    if form.is_bound:
+        return form.draft()
+    if not (form.drafted or form.is_unsent):
+        return None
+    return {name: form.initial.get(name, "") for name in ("subject", "body")}
 
 
 def _sent(request: HttpRequest, one: Composition) -> HttpResponse:
@@ -271,7 +285,7 @@ def _refused(
         **one.around,
         "refusal": refusal,
         "reason": str(refusal),
-        "typed": one.form.draft() if one.form.is_bound else None,
+        "typed": _written(one.form),
         "is_kept": is_kept,
     }
     return render(request, "forum/refused.html", context, status=status)

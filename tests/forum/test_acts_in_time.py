@@ -62,12 +62,13 @@ REFUSED = [  # state, form, why it is not opened; "" where it is
     ("summarising", "behalf", ""),  # late for a day, and taken
     ("summarising", "synthesis", ""),
     ("summarising", "role", ""),
+    ("closed", "plan", "The discussion has closed."),
     ("closed", "conclude", "Only a discussion that is being summarised can be concluded."),
     ("closed", "close", "Only an open discussion can be closed."),
     ("closed", "nudge", "The discussion has closed."),
     ("closed", "message", ""),  # what became of it
     ("closed", "synthesis", ""),  # a correction is a new version
-    ("cancelled", "plan", "extend it to change its end"),
+    ("cancelled", "plan", CANCELLED),
     ("cancelled", "open", "Only an announced discussion can open."),
     ("cancelled", "cancel", CANCELLED),
     ("cancelled", "message", CANCELLED),

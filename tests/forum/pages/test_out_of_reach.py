@@ -98,3 +98,29 @@ def test_what_was_said_of_a_post_that_is_hidden_meanwhile_is_shown(topic, browse
     assert "She says where she will be." in answer.text
     unknown = browser_of(reader).post("/en/forum/p/987654/report/", sent)
     assert (unknown.status_code, "She says where" in unknown.text) == (404, True)
+
+
+@pytest.mark.parametrize("way", ["draft", "sign-in"])
+def test_what_was_written_for_a_topic_that_is_closed_by_now_can_be_read_again(
+    way, topic, browser_of, reader
+):
+    """The drafts show how it begins and lead to its form, where there is none any more."""
+    words = f"{'It is long. ' * 60}And ends so."
+    address, sent = f"/en/forum/t/{topic.pk}/reply/", SENT | {"body": words}
+    browser = browser_of(reader if way == "draft" else None)
+    kept = {"draft": "1"} if way == "draft" else {unsent.FIELD: unsent.author_token(reader)}
+    assert browser.post(address, sent | kept).status_code == 303
+    services.lock_topic(moderator=make.a_moderator(), topic=topic, reason="All has been said.")
+    browser.force_login(reader)
+    answer = browser.get(address)
+    assert answer.status_code == 409
+    assert "All has been said." in answer.text
+    assert "And ends so." in answer.text
+    assert ("What you wrote is kept:" in answer.text) is (way == "draft")
+
+
+def test_who_has_written_nothing_for_it_reads_the_reason_alone(topic, browser_of, reader):
+    services.lock_topic(moderator=make.a_moderator(), topic=topic, reason="All has been said.")
+    answer = browser_of(reader).get(f"/en/forum/t/{topic.pk}/reply/?quote={topic.first_post.pk}")
+    assert answer.status_code == 409
+    assert "What you wrote" not in answer.text
