@@ -246,6 +246,8 @@ def test_a_site_names_every_live_page(told):
     named = told.pages()
     assert {page.pk, whats_new().pk} <= named
     assert draft.pk not in named
+    Site.objects.get(is_default_site=True).delete()
+    assert page.pk in told.pages()
 
 
 # --- What it costs --------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from search import outbox
+from common.indexing import touch
+from search import outbox, receivers
 from search.drain import drain, drain_all, follow
 from search.models import Outbox, Seen
 from search.spelling import nearest
@@ -36,6 +37,25 @@ def test_what_is_saved_twice_waits_once(index, embedded):
     assert Outbox.objects.get().seq > first
     drain(embedded)
     assert embedded.titles_in(index) == {"After"}
+
+
+@pytest.mark.parametrize(("keys", "wait"), [(500, 0), (501, 501)])
+def test_what_one_act_changes_in_great_number_is_left_to_the_loop(
+    keys, wait, index, embedded, django_capture_on_commit_callbacks
+):
+    """Whoever saved would wait for it (§14)."""
+    with django_capture_on_commit_callbacks(execute=True):
+        touch(f"note:{number}" for number in range(keys))
+    assert Outbox.objects.count() == wait
+
+
+def test_a_fixture_that_is_loaded_is_left_to_the_rebuild_that_follows(index, notes):
+    """Its rows name others that are not there yet."""
+    note = OrganisationFactory()
+    Outbox.objects.all().delete()
+    for trigger in notes.triggers():
+        receivers._told_by(trigger)(note, raw=True)
+    assert not Outbox.objects.exists()
 
 
 def test_every_engine_is_told(index, embedded, elastic):

@@ -229,12 +229,14 @@ def test_a_named_country_leads_to_what_another_theme_says_of_it(put):
 def test_a_bridge_leads_nowhere_the_reader_may_not_go(put):
     CountryFactory(code="GE", name="Georgia")
     data, youth = ThemeFactory(code="data").code, ThemeFactory(code="youth").code
-    put(
+    things = put(
         thing(1, "Georgia", places=("GE",), themes=(data,)),
         thing(2, "Secret", places=("GE",), themes=(youth,), audience=("members",)),
     )
     assert search("georgia").bridges is None
     assert search("georgia", reader("members")).bridges is not None
+    things.closed = {"thing:2"}  # what the index does not know yet
+    assert search("georgia", reader("members")).bridges is None
 
 
 def test_titles_are_suggested_by_their_beginning_and_by_rights(put):
