@@ -161,14 +161,18 @@ function start() {
       if (one.status === "refused") refused.push(questionOf(one.slot)?.dataset.number);
       if ("read_as" in one) showNumber(one);
       if (one.client_seq) last[one.slot] = Math.max(last[one.slot] || 0, one.client_seq);
-      if (queue[one.slot] !== sent[one.slot]) continue; // changed meanwhile
+      if (isTooLate(one) || queue[one.slot] !== sent[one.slot]) continue; // or changed meanwhile
       delete queue[one.slot];
       if (one.status === "older") older.push(letCount(one));
       if (one.rendered) isTouched(one.slot, one.rendered);
     }
-    forget(results.map((one) => sent[one.slot]).filter(Boolean));
+    const told = results.filter((one) => !isTooLate(one));
+    forget(told.map((one) => sent[one.slot]).filter(Boolean));
     return { refused, older };
   }
+
+  // Kept as evidence. Here it stays, too: it counts if whoever leads the run opens the attempt again.
+  const isTooLate = ({ status }) => status === "late" || status === "closed";
 
   // Another window has a newer answer: it counts, so it stands here, too.
   function letCount(one) {
@@ -320,7 +324,7 @@ function start() {
   window.addEventListener("storage", follow);
   document.addEventListener("visibilitychange", () => (document.hidden ? sendOnLeaving() : send()));
   document.addEventListener("submit", (event) => {
-    if (!event.target.action?.includes("/logout/") || !waiting()) return;
+    if (!event.target.action?.includes("/logout/") || !waiting() || ended) return;
     if (window.confirm(words.leave)) store.write(name, {});
     else event.preventDefault();
   });
