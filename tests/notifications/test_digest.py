@@ -9,7 +9,7 @@ from django.core import mail
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications import registry
+from notifications import periodic, registry
 from notifications.digests import last_morning, write_digests
 from notifications.letters import letter_of
 from notifications.models import Delivery, Notification
@@ -55,6 +55,22 @@ def test_it_comes_at_seven_and_once(target, actor, recipient):
     assert write_digests(now=MORNING + timedelta(hours=3)) == 0
     assert write_digests(now=MORNING + timedelta(days=1)) == 0
     assert [sent.subject for sent in mail.outbox] == ["1 thing new on M4D Net"]
+
+
+def test_the_clock_writes_mornings_and_sends_what_waits(target, actor, recipient, monkeypatch):
+    """And drops what is old: without a clock nothing of it happens."""
+    woken, forgotten = [], []
+    monkeypatch.setattr(periodic, "wake", woken.append)
+    monkeypatch.setattr(periodic, "forget_old", lambda now: forgotten.append(now))
+    periodic.write_daily_digests(MORNING)
+    periodic.send_what_waits(MORNING)
+    assert woken == []
+    tell([recipient], target, actor)
+    periodic.write_daily_digests(MORNING)
+    periodic.send_what_waits(MORNING)
+    assert woken == [periodic.send_due_mail] * 2
+    periodic.forget(MORNING)
+    assert forgotten == [MORNING]
 
 
 def test_seven_is_seven_in_the_readers_zone(target, actor):

@@ -207,3 +207,17 @@ def test_a_question_costs_one_query_more_a_second_at_most(
     who_answers()
     with django_assert_num_queries(1):  # the live index
         who_answers()
+
+
+def test_a_server_that_is_back_is_asked_again_though_it_refused_the_question_that_tried(
+    server, database, clock
+):
+    """It answers: what it could not read was a mistake of ours, and others wait for it."""
+    server.problem = EngineDown("refused")
+    who_answers()
+    clock.now += breaker.FIRST_PAUSE_S + 1
+    server.problem = EngineMistake("400")
+    assert who_answers() == "sqlite"
+    assert breaker.questions.is_closed()
+    server.problem = None
+    assert who_answers() == "elasticsearch"

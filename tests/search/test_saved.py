@@ -17,6 +17,7 @@ from common.indexing import kind, touch
 from home.models import HomePage
 from members.models import UserState
 from members.services import erase_account
+from notifications.models import Notification
 from notifications.registry import EmailChoice
 from notifications.sending import deliver_due
 from notifications.services import choose_email
@@ -26,6 +27,7 @@ from search.backends import engines
 from search.drain import drain_all
 from search.generations import rebuild
 from search.models import MOST_SAVED, Frequency, SavedSearch
+from search.periodic import tell_of_new_finds
 from search.request import SearchRequest
 from tests.factories import home as make
 from tests.factories.members import UserFactory
@@ -278,6 +280,16 @@ def test_the_clock_writes_once_a_day(home, member):
     assert send_alerts(frequency=Frequency.DAILY, now=now) == 0  # saved just now
     assert send_alerts(frequency=Frequency.DAILY, now=now + timedelta(days=1)) == 1
     assert send_alerts(frequency=Frequency.DAILY, now=now + timedelta(days=1, hours=1)) == 0
+
+
+@pytest.mark.parametrize(("rhythm", "days"), [(Frequency.DAILY, 1), (Frequency.WEEKLY, 7)])
+def test_the_clock_knows_both_rhythms(rhythm, days, home, member):
+    save(member, frequency=rhythm)
+    news_of(make.a_news(title="New guide"))
+    tell_of_new_finds(timezone.now() + timedelta(days=days, minutes=-90))
+    assert not Notification.objects.exists()
+    tell_of_new_finds(timezone.now() + timedelta(days=days))
+    assert Notification.objects.get().recipient == member
 
 
 def test_what_is_closed_between_finding_and_sending_is_in_no_mail(home, member):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from members.models import Organisation
 from search import checking, generations, outbox
@@ -22,6 +23,7 @@ from search.generations import (
     rebuild,
 )
 from search.models import Generation, Outbox, State
+from search.periodic import repair
 from search.reading import read_batch
 from search.spelling import nearest
 from tests.factories.members import OrganisationFactory
@@ -173,6 +175,21 @@ def test_a_check_names_what_is_missing_stale_and_orphaned(index, embedded):
     assert found.stale == [f"note:{stale.pk}"]
     assert found.orphans == [f"note:{orphan.pk}"]
     assert not report(embedded).is_good
+
+
+def test_at_night_the_index_is_made_what_the_database_holds(index, embedded):
+    """The net below all signals (§15); and somebody is told that one was missing."""
+    lost, stale = OrganisationFactory.create_batch(2)
+    drain_all(embedded)
+    embedded.indexes[index].pop(f"note:{lost.pk}")
+    type(stale).objects.filter(pk=stale.pk).update(name="Changed behind all signals")
+    with capture_logs() as lines:
+        repair(timezone.now())
+    assert embedded.titles_in(index) == {lost.name, "Changed behind all signals"}
+    assert [(one["event"], one["keys"]) for one in lines] == [("search.differed", 2)]
+    with capture_logs() as lines:
+        repair(timezone.now())
+    assert lines == []
 
 
 def test_what_waits_in_the_outbox_is_no_difference(index, embedded):

@@ -226,6 +226,17 @@ def test_a_named_country_leads_to_what_another_theme_says_of_it(put):
     assert search("remittances").bridges is None
 
 
+def test_bridges_stand_on_the_first_page_alone(put):
+    CountryFactory(code="GE", name="Georgia")
+    data, youth = ThemeFactory(code="data").code, ThemeFactory(code="youth").code
+    put(
+        *(thing(number, "Georgia", places=("GE",), themes=(data,)) for number in range(1, 25)),
+        thing(30, "Young people", places=("GE",), themes=(youth,)),
+    )
+    assert search("georgia").bridges is not None
+    assert search("georgia", page=2).bridges is None
+
+
 def test_a_bridge_leads_nowhere_the_reader_may_not_go(put):
     CountryFactory(code="GE", name="Georgia")
     data, youth = ThemeFactory(code="data").code, ThemeFactory(code="youth").code
