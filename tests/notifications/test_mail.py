@@ -9,10 +9,12 @@ from django.core import mail
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import health
 from common.models import SiteSettings
 from members.models import UserState
 from members.services import block_member
 from notifications import outbox, sending
+from notifications.health import mail as mail_of_site
 from notifications.models import Delivery, Notification
 from notifications.registry import EmailChoice
 from notifications.sending import deliver_due
@@ -260,3 +262,30 @@ def test_mails_go_after_six_months_and_notices_after_a_year(target, actor, recip
     assert Notification.objects.count() == 5
     assert sorted(states()) == ["sent", "sent", "waiting"]
     assert forget_old(now=now) == 0
+
+
+# --- Whether it goes out --------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("row", "hours", "said"),
+    [
+        ({}, 0, health.OK),
+        ({"state": "waiting"}, 0.2, health.OK),
+        ({"state": "waiting"}, 0.3, health.DEGRADED),
+        ({"state": "sent"}, 1, health.OK),
+        ({"state": "dead"}, 23, health.DEGRADED),
+        ({"state": "dead"}, 25, health.OK),
+    ],
+)
+def test_readiness_tells_of_mail_that_waits_or_was_given_up(row, hours, said, recipient):
+    if row:
+        then = timezone.now() - timedelta(hours=hours)
+        settled = None if row["state"] == "waiting" else then
+        Delivery.objects.create(
+            recipient=recipient,
+            kind="instant",
+            key="one",
+            not_before=then,
+            settled_at=settled,
+            **row,
+        )
+    assert mail_of_site() == said
