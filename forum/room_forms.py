@@ -104,6 +104,7 @@ class RightsForm(forms.Form):
             preset.choices = [(Preset.DISCUSSION.value, Preset.DISCUSSION.label)]
             preset.help_text = OF_A_DISCUSSION
             preset.error_messages["invalid_choice"] = OF_A_DISCUSSION
+            del self.fields["group"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import discussion_forms as asked
@@ -18,12 +17,10 @@ from forum.discussion_acts.base import (
     in_words,
 )
 from forum.discussion_permissions import can_host
-from forum.models import DiscussionState
 from forum.selectors.discussions import silent_experts
 from forum.selectors.drafts import shown_post
 from forum.services import timing
 from forum.services.behalf import check_assignable
-from forum.services.posting import check_open
 
 
 def _thread(at: At, number: str) -> tuple[Any, Any]:
@@ -45,13 +42,6 @@ def _behalf(at: At, data: Any) -> str:
         )
         return ""
     return post_url(posted.post.pk)
-
-
-def _takes_texts(at: At) -> None:
-    now = timezone.now()
-    timing.check_begun(at.discussion, now)
-    if at.discussion.state_at(now) != DiscussionState.OPEN:  # for a day it is late, not closed
-        check_open(at.discussion.general_topic, now)
 
 
 def _assign(at: At, data: Any) -> str:
@@ -76,7 +66,7 @@ CONTRIBUTING: dict[str, HostAct] = {
         asked.BehalfForm,
         in_language,
         done=_("It is published in their name."),
-        when=in_words(_takes_texts),
+        when=in_words(at_time(timing.check_takes_texts)),
     ),
     "assign": HostAct(
         _("Move it to its question"),

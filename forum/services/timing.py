@@ -21,6 +21,7 @@ from forum.models import (
     SynthesisKind,
     SynthesisState,
 )
+from forum.services.posting import LATE
 
 
 # --- Its life ---------------------------------------------------------------------------------
@@ -85,6 +86,13 @@ def check_begun(discussion: EDiscussion, now: datetime) -> None:
         raise Closed(_("This discussion was cancelled."))
     if state in (DiscussionState.DRAFT, DiscussionState.ANNOUNCED):
         raise Closed(_("The discussion is not open yet."), opens_at=discussion.opens_at)
+
+
+def check_takes_texts(discussion: EDiscussion, now: datetime) -> None:
+    """It is open, or closed for less than a day."""
+    check_begun(discussion, now)
+    if discussion.closes_at is not None and now >= discussion.closes_at + LATE:
+        raise Closed(_("The discussion has closed."), closes_at=discussion.closes_at)
 
 
 def check_running(discussion: EDiscussion, now: datetime) -> None:

@@ -49,6 +49,7 @@ OF_VIEWS = {
     "certificate unknown": "/verify/?code=3F7K-2M9P-Q4XT-Z",
     "chosen facets": "/en/library/?theme=capacity&type=report&type=case-study",
     "discussion in text": f"{DISCUSSION}text/",
+    "its syntheses in text": f"{DISCUSSION}text/syntheses/",
     "discussion with its summary": CONCLUDED,
     "display": "/en/display/",
     "empty list": "/en/whats-new/news/?year=1999&theme=remittances",

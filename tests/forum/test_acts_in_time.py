@@ -1,11 +1,14 @@
 """Hosts' forms are refused when they are opened, as when they are sent: nobody types in vain."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from common import unsent
 from forum import services
-from forum.models import ModerationLog
+from forum.models import EDiscussion, ModerationLog
 from notifications.models import Notification
 from tests.factories import discussions as given
 from tests.factories import forum as make
@@ -107,6 +110,16 @@ def test_a_form_out_of_its_time_is_not_opened_and_says_why(state, form, why, at_
     assert why in shown.text
     assert bool(shown.select("form[method=post]")) is not bool(why)
     assert shown.select(f'a[href="{below(discussion)}"]')
+
+
+def test_what_came_by_other_ways_is_taken_for_a_day_after_the_end(at_desk):
+    """As what members write themselves."""
+    discussion = given.summarising()
+    ended = timezone.now() - timedelta(hours=25)
+    dates = {"opens_at": ended - timedelta(days=28), "closes_at": ended}
+    EDiscussion.objects.filter(pk=discussion.pk).update(**dates)
+    answer = at_desk(discussion).get(below(discussion, "behalf/"))
+    assert (answer.status_code, "The discussion has closed." in answer.text) == (409, True)
 
 
 @pytest.mark.parametrize("form", ["message", "synthesis", "role"])

@@ -190,6 +190,7 @@ def test_the_room_of_a_discussion_offers_its_own_preset_alone(
     page = f"{ROOMS}{room.pk}/"
     offered = open_page(forum_admin, page).select("input[name=preset]")
     assert [(one["value"], one.has_attr("checked")) for one in offered] == [("discussion", True)]
+    assert not open_page(forum_admin, page).select("[name=group]")
     browser = browser_of(forum_admin)
     shown = parsed(browser.post(page, {"act": "rights", "preset": "public"}))
     link = shown.select_one(".error-summary a")
