@@ -93,7 +93,7 @@ def facts_of(course: CoursePage, codes: list[str]) -> list[str]:
         hours = course.hours.normalize()
         words = ngettext("%(number)s hour", "%(number)s hours", 1 if hours == 1 else 2)
         facts.append(words % {"number": f"{hours:f}"})
-    names = ", ".join(language_name(code) for code in codes)
+    names = ", ".join(sorted(language_name(code) for code in codes))
     return [*facts, str(capfirst(names))] if names else facts
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from learning.course_facets import LENGTHS
 from learning.models import CoursePage
+from learning.showing import facts_of
 from taxonomy.services import classify
 from tests.budgets import queries
 from tests.factories import learning as make
@@ -43,6 +44,14 @@ def choices(client, url):
         words, count = [one.get_text(strip=True) for one in box.parent.select("span")]
         found.setdefault(box["name"], {})[box["value"]] = (words, int(count))
     return found
+
+
+def test_a_course_names_its_languages_in_the_order_of_their_names(course):
+    """As the filter beside it does."""
+    with override("en"):
+        assert facts_of(course, ["en", "es", "fr"])[-1] == "English, French, Spanish"
+    with override("fr"):
+        assert facts_of(course, ["en", "es", "fr"])[-1] == "Anglais, espagnol, français"
 
 
 @pytest.mark.usefixtures("on_both_engines")
