@@ -160,7 +160,8 @@ def _draft(request: HttpRequest, act: str, at: At) -> HttpResponse:
         shown=draft_of(at),
         number=str(at.pk),
         name=name,
-        may_publish=can_host(at.member, at.discussion),
+        may_publish=can_host(at.member, at.discussion)
+        and at.discussion.state != DiscussionState.CANCELLED,
         desk_url=at.desk,
     )
 

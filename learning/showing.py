@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.collation import sort_key
 from common.languages import foreign_language, reading_language, reading_url
 from common.paging import page_of
 from common.parts import part
@@ -93,7 +94,7 @@ def facts_of(course: CoursePage, codes: list[str]) -> list[str]:
         hours = course.hours.normalize()
         words = ngettext("%(number)s hour", "%(number)s hours", 1 if hours == 1 else 2)
         facts.append(words % {"number": f"{hours:f}"})
-    names = ", ".join(sorted(language_name(code) for code in codes))
+    names = ", ".join(sorted((language_name(code) for code in codes), key=sort_key))
     return [*facts, str(capfirst(names))] if names else facts
 
 

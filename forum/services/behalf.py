@@ -22,7 +22,7 @@ from forum.models import (
     PostKind,
 )
 from forum.permissions import check_not_own, is_author
-from forum.services import telling
+from forum.services import telling, timing
 from forum.services.picking import forget_pick
 from forum.services.posting import (
     Posted,
@@ -33,7 +33,7 @@ from forum.services.posting import (
     count_in,
     earlier_post,
 )
-from forum.services.threads import check_discussion_open, place_of
+from forum.services.threads import place_of
 from forum.texts import clean_body, clean_language
 from taxonomy.models import Country
 
@@ -83,8 +83,8 @@ def contribute_on_behalf(
     if again := earlier_post(host, submission_id, text, None):
         return again
     topic, now = lock_topic(topic), timezone.now()
+    timing.check_takes_texts(place["discussion"], now)
     check_open(topic, now)
-    check_discussion_open(place, now)
     for one in filter(None, (host, person)):
         check_not_silenced(one, topic.forum_id)
     post = add_post(

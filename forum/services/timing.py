@@ -104,8 +104,9 @@ def check_running(discussion: EDiscussion, now: datetime) -> None:
 
 def check_message_ready(message: HostMessage) -> None:
     """A draft of a message can be published."""
+    check_not_cancelled(message.discussion)
     state = message.discussion.state
-    if state in (DiscussionState.DRAFT, DiscussionState.CANCELLED):
+    if state == DiscussionState.DRAFT:
         raise NotNow(_("Announce the discussion first."))
     if message.kind == MessageKind.IMPACT and state != DiscussionState.CLOSED:
         raise NotNow(_("What became of a discussion is told once it is closed."))
@@ -113,6 +114,7 @@ def check_message_ready(message: HostMessage) -> None:
 
 def check_synthesis_ready(synthesis: Synthesis, discussion: EDiscussion, now: datetime) -> None:
     """A draft of a synthesis can be published."""
+    check_not_cancelled(discussion)
     if synthesis.state != SynthesisState.DRAFT:
         raise NotNow(_("This version was replaced by a later one."))
     if not synthesis.texts.exists():

@@ -7,7 +7,7 @@ const WARNINGS = [5, 1]; // minutes
 const AGAIN = 10000; // ms between tries to send, where the line is lost just then
 
 function start() {
-  const ahead = Date.parse(clock.dataset.now) - Date.now(); // the server's clock is what counts
+  let ahead = Date.parse(clock.dataset.now) - Date.now(); // the server's clock is what counts
   let ends = clock.dataset.ends;
   let until = Date.parse(ends) - ahead;
   const title = clock.closest("details").querySelector("summary b");
@@ -52,11 +52,15 @@ function start() {
       }
     }
   };
+  // A save tells the server's time anew: this page may have been long on its way.
   form.addEventListener("quiz:deadline", ({ detail }) => {
-    if (detail.at === ends) return;
+    const isMoved = detail.at !== ends;
+    if (!isMoved && detail.ahead <= ahead) return;
+    ahead = Math.max(ahead, detail.ahead);
     ends = detail.at;
     until = ends ? Date.parse(ends) - ahead : 0;
-    next = until;
+    next = isMoved ? until : Math.min(next, until);
+    if (!isMoved) return;
     said = soon();
     clock.closest("details").hidden = !ends;
     clock.querySelector("[data-end-words]").textContent = detail.words;

@@ -223,7 +223,7 @@ function start() {
     }
     // Whoever leads the run may have given more time: the clock hears of it.
     if ("deadline_at" in body) {
-      const detail = { at: body.deadline_at, words: body.end_words };
+      const detail = { at: body.deadline_at, words: body.end_words, ahead };
       form.dispatchEvent(new CustomEvent("quiz:deadline", { detail }));
     }
     const { refused, older } = acknowledged(body.answers || [], sent);

@@ -146,6 +146,25 @@ def test_the_desk_of_a_cancelled_discussion_offers_nothing_that_is_refused(at_de
     assert not offered & {"message/", "synthesis/", "role/", "cancel/", "behalf/"}
 
 
+@pytest.mark.parametrize("name", ["message", "synthesis"])
+def test_a_draft_of_a_cancelled_discussion_is_read_and_not_published(name, at_desk):
+    discussion = given.announced()
+    written = {"host": given.host_of(discussion), "discussion": discussion, "language": "en"}
+    if name == "message":
+        draft = services.draft_host_message(**written, kind="steer", subject="Hello", body="All.")
+    else:
+        draft = services.draft_synthesis(
+            **written, kind="weekly", week=1, title="Weeks", body="All."
+        )
+    services.cancel_discussion(host=written["host"], discussion=discussion, reason=REASON)
+    desk = at_desk(discussion)
+    shown = page_of(desk.get(below(discussion, f"draft-{name}/{draft.pk}/"))).select_one("main")
+    assert "All." in shown.text
+    assert not shown.select("form[action*=publish]")
+    answer = desk.get(below(discussion, f"publish-{name}/{draft.pk}/"))
+    assert (answer.status_code, CANCELLED in answer.text) == (409, True)
+
+
 def test_what_could_not_be_sent_stands_in_the_form_beside_the_reason(client):
     """The session ran out while the host wrote, and the discussion was cancelled meanwhile."""
     discussion = given.announced()

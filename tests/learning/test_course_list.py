@@ -52,6 +52,8 @@ def test_a_course_names_its_languages_in_the_order_of_their_names(course):
         assert facts_of(course, ["en", "es", "fr"])[-1] == "English, French, Spanish"
     with override("fr"):
         assert facts_of(course, ["en", "es", "fr"])[-1] == "Anglais, espagnol, français"
+    with override("es"):
+        assert facts_of(course, ["ar", "en", "es"])[-1] == "Árabe, español, inglés"
 
 
 @pytest.mark.usefixtures("on_both_engines")

@@ -230,8 +230,10 @@ def test_answers_that_wait_in_a_browser_are_evidence_once_the_test_is_over(
     words = "Answers that had waited in this browser came after the end."
     expect(person.main.get_by_text(words)).to_be_visible()
     person.finds_no_fault()
-    person.page.reload()
-    expect(person.main.get_by_text(words)).to_be_hidden()  # they are there, and wait no more
+    with person.page.expect_response(re.compile("/save/")) as again:
+        person.page.reload()
+    assert {one["status"] for one in again.value.json()["answers"]} == {"replayed"}
+    expect(person.main.get_by_text(words)).to_be_hidden()  # kept here still, and told once
 
     leader.go("learning/")
     leader.follow(re.compile("Migration and local"))
@@ -300,7 +302,7 @@ def test_an_answer_that_another_device_has_outdone_is_said_to_be(learner):
     assert saved.value.ok
     away.page.context.set_offline(False)
     words = away.words("Another window has a newer answer, which counts. Look at question")
-    expect(state_of(away)).to_contain_text(words, timeout=10_000)
+    expect(state_of(away)).to_contain_text(words)
     expect(fields[0]).to_have_value("22")
 
 
@@ -418,7 +420,7 @@ def state_of(person: Person):
 
 def is_saved(person: Person) -> None:
     words = re.compile(rf"^{person.words('Saved')} \d\d:\d\d$")
-    expect(state_of(person)).to_have_text(words, timeout=10_000)
+    expect(state_of(person)).to_have_text(words)
 
 
 def finish_the_test(person: Person) -> None:

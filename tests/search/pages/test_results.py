@@ -73,11 +73,13 @@ def test_a_hit_in_another_language_says_so_to_programs_that_read_aloud(answers, 
 
 def test_words_of_somebody_blocked_stand_behind_a_press(answers, soup):
     """Of members: what people write whom the reader keeps away is folded, here as in the forum."""
-    answers.values["hits"] = (a_hit(1, is_folded=True), a_hit(2))
-    away, other = soup("/en/search/?q=mapping").select(".result-row")
+    hits = (a_hit(1, is_folded=True), a_hit(2), a_hit(3, is_folded=True, snippet_html=""))
+    answers.values["hits"] = hits
+    away, other, without_words = soup("/en/search/?q=mapping").select(".result-row")
     assert away.select_one("details:not([open]) > summary")
     assert "taught" in away.select_one("details > p").text
     assert not other.select("details")
+    assert not without_words.select("details"), "there is nothing to unfold"
 
 
 def test_markup_in_titles_and_texts_is_shown_as_text(answers, client):
