@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,28 @@ def test_every_text_is_marked_by_a_name_that_is_collected():
         if "gettext" in alias.name and alias.asname not in (None, "_")
     ]
     assert strange == []
+
+
+def test_a_form_in_an_included_template_is_given_its_token():
+    """With `only` it sees nothing around it: the form would be refused, by browsers alone."""
+    folder = ROOT / "templates"
+    texts = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+    included = {
+        name: re.findall(r'{% include "([^"]+)"([^%]*)%}', text) for name, text in texts.items()
+    }
+    have_forms = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    while around := {
+        name
+        for name, those in included.items()
+        if name not in have_forms and have_forms & {one for one, _with in those}
+    }:
+        have_forms |= around
+    assert [
+        (name, one)
+        for name, those in included.items()
+        for one, words in those
+        if one in have_forms and "only" in words.split() and "csrf_token=csrf_token" not in words
+    ] == []
 
 
 def test_site_is_a_folder_on_the_path_and_no_package():

@@ -25,7 +25,6 @@ from common.languages import (
     language_links,
     reading_language,
     reading_url,
-    url_in,
 )
 from common.parts import release
 from common.querysets import BasePageQuerySet, restrictions_remembered_by
@@ -102,7 +101,7 @@ def frame_of(
     sections = sections_in(language, request)
     path = request.path if request else ""
     links = languages_of(request, page) if request else []
-    carried = _carry_on(links, request, page) if request and keeps_query else links
+    carried = _carry_on(links, request) if request and keeps_query else links
     return Frame(
         home_url=_home_url(),
         menu=[_link(one, path) for one in sections if one.in_menu],
@@ -278,17 +277,12 @@ def _view_in(language: str, request: HttpRequest) -> str:
     return url if url.startswith(f"/{language}/") else f"/{language}/"
 
 
-def _carry_on(
-    links: Sequence[LanguageLink], request: HttpRequest, page: Page | None
-) -> list[LanguageLink]:
-    """The links with what the present address says beyond its page: its part, its filters."""
+def _carry_on(links: Sequence[LanguageLink], request: HttpRequest) -> list[LanguageLink]:
+    """The links with the filters of the present address; what it has below a page they have."""
     query = QueryDict(request.META.get("QUERY_STRING", ""), mutable=True)
     for name in NOT_KEPT:
         query.pop(name, None)
     tail = f"?{query.urlencode()}" if query and request.method in ("GET", "HEAD") else ""
-    if page is not None and page.pk:
-        own = url_in(reading_language(), page, request)
-        tail = request.path.removeprefix(own) + tail if request.path.startswith(own) else tail
     return [replace(link, url=link.url + tail) for link in links]
 
 

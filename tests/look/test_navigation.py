@@ -5,10 +5,11 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.test import RequestFactory
+from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
-from m4dnet.navigation import sections_in
+from m4dnet.navigation import frame_of, sections_in
 from tests.factories.pages import child
 
 
@@ -116,6 +117,16 @@ def test_the_language_switch_keeps_the_page_and_says_where_it_is_not_translated(
 def test_the_language_switch_keeps_filters_and_drops_the_number_of_the_page(about, soup):
     languages = languages_of(soup("/en/about/?theme=data&q=a%26b&page=3&light=1&print=0"))
     assert languages["fr"][0] == "/fr/about/?theme=data&q=a%26b"
+
+
+def test_the_language_switch_keeps_what_the_address_has_below_a_page(about):
+    """A month, a question, the hosts' desk."""
+    request = RequestFactory().get("/en/about/month/2026-11/?q=a")
+    request.user = AnonymousUser()
+    with override("en"):
+        links = {one.code: one for one in frame_of(request, about).languages}
+    assert links["fr"].url == "/fr/about/month/2026-11/?q=a"
+    assert links["en"].url == "/en/about/month/2026-11/?q=a"
 
 
 def test_a_view_has_the_same_view_in_every_language(db, soup):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -99,6 +100,23 @@ def test_visitors_are_asked_to_sign_in(home, client):
         answer = client.get(path)
         assert answer.status_code == 302
         assert "/accounts/login/" in answer.headers["Location"]
+
+
+def test_a_browser_saves_a_search_and_changes_it_by_the_forms_as_they_are_sent_to_it(home, member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+
+    def sent(address, **more):
+        page = BeautifulSoup(browser.get(address).content, "html.parser")
+        form = page.select_one("main form:has([name=name])")
+        fields = {one["name"]: one.get("value", "") for one in form.select("input[name]")}
+        return browser.post(address, fields | more).status_code
+
+    assert sent(f"{PAGE}?q=diaspora", name="Abroad", frequency="daily") in (302, 303)
+    row = SavedSearch.objects.get()
+    assert sent(f"{PAGE}{row.pk}/", name="People abroad", frequency="weekly") in (302, 303)
+    row.refresh_from_db()
+    assert (row.name, row.frequency) == ("People abroad", Frequency.WEEKLY)
 
 
 def test_the_same_search_is_saved_once(home, member):

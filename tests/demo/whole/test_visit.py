@@ -31,6 +31,26 @@ def test_every_page_of_the_sitemap_answers(visit):
             assert visit(address).status_code == 200, address
 
 
+BELOW_PAGES = [
+    "e-discussions/mapping-trust/q/1/",
+    "e-discussions/mapping-trust/messages/",
+    "e-discussions/mapping-trust/statistics/",
+    "e-discussions/mapping-trust/synthesis/1/",
+    "e-discussions/consulates/summary/",
+    "library/new/",
+    "library/popular/",
+    "tips/mapping/",
+]
+
+
+@pytest.mark.parametrize("path", BELOW_PAGES)
+def test_what_stands_below_a_page_is_read_in_every_language_by_its_menu(path, visit):
+    page = BeautifulSoup(visit(f"/en/{path}").content, "html.parser")
+    menu = {link["hreflang"]: link["href"] for link in page.select(".language-switch a")}
+    assert set(menu) >= {"en", "fr", "es"}
+    assert {code: visit(url).status_code for code, url in menu.items()} == dict.fromkeys(menu, 200)
+
+
 def test_no_link_of_a_section_leads_nowhere(visit):
     """Issue 3: no door or menu entry leads to a page that does not exist yet."""
     sections = ["", "library/", "whats-new/", "whats-new/events/", "about/", "themes/", "tips/"]
