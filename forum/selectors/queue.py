@@ -23,6 +23,7 @@ from forum.models import (
     ReportReason,
     ReportState,
 )
+from forum.permissions import is_author
 from forum.rendering import with_names
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
 from forum.selectors.topics import ForumLink, links_to, paged
@@ -38,7 +39,10 @@ SOON = timedelta(days=3)  # what authors of held posts are told (forum.md §9)
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One member's complaint. `reporter` is a name as the moderator may see it."""
+    """One member's complaint. `reporter` is a name as the moderator may see it.
+
+    Whoever wrote the post reads the reason alone: name and note are "" (`_told`).
+    """
 
     pk: int
     reason: str
@@ -229,18 +233,8 @@ def _open_reports(posts: list[int]) -> dict[int, list[Report]]:
 
 def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) -> QueueItem:
     moderator, written = about.moderator, post.contribution
-    rows = [
-        ReportRow(
-            pk=report.pk,
-            reason=str(report.get_reason_display()),
-            note=report.note,
-            reporter=byline_for(report.reporter, moderator, "forum").name,
-            at=report.created,
-            is_own=report.reporter_id == moderator.pk,
-        )
-        for report in reports
-    ]
-    is_own = moderator.pk in (written.author_id, written.entered_by_id)
+    is_own = is_author(moderator, written)
+    rows = [_told(report, moderator, is_own_post=is_own) for report in reports]
     states = about.records[written.author_id] if written.author_id else None
     return QueueItem(
         kind=one.kind,
@@ -261,6 +255,18 @@ def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) ->
         can_decide=not is_own and not any(row.is_own for row in rows),
         published=states[PostState.PUBLISHED] if states is not None else None,
         taken_down=_taken_down(states) if states is not None else None,
+    )
+
+
+def _told(report: Report, moderator: "User", *, is_own_post: bool) -> ReportRow:
+    """A report as this moderator reads it: members are promised that no author hears of them."""
+    return ReportRow(
+        pk=report.pk,
+        reason=str(report.get_reason_display()),
+        note="" if is_own_post else report.note,
+        reporter="" if is_own_post else byline_for(report.reporter, moderator, "forum").name,
+        at=report.created,
+        is_own=report.reporter_id == moderator.pk,
     )
 
 

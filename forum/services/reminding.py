@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from forum.engine import Post
 from forum.models import PostState, Report, ReportState
-from forum.services.telling import DANGEROUS, moderators_of, site_moderators
+from forum.services.telling import DANGEROUS, moderators_of, others_than_author, site_moderators
 from notifications import services as notifications
 from notifications.selectors import told_of
 
@@ -35,8 +35,9 @@ def remind_of_waiting(*, now: datetime) -> int:
         ("forum.overdue_report", reports.exclude(reason__in=DANGEROUS)),
         ("forum.overdue_danger", reports.filter(reason__in=DANGEROUS)),
     ):
-        for report in _new(kind, late_ones.select_related("reporter")):
-            told += bool(_tell(kind, everybody, report, report.reporter))
+        for report in _new(kind, late_ones.select_related("reporter", "post__contribution")):
+            people = others_than_author(everybody, report.post)
+            told += bool(_tell(kind, people, report, report.reporter))
     return told
 
 

@@ -22,6 +22,7 @@ from forum import access
 from forum.access import access_for, forum_token, learn_access
 from forum.engine import Forum, Post, Topic, UserForumPermission
 from forum.models import How, Level, Mention, ReportReason, Subscription, Synthesis
+from forum.permissions import is_author
 from members.models import User
 from members.permissions import ADMINS, MODERATORS
 from notifications import services as notifications
@@ -231,9 +232,12 @@ def waits(post: Any, topic: Any) -> None:
 
 
 def reported(report: "Report", topic: Any) -> None:
-    """Tell the moderators of the site that a post was reported; at once where there is danger."""
+    """Tell the moderators of the site that a post was reported; at once where there is danger.
+
+    The notice has the note of the report: whoever wrote the post is not told.
+    """
     kind = "forum.danger" if report.reason in DANGEROUS else "forum.report"
-    people = site_moderators()
+    people = others_than_author(site_moderators(), report.post)
     notifications.notify(type=kind, recipients=people, target=report, actor=report.reporter)
 
 
@@ -275,6 +279,11 @@ def site_moderators() -> list[User]:
     """Everybody who looks after the whole site. One query."""
     is_one = Q(is_superuser=True) | Q(groups__name__in=[ADMINS, MODERATORS])
     return list(User.objects.filter(is_one, is_active=True).distinct())
+
+
+def others_than_author(people: list[User], post: Any) -> list[User]:
+    """Those who hear of a report: members are promised that its author hears nothing of them."""
+    return [one for one in people if not is_author(one, post.contribution)]
 
 
 def moderators_of(forum_pk: int) -> list[User]:

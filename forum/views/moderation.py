@@ -39,6 +39,7 @@ from forum.permissions import (
     can_move,
     can_pin,
     check_moderate_members,
+    is_author,
     is_framing,
     is_one_of_us,
 )
@@ -110,6 +111,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, done)
         return SeeOther(f"{moderation_url()}{kept}")
+    is_own, reports = is_author(member, post.contribution), _reports(member, post)
+    reported_it = any(report.reporter_id == member.pk for report in reports)
     context = desk_context(request, _("One post"), kept) | {
         "post": post,
         "html": printed(member, post),
@@ -118,13 +121,15 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "is_change": post.contribution.is_change,
         "stands_again": services.text_before(post) is not None,
         "can_hide": can_hide,
+        "can_decide": not (is_own or reported_it),
+        "is_own": is_own,
         "reason": reason,
         "decision": decision,
         "asked": asked if can_bring_back(member, post) else None,
         "form": next((one for one in (decision, asked, removal) if one.is_bound), reason),
         "removal": removal if can_hide and can_administer(member) else None,
         "names_somebody": post.contribution.author_id is None and not post.contribution.anonymised,
-        "reports": _reports(member, post),
+        "reports": reports,
         "record": record_of(post),
         "sentences": sentences_in(language) if can_hide else [],
         "author_language": language,
