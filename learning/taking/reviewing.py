@@ -9,9 +9,10 @@ from typing import Any
 from learning.grading import grade
 from learning.models import Attempt, AttemptState, Response
 from learning.models.bank import QuizKind
+from learning.taking.closing import settle
 from learning.taking.deadlines import Allowance, allowance_for, closes_at
 from learning.taking.learner_view import Stage, answer_words, answered_key, learner_view
-from learning.taking.rows import AttemptRow, attempt_rows, percent_of, shown
+from learning.taking.rows import AttemptRow, attempt_rows, open_until, percent_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class ReviewPage:
     attempts: list[AttemptRow]
     left: int | None  # attempts that are left; None without a limit
     has_passed: bool  # in this attempt or another
+    open_attempt: Attempt | None  # another one, to go on with
+
+    @property
+    def grace_ends_at(self) -> datetime | None:
+        """Until when the open attempt may be sent, where its time is up."""
+        return open_until(self.open_attempt) if self.open_attempt else None
 
     @property
     def may_retry(self) -> bool:
@@ -119,6 +126,7 @@ def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
         .select_related("quiz_version", "enrolment__run")
         .order_by("number")
     )
+    attempts = [settle(one, now) for one in attempts]
     allowance = allowance_for(attempt.enrolment, attempt.quiz_key)
     stage, waits_for = stage_of(attempt, now, attempts=attempts, allowance=allowance)
     shows_score = stage != Stage.NOTHING
@@ -136,6 +144,7 @@ def review_page(attempt: Attempt, now: datetime) -> ReviewPage:
         attempts=attempt_rows(attempts, told=told_of(attempts, now, allowance)),
         left=attempts_left(content, attempts, allowance),
         has_passed=any(one.passed for one in attempts),
+        open_attempt=next((one for one in attempts if one.is_open), None),
     )
 
 

@@ -202,6 +202,7 @@ function start() {
   function isOver(url) {
     ended = url;
     for (const control of form.elements) control.disabled = true; // nothing typed goes nowhere
+    form.querySelector(".submit-bar").remove(); // what is left to do is the link
     say(words.ended, linkTo(url, words.result));
   }
 

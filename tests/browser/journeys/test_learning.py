@@ -247,6 +247,7 @@ def test_answers_that_wait_in_a_browser_are_evidence_once_the_test_is_over(
     installation.manage("shell", "--no-imports", "-c", LONG_OVER.format(uuid=uuid))
     answer(person, questions_of(person)[1])
     expect(state_of(person)).to_contain_text(person.words("The test has ended."))
+    expect(person.main.locator("form button")).to_have_count(0)
     installation.manage("shell", "--no-imports", "-c", OPEN_AGAIN.format(uuid=uuid))
     person.page.goto(address)
     is_saved(person)

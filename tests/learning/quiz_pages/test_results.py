@@ -49,6 +49,16 @@ def test_whoever_fails_is_told_so_and_led_to_another_attempt(visitor, place, set
     assert "Graded" not in start
 
 
+def test_the_review_offers_to_go_on_while_another_attempt_is_open(visitor, place, settled):
+    """The page of the test says the same."""
+    failed = take(visitor, place, settled, is_right=False)
+    going_on = f'href="{address("attempt", begin(place, settled))}">Continue the test</a>'
+    review = html_of(visitor, "review", failed)
+    assert going_on in review
+    assert "Try again</a>" not in review
+    assert going_on in start_of(visitor, settled)
+
+
 def test_once_passed_the_answers_of_all_attempts_are_shown(visitor, place, settled):
     failed = take(visitor, place, settled, is_right=False)
     assert "CANARY-GENERAL" not in html_of(visitor, "review", failed)
