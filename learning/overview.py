@@ -149,9 +149,10 @@ def counts_of(run: CourseRun) -> dict[str, int]:
     return dict.fromkeys(EnrolmentStatus.values, 0) | dict(found)
 
 
-def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
+def attempts_of(enrolment: Enrolment, outline: Outline | None, now: datetime) -> list[TheirAttempt]:
     """All attempts of one learner as they are at `now`, the newest first.
 
+    A quiz is named as in `outline`, in the reader's language; one that is not there as it was.
     One query, and one for each whose time is up.
     """
     rows = (
@@ -161,7 +162,8 @@ def attempts_of(enrolment: Enrolment, now: datetime) -> list[TheirAttempt]:
         .annotate(title=KeyTextTransform("title", "quiz_version__content"))
         .order_by("-started_at", "-pk")
     )
-    settled = ((settle(row, now), row.title) for row in rows)
+    titles = {item.key: item.title for item in outline.items()} if outline else {}
+    settled = ((settle(row, now), titles.get(row.quiz_key) or row.title) for row in rows)
     return [TheirAttempt(one, title, percent_of(one), open_until(one)) for one, title in settled]
 
 

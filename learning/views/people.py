@@ -19,7 +19,7 @@ from common.formkit import SeeOther
 from common.languages import reading_language
 from learning.forms import AnswersFileForm, ReopenForm
 from learning.models import Attempt, AttemptState, CourseRun, Enrolment
-from learning.outline import outline_for
+from learning.outline import Outline, outline_for
 from learning.overview import attempts_of
 from learning.taking.closing import settle
 from learning.taking.errors import CannotReopen, FileRefused
@@ -82,13 +82,14 @@ def person(request: HttpRequest, uuid: UUID, enrolment_uuid: UUID) -> HttpRespon
         else:
             _tell(request, done)
             return SeeOther(reverse("learning:their_attempt", args=[uuid, done.attempt.uuid]))
+    outline = outline_for(found.course_key, reading_language())
     context = {
         "page_kind": "run-person",
         "run": found.named_run,
         "enrolment": found,
         "byline": byline_for(found.user, viewer, "run"),
-        "attempts": attempts_of(found, now),
-        "can_get_more": found.has_a_place and _has_quizzes(found),
+        "attempts": attempts_of(found, outline, now),
+        "can_get_more": found.has_a_place and _has_quizzes(outline),
         "form": form,
     }
     return render(request, "learning/run_person.html", context)
@@ -148,8 +149,7 @@ def _context(request: HttpRequest, found: Attempt) -> dict[str, Any]:
     }
 
 
-def _has_quizzes(enrolment: Enrolment) -> bool:
-    outline = outline_for(enrolment.course_key, reading_language())
+def _has_quizzes(outline: Outline | None) -> bool:
     return outline is not None and any(item.kind == "quiz" for item in outline.items())
 
 

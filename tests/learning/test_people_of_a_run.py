@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common.templatetags.m4d import deadline
 from learning.models import (
@@ -275,6 +275,22 @@ def test_the_reason_stands_at_the_field(content, reason, attempt, facilitator, c
     assert page.status_code == 200
     assert f'<a href="#id_file">{reason}</a>' in words
     assert words.count(reason) == 2, "in the summary, and at the field"
+    title = words.partition("<title>")[2].partition("</title>")[0]
+    assert title.count("Error:") == 1, "said once"
+
+
+def test_an_attempt_is_named_as_its_test_is_in_the_language_of_the_reader(
+    attempt, quiz, course, french, facilitator, client
+):
+    """The page of the run has that name, too; the learner may have taken it in another language."""
+    ModuleQuizPlacement.objects.create(page=course.module, quiz=quiz)
+    question = make_question(short_text(), locale=french.locale)
+    key = quiz.translation_key
+    make_quiz(question, locale=french.locale, translation_key=key, title="Test principal")
+    client.force_login(facilitator)
+    with translation.override("fr"):
+        url = person_page(attempt.enrolment)
+    assert "<bdi>Test principal</bdi>" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("attempts", [1, 4])
