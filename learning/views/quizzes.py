@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from common.formkit import SeeOther
 from common.languages import reading_language
@@ -164,11 +164,16 @@ def answers(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 
 # --- Saving and sending -------------------------------------------------------------------------
 def proved_by_token(view: Any) -> Any:
-    """Session (401), then the token of the page (403), then the attempt (404)."""
+    """Session (401), then the token of the page (403), then the attempt (404).
+
+    Who reads the address, as from the menu of languages on a page that refused, gets the attempt.
+    """
 
     @wraps(view)
     def guard(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         request.arrived_at = timezone.now()  # type: ignore[attr-defined]  # before any lock
+        if request.method in READ:
+            return redirect("learning:attempt", attempt_uuid)
         is_json = request.content_type == "application/json"
         if not request.user.is_authenticated:
             return _sign_in_first(request, attempt_uuid, is_json=is_json)
@@ -179,7 +184,8 @@ def proved_by_token(view: Any) -> Any:
                 uuid=attempt_uuid, enrolment__user=request.user.pk
             ).exists():
                 raise Http404
-            raise PermissionDenied(_("This page is too old to save from. Open the test again."))
+            context = {"attempt_uuid": attempt_uuid, "page_kind": "quiz-stale"}
+            return render(request, "learning/quiz_stale.html", context, status=403)
         try:
             answer: HttpResponse = view(request, attempt_uuid, is_json=is_json)
         except AttemptMissing as problem:
@@ -191,7 +197,7 @@ def proved_by_token(view: Any) -> Any:
 
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods([*READ, "POST"])
 @proved_by_token
 def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
     """Keep answers: JSON from the script, or a plain form that goes on to another page."""
@@ -221,7 +227,7 @@ def save(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResp
 
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods([*READ, "POST"])
 @proved_by_token
 def submit(request: HttpRequest, attempt_uuid: UUID, *, is_json: bool) -> HttpResponse:
     """Send the attempt; a second tap gets the same result.

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.formkit import SeeOther
 from common.languages import reading_language
@@ -66,10 +66,15 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """More time, attempts or a later date in one quiz, with the reason."""
+    """More time, attempts or a later date in one quiz, with the reason.
+
+    Who reads the address, as from the menu of languages on a form that was refused, gets the run.
+    """
     found, member = _led(request, uuid), _member(request)
+    if request.method != "POST":
+        return redirect("learning:run", found.uuid)
     form = _form(request, found)
     if not form.is_valid():
         return _overview(request, found, form)
@@ -86,8 +91,15 @@ def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
         extra_attempts=values["attempts"],
         due_at=values.get("until"),
     )
-    messages.success(request, gettext("The extension is granted. Open attempts have it already."))
+    messages.success(request, _granted(form))
     return SeeOther(reverse("learning:run", args=[found.uuid]))
+
+
+def _granted(form: ExtensionForm) -> str:
+    """More attempts change none that is open; more time and a later date do."""
+    if any(form.cleaned_data.get(name) is not None for name in ("minutes", "factor", "until")):
+        return gettext("The extension is granted. Open attempts have it already.")
+    return gettext("The extension is granted.")
 
 
 def _overview(

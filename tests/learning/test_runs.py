@@ -45,6 +45,13 @@ def test_who_fell_silent_is_at_risk(enrolment, facilitator, client):
     assert "Nobody is here yet" not in client.get(f"{url}?at-risk=1").content.decode()
 
 
+def test_the_address_of_a_form_that_was_refused_leads_to_the_run(enrolment, facilitator, client):
+    """The menu of languages on that page is followed by reading it."""
+    client.force_login(facilitator)
+    answer = client.get(reverse("learning:extend", args=[enrolment.run.uuid]))
+    assert answer["Location"] == reverse("learning:run", args=[enrolment.run.uuid])
+
+
 @pytest.mark.parametrize("role", ["facilitator", "course_admin"])
 def test_who_leads_extends_with_a_reason(role, course, enrolment, client, request):
     quiz = make_quiz(make_question(), time_limit_seconds=600)
@@ -158,6 +165,14 @@ def extending(course, enrolment, facilitator, client):
         return client.post(url, form, follow=True).content.decode()
 
     return post
+
+
+def test_only_more_time_is_said_to_be_there_for_open_attempts(extending, enrolment):
+    who = {"learner": str(enrolment.uuid)}
+    assert "Open attempts have it already." in extending(minutes="10", **who)
+    page = extending(attempts="1", **who)
+    assert "The extension is granted." in page
+    assert "Open attempts have it already." not in page
 
 
 def test_extensions_add_up_and_are_listed_with_their_reason(extending, enrolment):

@@ -217,6 +217,22 @@ def test_another_learners_attempt_does_not_exist(client, place, name):
 
 
 @pytest.mark.parametrize("name", ["save", "submit"])
+def test_a_page_that_is_too_old_leads_back_to_the_test(name, visitor, place):
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    answer = visitor.post(address(name, attempt), {"token": "old", "s1": "late"})
+    assert answer.status_code == 403
+    link = f'href="{address("attempt", attempt)}">Open the test again</a>'
+    assert link in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["save", "submit"])
+def test_the_address_of_a_form_that_was_refused_leads_to_the_attempt(name, visitor, place):
+    """The menu of languages on that page is followed by reading it."""
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    assert visitor.get(address(name, attempt))["Location"] == address("attempt", attempt)
+
+
+@pytest.mark.parametrize("name", ["save", "submit"])
 def test_saving_to_anothers_attempt_answers_404_and_a_forged_token_403(
     client, visitor, place, name
 ):
