@@ -235,7 +235,8 @@ function start() {
     if (refused.length) return say(`${words.refused} ${refused.join(", ")}`);
     if (older.length) return say(`${words.older} ${older.join(", ")}`);
     if (waiting()) return tellWaiting();
-    const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    // In the zone that the page's own times are in, not in the device's.
+    const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words.zone };
     const time = new Date(body.server_time);
     say(`${words.saved} ${time.toLocaleTimeString(document.documentElement.lang, format)}`);
   }

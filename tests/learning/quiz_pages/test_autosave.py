@@ -32,6 +32,15 @@ def test_a_save_is_acknowledged_with_its_number_and_time(visitor, place):
     assert older.json()["answers"][0]["status"] == "older"
 
 
+def test_the_script_tells_the_time_of_a_save_in_the_zone_of_the_page(visitor, member, place):
+    """As the page does without it: a device may be on a journey."""
+    member.timezone = "America/Guayaquil"
+    member.save(update_fields=["timezone"])
+    attempt = begin(place, make_quiz(make_question(short_text())))
+    page = visitor.get(address("attempt", attempt)).content.decode()
+    assert 'data-zone="America/Guayaquil"' in page
+
+
 def test_a_form_that_shows_what_its_script_has_saved_puts_nothing_over_a_newer_answer(
     visitor, place
 ):
