@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from common.collation import sort_key
 from common.formkit import LineField, MomentField, ProseField, SubmissionForm
 from common.templatetags.m4d import language_name
 from forum.models import (
+    OVER,
     Audience,
     BehalfSource,
     EDiscussion,
@@ -129,13 +131,7 @@ class DraftForm(WordsForm):
 class MessageForm(DraftForm):
     """A message of the host."""
 
-    kind = forms.ChoiceField(
-        label=_("What it is"),
-        choices=[
-            (one.value, one.label)
-            for one in (MessageKind.STEER, MessageKind.WELCOME, MessageKind.IMPACT)
-        ],
-    )
+    kind = forms.ChoiceField(label=_("What it is"))
     question = forms.ChoiceField(
         label=_("About"),
         required=False,
@@ -145,12 +141,22 @@ class MessageForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = self._kinds()
         asked_here = [one for one in question_choices(self.discussion) if one[0] != GENERAL]
         if not asked_here:  # before the announcement
             del self.fields["question"]
             return
         questions: Any = self.fields["question"]
         questions.choices = [("", _("The whole discussion")), *asked_here]
+
+    def _kinds(self) -> list[tuple[str, Any]]:
+        """What can still be of use; a welcome that was sent all the same is refused and told why."""
+        kinds = [MessageKind.STEER, MessageKind.WELCOME, MessageKind.IMPACT]
+        was_sent = self.data.get(self.add_prefix("kind")) == MessageKind.WELCOME
+        if not was_sent and self.discussion.state_at(timezone.now()) in OVER:
+            kinds.remove(MessageKind.WELCOME)
+        return [(one.value, one.label) for one in kinds]
 
 
 class SynthesisForm(DraftForm):

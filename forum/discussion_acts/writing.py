@@ -82,7 +82,8 @@ def _publish_message(at: At, data: Any) -> str:
 
 
 def _message_ready(at: At) -> None:
-    timing.check_message_ready(at.one(HostMessage.objects.select_related("discussion")))
+    message = at.one(HostMessage.objects.select_related("discussion"))
+    timing.check_message_ready(message, timezone.now())
 
 
 def _discard_message(at: At, data: Any) -> str:

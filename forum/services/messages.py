@@ -52,6 +52,7 @@ def draft_host_message(
     timing.check_not_cancelled(discussion)
     if kind not in BY_HAND:
         raise InvalidContent(_("Choose what the message is for."), field="kind")
+    timing.check_kind_of_message(discussion, kind, timezone.now())
     if question is not None and question.discussion_id != discussion.pk:
         raise InvalidContent(_("This question is of another discussion."), field="question")
     if message is None:
@@ -97,7 +98,7 @@ def publish_host_message(*, host: "User", message: HostMessage) -> HostMessage:
     message = HostMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state == MessageState.PUBLISHED:
         return message
-    timing.check_message_ready(message)
+    timing.check_message_ready(message, timezone.now())
     return _publish(message, host)
 
 

@@ -102,9 +102,16 @@ def check_running(discussion: EDiscussion, now: datetime) -> None:
         raise Closed(_("The discussion has closed."), closes_at=discussion.closes_at)
 
 
-def check_message_ready(message: HostMessage) -> None:
+def check_kind_of_message(discussion: EDiscussion, kind: str, now: datetime) -> None:
+    """Nobody is welcomed to what is over."""
+    if kind == MessageKind.WELCOME and discussion.state_at(now) in OVER:
+        raise NotNow(_("The discussion has closed: a welcome comes too late."))
+
+
+def check_message_ready(message: HostMessage, now: datetime) -> None:
     """A draft of a message can be published."""
     check_not_cancelled(message.discussion)
+    check_kind_of_message(message.discussion, message.kind, now)
     state = message.discussion.state
     if state == DiscussionState.DRAFT:
         raise NotNow(_("Announce the discussion first."))

@@ -232,3 +232,36 @@ def test_a_week_that_has_not_begun_is_not_offered_to_be_published(at_desk):
     draft = given.a_synthesis(discussion, week=2)
     answer = at_desk(discussion).get(below(discussion, f"publish-synthesis/{draft.pk}/"))
     assert (answer.status_code, "This week has not begun." in answer.text) == (409, True)
+
+
+TOO_LATE = "The discussion has closed: a welcome comes too late."
+WELCOME = {"kind": "welcome", "language": "en", "subject": "Welcome", "body": "Tell us."}
+
+
+@pytest.mark.parametrize("state", ["summarising", "closed"])
+def test_nobody_is_welcomed_to_what_is_over(state, at_desk):
+    """It would be mailed to all who follow it."""
+    discussion = STATES[state]()
+    browser, url = at_desk(discussion), below(discussion, "message/")
+    offered = {one["value"] for one in page_of(browser.get(url)).select("[name=kind] option")}
+    offered |= {one["value"] for one in page_of(browser.get(url)).select("input[name=kind]")}
+    assert offered == {"steer", "impact"}
+    answer = browser.post(url, WELCOME)
+    assert (answer.status_code, TOO_LATE in answer.text) == (409, True)
+    assert "Tell us." in answer.text  # what was typed is not lost
+
+
+def test_a_welcome_that_was_drafted_in_time_is_not_published_after_the_end(at_desk):
+    discussion = given.opened()
+    host = given.host_of(discussion)
+    draft = services.draft_host_message(host=host, discussion=discussion, **WELCOME)
+    services.close_contributions(host=host, discussion=discussion)
+    browser = at_desk(discussion)
+    url = below(discussion, f"publish-message/{draft.pk}/")
+    for answer in (browser.get(url), browser.post(url)):
+        assert (answer.status_code, TOO_LATE in answer.text) == (409, True)
+    changed = WELCOME | {"kind": "steer"}
+    page = page_of(browser.get(below(discussion, f"message/{draft.pk}/")))
+    changed["base"] = page.select_one("[name=base]").get("value", "")
+    assert browser.post(below(discussion, f"message/{draft.pk}/"), changed).status_code == 303
+    assert browser.post(url).status_code == 303
