@@ -13,7 +13,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from common import drawing, html, icons, metadata, slots, unsent
 from common.languages import cldr_locale as _locale
@@ -46,6 +46,12 @@ def printed(context: Context, template_name: str, **values: Any) -> SafeString:
     """
     own = {name: values.pop(name) for name in [*values] if name.startswith("own_")}
     return printed_once(template_name, values, own, csrf_token=lambda: str(context["csrf_token"]))
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a title and what it is about: French has a narrow space before it."""
+    return gettext("%(title)s: %(subject)s") % {"title": "", "subject": ""}
 
 
 @register.filter

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
+
+from common.templatetags.m4d import colon
 
 ROOT = Path(__file__).resolve().parents[2]
 # The style guide is for designers, in dev and demo only.
@@ -62,3 +65,19 @@ def test_a_word_outside_gettext_is_found(source):
 )
 def test_markup_and_remarks_are_not_taken_for_words(source):
     assert words_outside_gettext(source) == []
+
+
+COLON = re.compile(r"(?:}}|%}|</(?:a|b|bdi|span|strong)>): (?={[{%]|<)")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_colon_between_two_texts_is_the_languages_own(path):
+    """French has a space before it: `{% colon %}` has, too."""
+    assert not COLON.findall(UNSEEN.sub("", path.read_text()))
+
+
+def test_the_colon_of_french_has_a_narrow_space_before_it():
+    with override("fr"):
+        assert colon() == "\u202f: "
+    with override("en"):
+        assert colon() == ": "
