@@ -151,7 +151,7 @@ class MessageForm(DraftForm):
         questions.choices = [("", _("The whole discussion")), *asked_here]
 
     def _kinds(self) -> list[tuple[str, Any]]:
-        """What can still be of use; a welcome that was sent all the same is refused and told why."""
+        """What can still be of use; a welcome that is sent all the same is refused and told why."""
         kinds = [MessageKind.STEER, MessageKind.WELCOME, MessageKind.IMPACT]
         was_sent = self.data.get(self.add_prefix("kind")) == MessageKind.WELCOME
         if not was_sent and self.discussion.state_at(timezone.now()) in OVER:
