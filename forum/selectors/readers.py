@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 
 from common.paging import ListPage
-from forum.models import Contribution, EDiscussion, PostKind, PostState, TopicRead
+from forum.models import HOSTING, Contribution, EDiscussion, PostKind, PostState, TopicRead
 from forum.selectors.people import PLACE
 from forum.selectors.topics import paged
 from members.bylines import Byline, byline_for
@@ -21,12 +21,16 @@ SHOWN = ("profile__member_type", "profile__country_of_residence")
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """A member who opened threads of a discussion: how many, and when last."""
+    """A member who opened threads of a discussion: how many, and when last.
+
+    `hosts`: what they write is no contribution, so that nobody waits for one.
+    """
 
     byline: Byline
     last_read: datetime
     threads: int
     has_written: bool
+    hosts: bool
 
 
 def readers(
@@ -34,7 +38,7 @@ def readers(
 ) -> tuple[ListPage, list[ReaderRow]]:
     """Members who read along, whoever read last first, twenty a page; as `viewer` may see them.
 
-    Four queries. The caller has checked that `viewer` hosts it. Raises InvalidPage.
+    Five queries. The caller has checked that `viewer` hosts it. Raises InvalidPage.
     """
     marks = TopicRead.objects.filter(topic__forum=discussion.forum_id).order_by().values("user")
     found = marks.annotate(last=Max("read_at"), threads=Count("topic"))
@@ -49,12 +53,15 @@ def readers(
         author__in=pks,
     )
     authors = set(written.values_list("author", flat=True))
+    steering = discussion.roles.filter(role__in=HOSTING, user__in=pks)
+    hosts = set(steering.values_list("user", flat=True))
     return listed, [
         ReaderRow(
             byline=byline_for(people[row["user"]], viewer, PLACE),
             last_read=row["last"],
             threads=row["threads"],
             has_written=row["user"] in authors,
+            hosts=row["user"] in hosts,
         )
         for row in rows
         if row["user"] in people

@@ -74,6 +74,17 @@ def test_readers_are_listed_with_what_they_read(discussion):
     assert "Cy Three" not in found
 
 
+def test_nobody_waits_for_a_contribution_of_the_hosts(client, discussion):
+    host = given.host_of(discussion)
+    read(given.topic_of(discussion, 1), host, make.person("Bo Two"))
+    client.force_login(host)
+    words = BeautifulSoup(client.get(url_of(discussion)).content, "html.parser")
+    rows = {one.h2.text: one.text for one in words.select(".result-row")}
+    assert "Has not written yet" in rows["Bo Two"]
+    assert not any("written" in rows[name] for name in rows if name != "Bo Two")
+    assert sum("Host" in one.text for one in words.select(".result-row .meta span")) == 1
+
+
 def test_the_desk_leads_to_them(client, discussion):
     client.force_login(given.host_of(discussion))
     desk = url_of(discussion).removesuffix("readers/")
