@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from common.formkit import LineField, ProseField
 from common.templatetags.m4d import language_name
 from forum.models import PreModeration, Preset
-from forum.services.rooms import OF_A_DISCUSSION
 from forum.texts import ROOM_MAX, ROOM_MIN
 
 DESCRIPTION_MAX = 500  # characters
@@ -96,15 +95,6 @@ class RightsForm(forms.Form):
         empty_label=_("No group"),
         help_text=_("Of a working group alone: who reads and writes."),
     )
-
-    def __init__(self, *args: Any, is_of_a_discussion: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_of_a_discussion:  # they can be written anew, as they were
-            preset: Any = self.fields["preset"]
-            preset.choices = [(Preset.DISCUSSION.value, Preset.DISCUSSION.label)]
-            preset.help_text = OF_A_DISCUSSION
-            preset.error_messages["invalid_choice"] = OF_A_DISCUSSION
-            del self.fields["group"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import InvalidPage
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -92,6 +92,19 @@ def for_members(view: View) -> View:
         return private(response)
 
     return answer
+
+
+def asked_of(request: HttpRequest, *known: str) -> str:
+    """Which of a page's buttons was sent, "" for a page that is only looked at. Raises Http404.
+
+    No page answers an act that it does not know as if it had been done.
+    """
+    if request.method != "POST":
+        return ""
+    act = request.POST.get("act", "")
+    if act not in known:
+        raise Http404
+    return act
 
 
 def private(response: HttpResponse) -> HttpResponse:

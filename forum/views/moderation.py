@@ -48,8 +48,10 @@ from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import links_to
 from forum.usual_reasons import language_of_author, sentences_in
-from forum.views.answers import for_members, home_crumb, moved_to, number_in
+from forum.views.answers import asked_of, for_members, home_crumb, moved_to, number_in
 from forum.views.changing import post_of
+
+ON_A_POST = ("approve", "unhide", "reject", "hide", "bring_back", "decide", "anonymise", "purge")
 
 
 @for_members
@@ -88,7 +90,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_of(request, pk)
     if not can_moderate(member, post.topic.forum_id):
         raise PermissionDenied(_("You may not decide on posts here."))
-    act = request.POST.get("act", "") if request.method == "POST" else ""
+    act = asked_of(request, *ON_A_POST)
     language = language_of_author(post.contribution)
     reason = ReasonForm(request.POST if act in ("reject", "hide") else None, language=language)
     asked = BringBackForm(request.POST if act == "bring_back" else None, prefix="b")
@@ -208,7 +210,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     may["move"] = can_move(member, topic, topic.forum)
     if not any(may.values()):
         raise PermissionDenied(_("You may not manage this topic."))
-    act = request.POST.get("act", "") if request.method == "POST" else ""
+    act = asked_of(request, "unlock", *may)
     sent = {name: request.POST if act == name else None for name in may}
     now = {Topic.TOPIC_STICKY: "sticky", Topic.TOPIC_ANNOUNCE: "announcement"}
     forms = {
@@ -275,7 +277,7 @@ def members(request: HttpRequest) -> HttpResponse:
     check_moderate_members(moderator)
     handle = request.GET.get("member", "")[:40].strip().lstrip("@")
     person = member_by_handle(handle) if handle else None
-    act = request.POST.get("act", "") if request.method == "POST" else ""
+    act = asked_of(request, "lift", "vouch", "sanction")
     form = SanctionForm(request.POST if act == "sanction" else None)
     unsent.fill(request, form)
     done = ""

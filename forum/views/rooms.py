@@ -20,7 +20,8 @@ from forum.permissions import check_administer
 from forum.room_forms import HeldForm, NamesForm, NewRoomForm, PlaceForm, RightsForm
 from forum.selectors.rooms import group_of, kept_rooms, shelves, texts_of
 from forum.selectors.topics import links_to
-from forum.views.answers import for_members, number_in
+from forum.services.rooms import OF_A_DISCUSSION
+from forum.views.answers import asked_of, for_members, number_in
 from forum.views.moderation import desk_context
 
 
@@ -31,7 +32,9 @@ def rooms(request: HttpRequest) -> HttpResponse:
     check_administer(admin)
     if request.method == "POST":
         forum = _forum(request.POST.get("forum", ""))
-        services.shift_forum(admin=admin, forum=forum, is_up=request.POST.get("act") == "up")
+        services.shift_forum(
+            admin=admin, forum=forum, is_up=asked_of(request, "up", "down") == "up"
+        )
         messages.success(request, _("The room has its place in the list."))
         return SeeOther(request.path)
     context = desk_context(request, _("Rooms")) | {"rows": kept_rooms(reading_language())}
@@ -81,8 +84,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     admin: Any = request.user
     check_administer(admin)
     forum = Forum.objects.select_related("info", "parent").get(pk=pk)
-    act = request.POST.get("act", "") if request.method == "POST" else ""
-    asked = _forms_of(forum, request.POST, act)
+    asked = _forms_of(forum, request)
+    act = asked_of(request, *asked)
     unsent.fill(request, *asked.values())
     if act in asked and asked[act].is_valid():
         try:
@@ -96,6 +99,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         "room_url": link.url,
         "is_shelf": forum.is_category,
         "pk": pk,
+        "stays": services.why_it_stays(forum),
+        "of_a_discussion": "" if "rights" in asked else OF_A_DISCUSSION,
         "forms": asked,
         "form": asked.get(act),
     }
@@ -116,7 +121,8 @@ def remove_room(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.remove_forum(admin=admin, forum=forum)
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            if str(refusal) != services.why_it_stays(forum):  # which the page says itself
+                messages.error(request, str(refusal))
             return SeeOther(request.path)
         messages.success(request, _("“%(room)s” is removed.") % {"room": link.name})
         return SeeOther(reverse("forum:rooms"))
@@ -129,15 +135,14 @@ def remove_room(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/moderation/remove_room.html", context)
 
 
-def _forms_of(forum: Any, data: Any, act: str) -> dict[str, forms.Form]:
-    info = getattr(forum, "info", None)
-    sent = {name: data if act == name else None for name in ("names", "place", "rights", "held")}
-    belongs = services.is_of_a_discussion(forum)
-    rights = {"preset": info.preset if info else None, "group": group_of(forum)}
-    asked: dict[str, forms.Form] = {
-        "names": NamesForm(sent["names"], texts=texts_of(forum)),
-        "rights": RightsForm(sent["rights"], initial=rights, is_of_a_discussion=belongs),
-    }
+def _forms_of(forum: Any, request: HttpRequest) -> dict[str, forms.Form]:
+    info, act = getattr(forum, "info", None), request.POST.get("act", "")
+    names = ("names", "place", "rights", "held")
+    sent = {name: request.POST if act == name else None for name in names}
+    asked: dict[str, forms.Form] = {"names": NamesForm(sent["names"], texts=texts_of(forum))}
+    if not services.is_of_a_discussion(forum):  # its rights are those of the discussion
+        rights = {"preset": info.preset if info else None, "group": group_of(forum)}
+        asked["rights"] = RightsForm(sent["rights"], initial=rights)
     if not forum.is_category:  # a shelf stands on none, and nobody writes on it
         here = {"parent": str(forum.parent_id or "")}
         asked["place"] = PlaceForm(sent["place"], shelves=shelves(reading_language()), initial=here)

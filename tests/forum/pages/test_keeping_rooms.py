@@ -162,7 +162,10 @@ def test_a_room_with_content_stays_and_says_why(browser_of, topic, forum, forum_
     assert "it holds topics" in asked.select_one("main").text
     assert not asked.select("main form[method=post]")
     answer = browser_of(forum_admin).post(page, follow=True)
-    assert "it holds topics" in answer.text
+    assert answer.text.count("it holds topics") == 1
+    kept = open_page(forum_admin, page.removesuffix("remove/")).select_one("main")
+    assert "it holds topics" in kept.text
+    assert not kept.select(f'a[href="{page}"]')
     assert Forum.objects.filter(pk=forum.pk).exists()
 
 
@@ -183,18 +186,24 @@ def test_a_room_that_goes_while_somebody_follows_it_is_not_there(
     assert "This page is not here" in answer.text
 
 
-def test_the_room_of_a_discussion_offers_its_own_preset_alone(
-    browser_of, forum_admin, open_page, parsed
+def test_the_rights_of_a_discussion_s_room_are_said_to_be_the_discussion_s(
+    browser_of, forum_admin, open_page
 ):
     room = given.announced().forum
     page = f"{ROOMS}{room.pk}/"
-    offered = open_page(forum_admin, page).select("input[name=preset]")
-    assert [(one["value"], one.has_attr("checked")) for one in offered] == [("discussion", True)]
-    assert not open_page(forum_admin, page).select("[name=group]")
-    browser = browser_of(forum_admin)
-    shown = parsed(browser.post(page, {"act": "rights", "preset": "public"}))
-    link = shown.select_one(".error-summary a")
-    assert link["href"].startswith("#id_preset")
-    assert "belongs to the discussion" in link.text
+    shown = open_page(forum_admin, page)
+    assert not shown.select("[name=preset], [name=group], [value=rights]")
+    assert "belongs to the discussion" in shown.select_one("#rights").parent.text
+    sent = {"act": "rights", "preset": "public"}
+    assert browser_of(forum_admin).post(page, sent).status_code == 404
     assert ForumInfo.objects.get(forum=room).preset == Preset.DISCUSSION
-    assert browser.post(page, {"act": "rights", "preset": "discussion"}).status_code == 303
+
+
+@pytest.mark.parametrize("place", ["", "{pk}/"])
+@pytest.mark.parametrize("sent", [{}, {"act": "paint"}])
+def test_what_no_button_sends_is_not_answered_as_if_it_were_done(
+    place, sent, browser_of, forum_admin, forum
+):
+    page = f"{ROOMS}{place.format(pk=forum.pk)}"
+    sent = sent | {"forum": forum.pk}
+    assert browser_of(forum_admin).post(page, sent).status_code == 404

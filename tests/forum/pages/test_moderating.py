@@ -262,3 +262,10 @@ def test_what_is_said_of_a_lifted_silence_is_true(browser_of, reader, moderator)
 
     assert "Another one still keeps the member from writing." in lifted(one)
     assert "The member may write again." in lifted(other)
+
+
+@pytest.mark.parametrize("act", ["", "praise"])
+def test_an_act_that_no_page_of_the_desk_knows_is_not_there(browser_of, topic, moderator, act):
+    browser = browser_of(moderator)
+    for page in (at(topic.first_post), f"/en/forum/t/{topic.pk}/manage/", f"{DESK}members/"):
+        assert browser.post(page, {"act": act}).status_code == 404
