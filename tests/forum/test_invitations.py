@@ -114,7 +114,25 @@ def test_the_notice_leads_to_the_page_that_asks(client, discussion, member, invi
     sent = {"part": number, "answer": "accept"}
     assert client.post(message.url, sent).status_code == 303
     assert can_host(anew(member), discussion)
-    assert client.get(message.url).status_code == 404
+
+
+def test_who_comes_back_to_an_accepted_invitation_is_told_and_led_on(
+    client, discussion, member, invitation
+):
+    """By the button back, by the old notice, by a second tap."""
+    services.accept_role(member=member, role=invitation)
+    client.force_login(member)
+    sent = {"part": invitation.pk, "answer": "accept"}
+    address = url_of(discussion, "part/")
+    for answer in (client.get(address, follow=True), client.post(address, sent, follow=True)):
+        assert answer.redirect_chain == [(url_of(discussion), 303)]
+        assert "Your part here is accepted" in answer.text
+
+
+def test_a_declined_invitation_is_not_there(client, discussion, member, invitation):
+    services.decline_role(member=member, role=invitation)
+    client.force_login(member)
+    assert client.get(url_of(discussion, "part/")).status_code == 404
 
 
 @pytest.mark.parametrize("sent", [{}, {"part": "x", "answer": "accept"}, {"part": "1"}])
@@ -126,8 +144,9 @@ def test_what_does_not_answer_is_not_there(sent, client, discussion, member, inv
 def test_the_page_is_for_who_is_invited(client, discussion, invitation):
     address = url_of(discussion, "part/")
     assert client.get(address).status_code == 302
-    client.force_login(given.host_of(discussion))
-    assert client.get(address).status_code == 404
+    for somebody, status in ((make.person(), 404), (given.host_of(discussion), 303)):
+        client.force_login(somebody)  # a host by the word of staff has accepted
+        assert client.get(address).status_code == status
     sent = {"part": invitation.pk, "answer": "accept"}
     assert client.post(address, sent).status_code == 404
 
