@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -134,6 +134,7 @@ class TopicPage:
     can_move: bool
     level: str
     first_unread_url: str
+    first_unread_below: str
     last_shown: Any
     topic: Any
 
@@ -157,6 +158,7 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
     listed = paged(_posts_for(user, topic), page)
     around = _Around(user, topic, list(listed))
     rights = access_for(user)
+    unread_url, unread_below = _first_unread(user, topic)
     info, forum = topic.info, topic.forum
     refused = _why_no_reply(user, topic)
     crumbs = line_to(forum, language)
@@ -186,7 +188,8 @@ def topic_page(user: "AnyUser", pk: int, *, page: int | str = 1, language: str =
         can_pin=user.is_authenticated and rights.may(access.PIN, forum.pk),
         can_move=can_move(user, topic, forum),
         level=topic.level or "",
-        first_unread_url=_first_unread(user, topic),
+        first_unread_url=unread_url,
+        first_unread_below=unread_below,
         last_shown=_to_mark(topic, around.posts),
         topic=topic,
     )
@@ -205,9 +208,13 @@ def locate_post(user: "AnyUser", pk: int) -> Place:
 
 
 def _url_on_page(topic: Any, number: int, post_pk: int) -> str:
-    """Page 1 has one address."""
+    return f"{topic_url(topic.pk, topic.slug)}{_below_page(number, post_pk)}"
+
+
+def _below_page(number: int, post_pk: int) -> str:
+    """The end of the address of a post. Page 1 has one address."""
     query = f"?page={number}" if number > 1 else ""
-    return f"{topic_url(topic.pk, topic.slug)}{query}#post-{post_pk}"
+    return f"{query}#post-{post_pk}"
 
 
 def _topic_for(user: "AnyUser", pk: int) -> Any:
@@ -371,13 +378,23 @@ def _to_mark(topic: Any, posts: list[Any]) -> Any:
     return last if (topic.read_until, topic.read_post) < (last.created, last.pk) else None
 
 
-def _first_unread(user: "AnyUser", topic: Any) -> str:
-    """The address of the first post the reader has not seen; "" where there is none. One query."""
+def _first_unread(user: "AnyUser", topic: Any) -> tuple[str, str]:
+    """The lasting address of the first contribution the reader has not seen, and where it stands
+    below any page of these posts; both "" where there is none. One query.
+
+    What a host put above a thread is none: it is the question itself.
+    """
     if not (user.is_authenticated and user.is_active and topic.last_post_on):
-        return ""
+        return "", ""
     since = topic.read_until or horizon_of(user)
     if topic.last_post_on <= since:
-        return ""
-    seen = Post.objects.filter(posts_visible_in(user, topic)).order_by("created", "pk")
-    newer = list(seen.filter(created__gt=since).values_list("pk", flat=True)[:1])
-    return post_url(newer[0]) if newer else ""
+        return "", ""
+    seen = Post.objects.filter(posts_visible_in(user, topic))
+    newer = seen.filter(created__gt=since).exclude(contribution__kind=PostKind.FRAMING)
+    earlier = Q(created__lt=OuterRef("created"))
+    earlier |= Q(created=OuterRef("created"), pk__lt=OuterRef("pk"))
+    before = seen.filter(earlier).order_by().values("topic").annotate(number=Count("pk"))
+    first = newer.annotate(before=Subquery(before.values("number"))).order_by("created", "pk")
+    for pk, number in first.values_list("pk", "before")[:1]:
+        return post_url(pk), _below_page((number or 0) // PAGE_SIZE + 1, pk)
+    return "", ""

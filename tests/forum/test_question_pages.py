@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -248,3 +249,23 @@ def test_before_the_announcement_there_is_no_question_to_choose(client):
     page = client.get(f"{draft.pages.get().url}host/message/")
     assert page.status_code == 200
     assert "question" not in page.context["form"].fields
+
+
+# --- The first new answer -----------------------------------------------------------------------
+def first_new(client, discussion, who):
+    page = BeautifulSoup(question(client, discussion, who), "html.parser")
+    link = page.find("a", string="First new post")
+    return link and link["href"]
+
+
+def test_the_first_new_post_of_a_question_is_an_answer_on_its_own_page(client, discussion):
+    """Not the host's words above the thread, and not the thread in the forum."""
+    url, reader = f"{discussion.pages.get().url}q/1/", make.person()
+    assert first_new(client, discussion, reader) is None  # nothing but the question itself
+    TopicRead.objects.all().delete()
+    answers = [given.an_answer(discussion) for _at in range(22)]
+    assert first_new(client, discussion, reader) == f"{url}#post-{answers[0].pk}"
+    # That page has nineteen answers below the words of the host: the rest is new.
+    address = f"{url}?page=2#post-{answers[19].pk}"
+    assert first_new(client, discussion, reader) == address
+    assert f'id="post-{answers[19].pk}"' in client.get(address.partition("#")[0]).text
