@@ -146,7 +146,11 @@ def _places(member: "User", kind: str, drafts: list[Draft]) -> dict[int, Any]:
         return {}
     models = {"reply": Topic, "topic": Forum, "edit": Post}
     rows = models[kind].objects.visible_to(member).filter(pk__in=pks)
-    return {one.pk: one for one in (rows.select_related("topic") if kind == "edit" else rows)}
+    if kind == "edit":
+        rows = rows.select_related("topic").annotate(asked=asked("topic"))
+    elif kind == "reply":
+        rows = rows.annotate(asked=asked())
+    return {one.pk: one for one in rows}
 
 
 def _number(draft: Draft) -> int:
@@ -161,7 +165,7 @@ def _draft_row(
     names = {"reply": "forum:reply", "topic": "forum:new_topic", "edit": "forum:edit"}
     title = ""
     if place is not None:
-        title = rooms[pk].name if kind == "topic" else getattr(place, "topic", place).subject
+        title = rooms[pk].name if kind == "topic" else _title_at(place)
     return DraftRow(
         context=draft.context,
         title=draft.subject or title,
@@ -174,11 +178,17 @@ def _draft_row(
     )
 
 
+def _title_at(place: Any) -> str:
+    """Of a topic or a post, as its reader reads it."""
+    return subject_of(getattr(place, "topic", place), place)
+
+
 def bookmarks_of(member: "User", *, page: int | str = 1) -> tuple[ListPage, list[BookmarkRow]]:
     """A page of kept posts that the member still sees, newest first. Raises InvalidPage."""
     authors = (f"post__contribution__{path}" for path in OF_AUTHOR)
     seen = Post.objects.visible_to(member).filter(bookmarks__user=member.pk)
     mine = Bookmark.objects.visible_to(member).filter(post__in=seen.values("pk"))
+    mine = mine.annotate(asked=asked("post__topic"))
     listed = paged(mine.select_related("post__topic", *authors).order_by("-created", "-pk"), page)
     return listed, [_bookmark_row(one, member) for one in listed]
 
@@ -188,7 +198,7 @@ def _bookmark_row(one: Bookmark, member: "User") -> BookmarkRow:
     return BookmarkRow(
         post_pk=post.pk,
         url=post_url(post.pk),
-        subject=post.topic.subject,
+        subject=subject_of(post.topic, one),
         language=post.contribution.language,
         signature=signature_of(post.contribution, member),
         excerpt=Truncator(read(post.content.raw).words).chars(EXCERPT),
@@ -209,7 +219,8 @@ def followed_by(
     topics = Topic.objects.visible_to(member).values("pk")
     forums = Forum.objects.visible_to(member).values("pk")
     seen = Q(topic__in=topics) | Q(forum__in=forums) | Q(theme__isnull=False)
-    listed = paged(rows.filter(seen).order_by("-updated", "-pk"), page)
+    rows = rows.filter(seen).annotate(asked=asked("topic"))
+    listed = paged(rows.order_by("-updated", "-pk"), page)
     rooms = links_to([one.forum for one in listed if one.forum is not None], language)
     return listed, [_followed_row(one, rooms) for one in listed]
 
@@ -229,7 +240,7 @@ def follows_theme(viewer: "AnyUser", theme_pk: int) -> bool:
 
 def _followed_row(one: Subscription, rooms: dict[int, ForumLink]) -> FollowedRow:
     if one.topic is not None:
-        name, url = one.topic.subject, topic_url(one.topic.pk, one.topic.slug)
+        name, url = subject_of(one.topic, one), topic_url(one.topic.pk, one.topic.slug)
         choice = reverse("forum:follow_topic", args=[one.topic.pk])
     elif one.theme is not None:
         name, url = one.theme.label, topics_about_url(one.theme.code)

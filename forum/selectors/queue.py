@@ -25,6 +25,7 @@ from forum.models import (
 )
 from forum.permissions import is_author
 from forum.rendering import with_names
+from forum.selectors.asked import asked, subject_of
 from forum.selectors.people import OF_AUTHOR, Signature, countries_of, signature_of
 from forum.selectors.topics import ForumLink, links_to, paged
 from members.bylines import byline_for
@@ -220,7 +221,7 @@ def _records(authors: set[int]) -> dict[int, Counter[str]]:
 
 def _posts(rows: Any) -> Any:
     authors = (f"contribution__{path}" for path in OF_AUTHOR)
-    return rows.select_related("topic__forum", *authors)
+    return rows.select_related("topic__forum", *authors).annotate(asked=asked("topic"))
 
 
 def _open_reports(posts: list[int]) -> dict[int, list[Report]]:
@@ -242,7 +243,7 @@ def _item(one: _Waiting, post: Any, reports: Iterable[Report], about: _About) ->
         is_change=written.is_change,
         pk=post.pk,
         url=post_url(post.pk),
-        topic=post.topic.subject,
+        topic=subject_of(post.topic, post),
         forum=about.rooms[post.topic.forum_id].name,
         signature=signature_of(written, moderator, about.countries),
         html=with_names(post.content.rendered, {}),

@@ -27,6 +27,7 @@ from forum.permissions import (
     check_withdraw_post,
     is_author,
 )
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.history import changes, compared, restorable, versions_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.selectors.preview import printed
@@ -196,10 +197,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def post_of(request: HttpRequest, pk: int) -> Any:
-    """A post the member sees, with all that its pages show. Raises Post.DoesNotExist."""
+    """A post the member sees, with all that its pages show. Raises Post.DoesNotExist.
+
+    Its topic knows what it asks in the reader's language (`selectors.asked`).
+    """
     authors = (f"contribution__{path}" for path in OF_AUTHOR)
-    rows = Post.objects.visible_to(request.user)
-    return rows.select_related("topic__forum__info", "topic__info", *authors).get(pk=pk)
+    rows = Post.objects.visible_to(request.user).annotate(asked=asked("topic"))
+    post = rows.select_related("topic__forum__info", "topic__info", *authors).get(pk=pk)
+    post.topic.asked = post.asked
+    return post
 
 
 def _around(post: Any, here: str) -> dict[str, Any]:
@@ -207,8 +213,9 @@ def _around(post: Any, here: str) -> dict[str, Any]:
     url = topic_url(topic.pk, topic.slug)
     return {
         "topic": topic,
-        "topic_lang": topic.info.language,
-        "crumbs": [home_crumb(), {"name": topic.subject, "url": url}],
+        "topic_title": subject_of(topic),
+        "topic_lang": language_of(topic),
+        "crumbs": [home_crumb(), {"name": subject_of(topic), "url": url}],
         "here": here,
         "back_url": post_url(post.pk),
     }

@@ -43,6 +43,7 @@ from forum.permissions import (
     is_framing,
     is_one_of_us,
 )
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.desk import member_by_handle, record_of, recorded_acts, sanctioned
 from forum.selectors.people import signature_of
 from forum.selectors.preview import printed
@@ -117,6 +118,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     reported_it = any(report.reporter_id == member.pk for report in reports)
     context = desk_context(request, _("One post"), kept) | {
         "post": post,
+        "topic_title": subject_of(post.topic),
+        "topic_lang": language_of(post.topic),
         "html": printed(member, post),
         "signature": signature_of(post.contribution, member),
         "state": PostState(post.contribution.state),
@@ -205,7 +208,8 @@ def _reports(member: Any, post: Any) -> list[Any]:
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
     """One topic: lock or open, pin, move."""
     member: Any = request.user
-    topic = Topic.objects.visible_to(member).select_related("forum", "info").get(pk=pk)
+    rows = Topic.objects.visible_to(member).select_related("forum", "info")
+    topic = rows.annotate(asked=asked()).get(pk=pk)
     may = {"lock": can_lock(member, topic), "pin": can_pin(member, topic)}
     may["move"] = can_move(member, topic, topic.forum)
     if not any(may.values()):
@@ -230,9 +234,11 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     url = topic_url(topic.pk, topic.slug)
     context = {
         "page_kind": "moderation",
-        "crumbs": [home_crumb(), {"name": topic.subject, "url": url}],
+        "crumbs": [home_crumb(), {"name": subject_of(topic), "url": url}],
         "here": _("Manage"),
         "topic": topic,
+        "topic_title": subject_of(topic),
+        "topic_lang": language_of(topic),
         "topic_url": url,
         "may": may,
         "forms": forms,

@@ -21,6 +21,7 @@ from forum.addresses import forum_url, post_url, topic_url, topics_about_url
 from forum.engine import Forum, Post, Topic
 from forum.forms import BookmarkForm, FollowForm
 from forum.models import Bookmark, How, Level
+from forum.selectors.asked import asked, subject_of
 from forum.selectors.own import bookmarks_of, choice_of, drafts_of, followed_by, follows_theme
 from forum.selectors.topics import links_to
 from forum.views.answers import for_members, home_crumb, number_in
@@ -155,16 +156,16 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
         services.bookmark_post(member=member, post=post, **form.chosen())
         messages.success(request, _("The post is in your bookmarks."))
         return SeeOther(reverse("forum:bookmarks"))
-    around = {"form": form, "topic": post.topic, "post_url": post_url(pk)}
+    around = {"form": form, "topic_title": subject_of(post.topic, post), "post_url": post_url(pk)}
     return _own(request, "bookmark", _("Bookmark with a note"), **around)
 
 
 @for_members
 def follow_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """How closely the member follows a topic."""
-    topic = Topic.objects.visible_to(request.user).get(pk=pk)
+    topic = Topic.objects.visible_to(request.user).annotate(asked=asked()).get(pk=pk)
     levels = [level for level in Level if level != Level.FIRST_POSTS]
-    return _follow(request, topic, levels, topic.subject, topic_url(pk, topic.slug))
+    return _follow(request, topic, levels, subject_of(topic), topic_url(pk, topic.slug))
 
 
 @for_members
@@ -219,7 +220,7 @@ def _follow(
 def _post(request: HttpRequest, pk: int) -> Any:
     """Raises Post.DoesNotExist for what the member does not see."""
     rows = Post.objects.visible_to(request.user).select_related("topic__forum", "contribution")
-    return rows.get(pk=pk)
+    return rows.annotate(asked=asked("topic")).get(pk=pk)
 
 
 def _own(request: HttpRequest, template: str, title: str, **around: Any) -> HttpResponse:

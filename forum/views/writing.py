@@ -19,6 +19,7 @@ from forum.forms import ReplyForm, TopicForm
 from forum.models import PostState, Preset
 from forum.permissions import check_reply, check_start_topic
 from forum.rendering import quote_of
+from forum.selectors.asked import asked, language_of, subject_of
 from forum.selectors.people import OF_AUTHOR, signature_of
 from forum.selectors.preview import printed
 from forum.selectors.topics import names_of_forums
@@ -38,11 +39,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a topic, to all or to one post of it, which is shown above the form."""
     member: Any = request.user
     rows = Topic.objects.visible_to(member).select_related("forum", "info")
+    rows = rows.annotate(asked=asked())
     topic = rows.filter(pk=pk).first()
     if topic is None:
         return out_of_reach(request, ReplyForm(sent_or_unsent(request)), f"reply:{pk}")
-    asked = request.GET.get("quote", "") or request.GET.get("to", "")
-    answered = _post_named(member, topic, asked) if request.method != "POST" else None
+    number = request.GET.get("quote", "") or request.GET.get("to", "")
+    answered = _post_named(member, topic, number) if request.method != "POST" else None
     form = _reply_form(request, topic, answered)
     number = form["reply_to"].value()
     if answered is None and number:
@@ -65,7 +67,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     around = {
         "page_kind": "answer",
         "topic": topic,
-        "topic_lang": topic.info.language,
+        "topic_title": subject_of(topic),
+        "topic_lang": language_of(topic),
         "answered": answered,
         "is_quoted": "quote" in request.GET,
         "answered_by": signature_of(answered.contribution, member) if answered else None,
@@ -185,7 +188,7 @@ def _crumb(forum: Any) -> selectors.ForumLink:
 
 
 def _topic_crumb(topic: Any) -> dict[str, str]:
-    return {"name": topic.subject, "url": topic_url(topic.pk, topic.slug)}
+    return {"name": subject_of(topic), "url": topic_url(topic.pk, topic.slug)}
 
 
 def _similar(request: HttpRequest, subject: str) -> list[Any]:
