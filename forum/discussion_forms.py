@@ -112,13 +112,20 @@ class RoleForm(HostForm):
 class WordsForm(HostForm):
     """A title and a text in one language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=lazy(_languages, list))
-    subject = LineField(label=_("Title"), limit=SUBJECT_MAX)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lazy(_languages, list),
+        error_messages={"required": _("Choose the language of your text.")},
+    )
+    subject = LineField(
+        label=_("Title"), limit=SUBJECT_MAX, error_messages={"required": _("Write a title.")}
+    )
     body = ProseField(
         label=_("Text"),
         limit=BODY_MAX,
         help_text=_("Plain text is fine; **bold** and lists with a dash work."),
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+        error_messages={"required": _("Write your text.")},
     )
 
 
@@ -131,7 +138,9 @@ class DraftForm(WordsForm):
 class MessageForm(DraftForm):
     """A message of the host."""
 
-    kind = forms.ChoiceField(label=_("What it is"))
+    kind = forms.ChoiceField(
+        label=_("What it is"), error_messages={"required": _("Choose what the message is for.")}
+    )
     question = forms.ChoiceField(
         label=_("About"),
         required=False,
@@ -270,14 +279,25 @@ class ConcludeForm(HostForm):
 class BehalfForm(SubmissionForm, HostForm):
     """What somebody sent by other ways, in their name."""
 
-    question = forms.ChoiceField(label=_("It answers"))
+    question = forms.ChoiceField(
+        label=_("It answers"), error_messages={"required": _("Choose what it answers.")}
+    )
     body = ProseField(
         label=_("Their words"),
         limit=BODY_MAX,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        error_messages={"required": _("Write what they said.")},
     )
-    language = forms.ChoiceField(label=_("Language"), choices=lazy(_languages, list))
-    source = forms.ChoiceField(label=_("You received it"), choices=BehalfSource)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lazy(_languages, list),
+        error_messages={"required": _("Choose the language of their words.")},
+    )
+    source = forms.ChoiceField(
+        label=_("You received it"),
+        choices=BehalfSource,
+        error_messages={"required": _("Say how you received it.")},
+    )
     name = LineField(
         label=_("Name"), limit=120, required=False, help_text=_("Empty: they stay unnamed.")
     )
