@@ -143,6 +143,7 @@ TABLE = [
     (r"<language>/members/<str:handle>/block/", PERSONS, MISSING),  # nobody's handle
     (r"<language>/accounts/|<language>/me/", PERSONS, OPEN),
     (r"<language>/_util/", EVERYBODY, MISSING),
+    (r"^forum/search/", EVERYBODY, AWAY),  # machina's address leads to the search
     # --- The forum: the rows of its pages are tests/forum/pages/test_reading.py's ---------------
     (r"<language>/forum/mark-read/", PERSONS, AWAY),  # acts alone; whoever signed in goes on there
     (
@@ -161,7 +162,8 @@ TABLE = [
     (r"<language>/forum/(?:unread|drafts|bookmarks|subscriptions)/", PERSONS, OPEN),
     (r"<language>/forum/(?:$|feed)", EVERYBODY, OPEN),
     # --- Learning: whose attempt it is, is tests/learning/quiz_pages's ------------------
-    (r"<language>/learning/attempts/.*/(?:save|submit)/", EVERYBODY, POST_ONLY),
+    # Asked by GET they lead to the page of the attempt, which judges.
+    (r"<language>/learning/attempts/.*/(?:save|submit)/", EVERYBODY, AWAY),
     (
         r"<language>/learning/.*/(?:done|visit|withdraw|decide|extend)/",
         PERSONS,
