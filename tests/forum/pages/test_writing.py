@@ -284,7 +284,7 @@ def test_a_topic_that_is_not_open_yet_says_when(browser_of, address, topic, read
     assert f"{opens:%H:%M}" in answer.text
 
 
-@pytest.mark.parametrize(("days", "word"), [(-2, "Closed"), (2, "Closes")])
+@pytest.mark.parametrize(("days", "word"), [(-2, "Closed on"), (2, "Closes")])
 def test_a_refusal_tells_an_end_that_has_passed_from_one_to_come(
     browser_of, parsed, address, topic, reader, moderator, days, word
 ):
