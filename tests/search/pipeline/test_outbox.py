@@ -29,6 +29,15 @@ def test_a_saved_thing_waits_and_is_then_found(index, embedded):
     assert not Outbox.objects.exists()
 
 
+def test_what_was_indexed_is_removed_in_one_statement(index, django_assert_num_queries):
+    """Read first and removed by number, a change that came between the two would go with it."""
+    OrganisationFactory()
+    rows = outbox.lease("embedded")
+    with django_assert_num_queries(1):
+        outbox.settle(rows)
+    assert not Outbox.objects.exists()
+
+
 def test_what_is_saved_twice_waits_once(index, embedded):
     note = OrganisationFactory(name="Before")
     first = Outbox.objects.get().seq
