@@ -94,18 +94,18 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     act = asked_of(request, *ON_A_POST)
     language = language_of_author(post.contribution)
     reason = ReasonForm(request.POST if act in ("reject", "hide") else None, language=language)
-    asked = BringBackForm(request.POST if act == "bring_back" else None, prefix="b")
+    bringing_back = BringBackForm(request.POST if act == "bring_back" else None, prefix="b")
     can_hide = not is_framing(post)
     sent = request.POST if act == "decide" else None
     decision = DecisionForm(sent, prefix="d", can_hide=can_hide, language=language)
     removal = RemovalForm(request.POST if act == "purge" else None, prefix="r")
-    unsent.fill(request, reason, decision, asked, removal)
+    unsent.fill(request, reason, decision, bringing_back, removal)
     done = ""
     try:
-        done = _decided(member, post, act, reason, decision, asked)
+        done = _decided(member, post, act, reason, decision, bringing_back)
         done = done or _removed(member, post, act, removal)
     except Refused as refusal:
-        form = {"decide": decision, "bring_back": asked, "purge": removal}.get(act, reason)
+        form = {"decide": decision, "bring_back": bringing_back, "purge": removal}.get(act, reason)
         if form.is_bound:
             add_refusal(form, refusal)
         else:
@@ -130,8 +130,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "reason": reason,
         "decision": decision,
-        "asked": asked if can_bring_back(member, post) else None,
-        "form": next((one for one in (decision, asked, removal) if one.is_bound), reason),
+        "asked": bringing_back if can_bring_back(member, post) else None,
+        "form": next((one for one in (decision, bringing_back, removal) if one.is_bound), reason),
         "removal": removal if can_hide and can_administer(member) else None,
         "names_somebody": post.contribution.author_id is None and not post.contribution.anonymised,
         "reports": reports,
@@ -142,7 +142,9 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/moderation/post.html", context)
 
 
-def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any, asked: Any) -> str:
+def _decided(
+    member: Any, post: Any, act: str, reason: Any, decision: Any, bringing_back: Any
+) -> str:
     """Do what was asked; "" where nothing was, or the form is not complete. Raises Refused."""
     if act == "approve":
         services.approve_post(moderator=member, post=post)
@@ -158,8 +160,8 @@ def _decided(member: Any, post: Any, act: str, reason: Any, decision: Any, asked
     if act == "hide" and reason.is_valid():
         services.hide_post(moderator=member, post=post, **reason.written())
         return _("The post is hidden. Its author is told.")
-    if act == "bring_back" and asked.is_valid():
-        services.bring_back_post(moderator=member, post=post, **asked.cleaned_data)
+    if act == "bring_back" and bringing_back.is_valid():
+        services.bring_back_post(moderator=member, post=post, **bringing_back.cleaned_data)
         return _("The post is back where it was. Its author is told.")
     if act == "decide" and decision.is_valid():
         _decide(member, post, decision)
